@@ -1,0 +1,69 @@
+import type { OperatorName } from "../document.js";
+import { addressInBlock } from "./address.js";
+import { arnParts, asText, foldCase, literal, matchesPattern, type Pattern } from "./pattern.js";
+import { parseBoolean, parseInstant, parseNumber } from "./scalars.js";
+import type { Truth } from "./truth.js";
+
+/**
+ * How an operator compares one value of the request with one of the policy. A negated operator holds where its comparison
+ * holds for none of the policy's values. Only `text` operators read policy variables.
+ */
+export type Operator =
+  | { readonly kind: "text"; readonly negated: boolean; readonly compare: (given: string, wanted: Pattern) => Truth }
+  | { readonly kind: "typed"; readonly negated: boolean; readonly compare: (given: string, wanted: string) => boolean }
+  | { readonly kind: "presence" };
+
+const equals = (given: string, wanted: Pattern): boolean => given === asText(wanted);
+const equalsIgnoringCase = (given: string, wanted: Pattern): boolean => foldCase(given) === foldCase(asText(wanted));
+const like = (given: string, wanted: Pattern): boolean => matchesPattern(wanted, given);
+
+function arnLike(given: string, wanted: Pattern): Truth {
+  const wantedParts = arnParts(wanted);
+  if (!wantedParts) return "unspecified";
+  const givenParts = arnParts(literal(given));
+  return givenParts?.every((part, index) => matchesPattern(wantedParts[index] ?? [], asText(part))) ?? false;
+}
+
+function comparing<T>(parse: (text: string) => T | undefined, holds: (given: T, wanted: T) => boolean) {
+  return (given: string, wanted: string): boolean => {
+    const [left, right] = [parse(given), parse(wanted)];
+    return left !== undefined && right !== undefined && holds(left, right);
+  };
+}
+
+const same = <T>(given: T, wanted: T): boolean => given === wanted;
+const less = (given: number, wanted: number): boolean => given < wanted;
+const lessOrSame = (given: number, wanted: number): boolean => given <= wanted;
+const more = (given: number, wanted: number): boolean => given > wanted;
+const moreOrSame = (given: number, wanted: number): boolean => given >= wanted;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+export const OPERATORS: { readonly [name in OperatorName]: Operator } = {
+  StringEquals: { kind: "text", negated: false, compare: equals },
+  StringNotEquals: { kind: "text", negated: true, compare: equals },
+  StringEqualsIgnoreCase: { kind: "text", negated: false, compare: equalsIgnoringCase },
+  StringNotEqualsIgnoreCase: { kind: "text", negated: true, compare: equalsIgnoringCase },
+  StringLike: { kind: "text", negated: false, compare: like },
+  StringNotLike: { kind: "text", negated: true, compare: like },
+  NumericEquals: { kind: "typed", negated: false, compare: comparing(parseNumber, same) },
+  NumericNotEquals: { kind: "typed", negated: true, compare: comparing(parseNumber, same) },
+  NumericLessThan: { kind: "typed", negated: false, compare: comparing(parseNumber, less) },
+  NumericLessThanEquals: { kind: "typed", negated: false, compare: comparing(parseNumber, lessOrSame) },
+  NumericGreaterThan: { kind: "typed", negated: false, compare: comparing(parseNumber, more) },
+  NumericGreaterThanEquals: { kind: "typed", negated: false, compare: comparing(parseNumber, moreOrSame) },
+  DateEquals: { kind: "typed", negated: false, compare: comparing(parseInstant, same) },
+  DateNotEquals: { kind: "typed", negated: true, compare: comparing(parseInstant, same) },
+  DateLessThan: { kind: "typed", negated: false, compare: comparing(parseInstant, less) },
+  DateLessThanEquals: { kind: "typed", negated: false, compare: comparing(parseInstant, lessOrSame) },
+  DateGreaterThan: { kind: "typed", negated: false, compare: comparing(parseInstant, more) },
+  DateGreaterThanEquals: { kind: "typed", negated: false, compare: comparing(parseInstant, moreOrSame) },
+  Bool: { kind: "typed", negated: false, compare: comparing(parseBoolean, same) },
+  BinaryEquals: { kind: "typed", negated: false, compare: same },
+  IpAddress: { kind: "typed", negated: false, compare: addressInBlock },
+  NotIpAddress: { kind: "typed", negated: true, compare: addressInBlock },
+  ArnEquals: { kind: "text", negated: false, compare: arnLike },
+  ArnNotEquals: { kind: "text", negated: true, compare: arnLike },
+  ArnLike: { kind: "text", negated: false, compare: arnLike },
+  ArnNotLike: { kind: "text", negated: true, compare: arnLike },
+  Null: { kind: "presence" },
+};
