@@ -1,0 +1,138 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { coerce, gte } from "semver";
+import which from "which";
+import { buildTool, hasGo, pulumiCli } from "./go-build";
+import { builtBin, cliVersion, install } from "./kit";
+import { progress } from "./progress";
+import { UserError } from "./user-error";
+
+/** The oldest CLI on PATH that is used: the SDK's own version, which the engine's side of the protocol must know. */
+const oldest = "3.248.0";
+
+const extension = process.platform === "win32" ? ".exe" : "";
+
+/** A Pulumi CLI and the way that it was come by. Only a `built` one is taken to have no way to download plugins. */
+export type Cli = {
+  readonly way: "on PATH" | "official download" | "built";
+  readonly executable: string;
+  readonly version: string;
+  /** Folders that go before the person's PATH, so that the engine finds what belongs to this CLI. */
+  readonly path: readonly string[];
+};
+
+/** One line that says which CLI is used and where it came from. */
+export function describeCli(cli: Cli): string {
+  const origin = {
+    "on PATH": `the one on your PATH (${cli.executable})`,
+    "official download": "the official release, by way of the npm package `pulumi`",
+    built: "built from the Go module proxy into .pulumi-kit, with the kit's own Node.js language host",
+  }[cli.way];
+  return `Pulumi ${cli.version}: ${origin}`;
+}
+
+/**
+ * The first of these that works: a `pulumi` on PATH at least as new as the SDK, the official release by way of its npm launcher, a
+ * build from the Go module proxy. Throws a `UserError` that says what to install when none does.
+ */
+export async function findCli(): Promise<Cli> {
+  return (await cliOnPath()) ?? (await officialCli()) ?? (await builtCli());
+}
+
+async function cliOnPath(): Promise<Cli | undefined> {
+  const candidates = (await which("pulumi", { all: true, nothrow: true })) ?? [];
+  // npm puts node_modules/.bin on PATH, where `pulumi` is the launcher: that is the second way, not the first.
+  for (const executable of candidates.filter((candidate) => !candidate.includes("node_modules"))) {
+    const version = await versionOf(executable);
+    if (version !== undefined && gte(version, oldest)) return withLanguageHost({ way: "on PATH", executable, version });
+  }
+  return undefined;
+}
+
+async function versionOf(executable: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(executable, ["version"], {
+      env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+      timeout: 20_000,
+    });
+    return coerce(stdout)?.version;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kit's Node.js language host steps aside wherever there is an official one: beside the CLI or on PATH. */
+async function withLanguageHost(cli: Omit<Cli, "path">): Promise<Cli> {
+  const beside = dirname(realpathSync(cli.executable));
+  const host = "pulumi-language-nodejs";
+  const official = existsSync(join(beside, host + extension)) || (await which(host, { nothrow: true })) !== null;
+  if (official) return { ...cli, path: [beside] };
+  const hosts = join(builtBin, "..", "hosts");
+  install(`${host}.cjs`, hosts, host);
+  return { ...cli, path: [hosts] };
+}
+
+async function officialCli(): Promise<Cli | undefined> {
+  const bin = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "versions", cliVersion, "bin");
+  const executable = join(bin, `pulumi${extension}`);
+  const cli: Cli = { way: "official download", executable, version: cliVersion, path: [bin] };
+  if (existsSync(executable)) return cli;
+  // What was built because the download failed once stays in use: probing again would cost up to five seconds a command.
+  if (existsSync(join(builtBin, pulumiCli.name)) || !(await canDownload())) return undefined;
+  const step = await progress(`Downloading Pulumi ${cliVersion} with its npm launcher.`);
+  const failure = await launch();
+  if (failure === undefined && existsSync(executable)) {
+    step.succeed(`Downloaded Pulumi ${cliVersion}.`);
+    return cli;
+  }
+  step.fail(`Downloading Pulumi ${cliVersion} failed: ${failure ?? "the launcher left no executable"}.`);
+  return undefined;
+}
+
+/** True iff the launcher's download site answers within five seconds: the launcher itself would wait without end. */
+async function canDownload(): Promise<boolean> {
+  try {
+    const answer = await fetch("https://get.pulumi.com/install.sh", { method: "HEAD", signal: AbortSignal.timeout(5000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the launcher, which downloads the CLI when it is missing; the last line that it printed when it fails. */
+function launch(): Promise<string | undefined> {
+  return new Promise((done) => {
+    const launcher = require.resolve("pulumi/run.js");
+    const child = spawn(process.execPath, [launcher, "version"], { stdio: ["ignore", "pipe", "pipe"], timeout: 600_000 });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    child.once("error", (error) => done(error.message));
+    child.once("close", (code) => done(code === 0 ? undefined : (output.trim().split("\n").at(-1) ?? `exit code ${code}`)));
+  });
+}
+
+async function builtCli(): Promise<Cli> {
+  const missing = `no Pulumi CLI ${oldest} or later was found and it could not be downloaded`;
+  if (!existsSync(join(builtBin, pulumiCli.name)) && !(await hasGo())) {
+    throw new UserError(
+      `${missing}: install it from https://www.pulumi.com/docs/install/, or Go 1.24 or later from https://go.dev/dl/, and run this again`,
+    );
+  }
+  try {
+    const executable = await buildTool(pulumiCli);
+    install("pulumi-language-nodejs.cjs", builtBin, "pulumi-language-nodejs");
+    return { way: "built", executable, version: cliVersion, path: [builtBin] };
+  } catch (error) {
+    throw new UserError(
+      `${missing}, and building it failed: ${(error as Error).message}: install it from https://www.pulumi.com/docs/install/`,
+    );
+  }
+}
+
+/** PATH with the CLI's own folders first. */
+export function pathWith(cli: Cli): string {
+  return [...cli.path, process.env.PATH ?? ""].join(delimiter);
+}

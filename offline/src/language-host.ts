@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from "@grpc/grpc-js";
+import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
+import {
+  GetProgramDependenciesResponse,
+  GetRequiredPackagesResponse,
+  GetRequiredPluginsResponse,
+  LanguageHandshakeResponse,
+  type ProgramInfo,
+  type RunPluginRequest,
+  RunPluginResponse,
+  type RunRequest,
+  RunResponse,
+  RuntimeOptionsResponse,
+} from "@pulumi/pulumi/proto/language_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { servePlugin } from "./grpc";
+
+// The Node SDK's `cmd/run` leaves with this code when it has shown the error to the user itself.
+const errorAlreadyShown = 32;
+
+const children = new Set<ChildProcess>();
+let engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
+
+/** The SDK's own entry point `name` (for example `run`), as the program in `directory` resolves it. */
+function sdkCommand(name: string, directory: string): string {
+  return createRequire(resolve(directory, "noop.js")).resolve(`@pulumi/pulumi/cmd/${name}`);
+}
+
+function start(command: string[], directory: string, environment: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(process.execPath, command, { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  return child;
+}
+
+function options(info: ProgramInfo | undefined): Record<string, unknown> {
+  return info?.getOptions()?.toJavaScript() ?? {};
+}
+
+function nodeArguments(runtimeOptions: Record<string, unknown>): string[] {
+  return typeof runtimeOptions.nodeargs === "string" ? runtimeOptions.nodeargs.split(/\s+/).filter(Boolean) : [];
+}
+
+function flags(values: Record<string, string>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => (value === "" ? [] : [`--${name}`, value]));
+}
+
+function runProgram(call: ServerUnaryCall<RunRequest, RunResponse>, callback: sendUnaryData<RunResponse>): void {
+  const request = call.request;
+  const info = request.getInfo();
+  const root = info?.getRootDirectory() || request.getPwd();
+  const directory = info?.getProgramDirectory() || request.getPwd();
+  const runtimeOptions = options(info);
+  const command = [
+    ...nodeArguments(runtimeOptions),
+    sdkCommand("run", directory),
+    ...flags({
+      monitor: request.getMonitorAddress(),
+      engine: engineAddress,
+      organization: request.getOrganization(),
+      project: request.getProject(),
+      stack: request.getStack(),
+      pwd: request.getPwd(),
+      "root-directory": root,
+      parallel: String(request.getParallel()),
+    }),
+    ...(request.getDryrun() ? ["--dry-run"] : []),
+    info?.getEntryPoint() || request.getProgram() || ".",
+    ...request.getArgsList(),
+  ];
+  const child = start(command, request.getPwd(), {
+    ...process.env,
+    PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().getEntryList())),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
+    PULUMI_NODEJS_TYPESCRIPT: String(runtimeOptions.typescript ?? true),
+  });
+  child.stdout?.pipe(process.stdout);
+  child.stderr?.pipe(process.stderr);
+  child.once("error", (error) => callback({ code: status.INTERNAL, details: `could not start Node.js: ${error.message}` }));
+  child.once("close", (code, signal) => {
+    const response = new RunResponse();
+    if (code === errorAlreadyShown) response.setBail(true);
+    else if (code !== 0) response.setError(`program exited ${code === null ? `on signal ${signal}` : `with code ${code}`}`);
+    callback(null, response);
+  });
+}
+
+/** The SDK entry point and arguments that serve a plugin of this kind from the folder `program`. */
+function pluginCommand(kind: string, program: string): string[] {
+  const [engine, ...rest] = kind === "analyzer" ? [engineAddress, "."] : [program, engineAddress];
+  return [sdkCommand(kind === "analyzer" ? "run-policy-pack" : "run-plugin", program), engine ?? "", ...rest];
+}
+
+function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPluginResponse>): void {
+  const request = call.request;
+  const program = request.getInfo()?.getProgramDirectory() || request.getPwd();
+  const kind = request.getKind();
+  const child = start(
+    [...nodeArguments(options(request.getInfo())), ...pluginCommand(kind, program)],
+    kind === "analyzer" ? program : request.getPwd(),
+    { ...process.env, ...Object.fromEntries(request.getEnvList().map((pair) => splitOnce(pair, "="))) },
+  );
+  const send = (fill: (response: RunPluginResponse) => void) => {
+    const response = new RunPluginResponse();
+    fill(response);
+    call.write(response);
+  };
+  child.stdout?.on("data", (chunk: Buffer) => send((response) => response.setStdout(chunk)));
+  child.stderr?.on("data", (chunk: Buffer) => send((response) => response.setStderr(chunk)));
+  child.once("error", (error) => call.destroy(error));
+  child.once("close", (code) => {
+    send((response) => response.setExitcode(code ?? 1));
+    call.end();
+  });
+  call.once("cancelled", () => child.kill());
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+const host: Partial<ILanguageRuntimeServer> = {
+  handshake(call, callback) {
+    engineAddress = call.request.getEngineAddress();
+    callback(null, new LanguageHandshakeResponse());
+  },
+  getPluginInfo(_call, callback) {
+    callback(null, new PluginInfo().setVersion("0.1.0"));
+  },
+  // The npm lock file has installed what a program needs; nothing is fetched behind its back.
+  getRequiredPackages: (_call, callback) => callback(null, new GetRequiredPackagesResponse()),
+  getRequiredPlugins: (_call, callback) => callback(null, new GetRequiredPluginsResponse()),
+  getProgramDependencies: (_call, callback) => callback(null, new GetProgramDependenciesResponse()),
+  runtimeOptionsPrompts: (_call, callback) => callback(null, new RuntimeOptionsResponse()),
+  installDependencies: (call) => call.end(),
+  run: runProgram,
+  runPlugin,
+  cancel(_call, callback) {
+    for (const child of children) child.kill();
+    callback(null, new Empty());
+  },
+};
+
+servePlugin(LanguageRuntimeService, host as ILanguageRuntimeServer);
