@@ -1,0 +1,112 @@
+import type { Budget } from "./budget.js";
+import type { Language } from "./language.js";
+import { choose, includes, type ValueSet, type ValueType } from "./valueset.js";
+
+/** One thing about a request that the attacker may choose: the caller's ARN, the action, the resource, a condition key. */
+export interface Dimension {
+  readonly id: string;
+  readonly mayBeAbsent: boolean;
+  /** May its value be a list? */
+  readonly multivalued: boolean;
+  readonly template: Language | undefined;
+  readonly type: ValueType | undefined;
+}
+
+/** What a request has for a dimension: nothing, one value, or a list of two or more. */
+export type Value = string | readonly string[] | undefined;
+
+/** A constraint on one dimension. Its negation is one too. */
+export interface Atom {
+  readonly dimension: Dimension;
+  readonly whenAbsent: boolean;
+  /** Of a list, must all members satisfy it, or one? */
+  readonly quantifier: "all" | "any";
+  /** A member satisfies the constraint iff it is in `values`, or, negated, iff it isn't. */
+  readonly negated: boolean;
+  /** Holds for a list as such, whatever its members: an operator without quantifier on two values or more. */
+  readonly onList: boolean | undefined;
+  readonly values: ValueSet | Unbound;
+}
+
+/** A set of values that depends on other parts of the request, through policy variables. */
+export interface Unbound {
+  readonly kind: "unbound";
+  readonly variables: readonly Variable[];
+  /** The set, once each variable (by its place in `variables`) has a value, or has none. */
+  readonly bind: (values: readonly (string | undefined)[]) => ValueSet;
+}
+
+export interface Variable {
+  readonly dimension: Dimension;
+  /** The variable's value for the value of its dimension: `aws:username` is a part of the caller's ARN. */
+  readonly project: (value: string) => string | undefined;
+  /** The constraint on the dimension that says: the variable is exactly this. */
+  readonly equals: (value: string) => ValueSet;
+}
+
+export type BoundAtom = Atom & { readonly values: ValueSet };
+
+export function isBound(atom: Atom): atom is BoundAtom {
+  return atom.values.kind !== "unbound";
+}
+
+export function negate(atom: Atom): Atom {
+  return {
+    ...atom,
+    whenAbsent: !atom.whenAbsent,
+    quantifier: atom.quantifier === "all" ? "any" : "all",
+    negated: !atom.negated,
+    onList: atom.onList === undefined ? undefined : !atom.onList,
+  };
+}
+
+/** True iff the value satisfies the constraint. */
+export function holds(atom: BoundAtom, value: Value): boolean {
+  if (value === undefined) return atom.whenAbsent;
+  if (typeof value === "string") return includes(atom.values, value) !== atom.negated;
+  if (atom.onList !== undefined) return atom.onList;
+  const test = (one: string): boolean => includes(atom.values, one) !== atom.negated;
+  return atom.quantifier === "all" ? value.every(test) : value.some(test);
+}
+
+export const NO_VALUE = Symbol("no value");
+
+/** A value that satisfies all of `atoms` (all on `dimension`), the simplest kind first: none, one, a list. `NO_VALUE` iff there is none. */
+export function satisfy(dimension: Dimension, atoms: readonly BoundAtom[], budget: Budget): Value | typeof NO_VALUE {
+  if (dimension.mayBeAbsent && atoms.every((atom) => atom.whenAbsent)) return undefined;
+  const one = chooseFor(dimension, atoms, budget);
+  if (one !== undefined) return one;
+  return dimension.multivalued ? satisfyByList(dimension, atoms, budget) : NO_VALUE;
+}
+
+function chooseFor(dimension: Dimension, atoms: readonly BoundAtom[], budget: Budget, not: readonly ValueSet[] = []): string | undefined {
+  return choose(
+    {
+      include: atoms.filter((atom) => !atom.negated).map((atom) => atom.values),
+      exclude: [...atoms.filter((atom) => atom.negated).map((atom) => atom.values), ...not],
+      template: dimension.template,
+      type: dimension.type,
+    },
+    budget,
+  );
+}
+
+function satisfyByList(dimension: Dimension, atoms: readonly BoundAtom[], budget: Budget): Value | typeof NO_VALUE {
+  if (atoms.some((atom) => atom.onList === false)) return NO_VALUE;
+  const quantified = atoms.filter((atom) => atom.onList === undefined);
+  const ofAll = quantified.filter((atom) => atom.quantifier === "all");
+  const members = new Set<string>();
+  for (const atom of quantified) {
+    if (atom.quantifier === "all") continue;
+    const found = chooseFor(dimension, [...ofAll, atom], budget);
+    if (found === undefined) return NO_VALUE;
+    members.add(found);
+  }
+  while (members.size < 2) {
+    const taken: ValueSet[] = [{ kind: "language", language: { words: [...members], sequences: [], samples: [] } }];
+    const another = chooseFor(dimension, ofAll, budget, taken);
+    if (another === undefined) return NO_VALUE;
+    members.add(another);
+  }
+  return [...members];
+}

@@ -1,0 +1,255 @@
+import { type Atom, type Dimension, negate, type Unbound } from "./atom.js";
+import { arnsOfAccount } from "./caller.js";
+import type { Condition, Document, ListElement, PrincipalElement, Statement } from "./document.js";
+import { type KeySource, type Keys, type Part, variableOf } from "./keys.js";
+import { contains, EMPTY, EVERYTHING, has, type Language, literal, union, words } from "./language.js";
+import { type Operator, operatorOf } from "./operators.js";
+import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "./pattern.js";
+import { foldCase } from "./text.js";
+import { toAddressBlock, toInstant, toNumber } from "./values.js";
+import { Inexact, includes, type ValueSet } from "./valueset.js";
+
+/** A part of a statement, as what it asks of the request: each is a choice between rows of constraints that all hold. */
+export interface Literal {
+  readonly hold: readonly (readonly Atom[])[];
+  readonly fail: readonly (readonly Atom[])[];
+}
+
+/** What the request's action and resource may be. A fixed action is compared at once. */
+export interface Target {
+  readonly action: string | Dimension;
+  readonly resource: Dimension;
+}
+
+/** A statement's demands on a request, or `never` where no request of the space matches it. No literals: it always matches. */
+export type Compiled = readonly Literal[] | "never";
+
+/** What a statement asks of the requests that `keys` and `target` describe. `skip` leaves conditions out. */
+export function compile(
+  statement: Statement,
+  version: Document["version"],
+  keys: Keys,
+  target: Target,
+  skip: (condition: Condition) => boolean = () => false,
+): Compiled {
+  const compiler = new Compiler(statement.effect, version === "2012-10-17", keys);
+  const literals: Literal[] = [];
+  const add = (part: Literal | boolean): boolean => {
+    if (typeof part !== "boolean") literals.push(part);
+    return part !== false;
+  };
+  for (const condition of statement.conditions) if (!skip(condition) && !add(compiler.condition(condition))) return "never";
+  if (statement.principal !== undefined && !add(compiler.principal(statement.principal))) return "never";
+  if (!add(compiler.action(statement.action, target.action))) return "never";
+  if (statement.resource !== undefined && !add(compiler.resource(statement.resource, target.resource))) return "never";
+  return literals;
+}
+
+class Compiler {
+  constructor(
+    private readonly effect: Statement["effect"],
+    private readonly variables: boolean,
+    private readonly keys: Keys,
+  ) {}
+
+  action(element: ListElement, action: string | Dimension): Literal | boolean {
+    if (typeof action === "string") return element.patterns.some((pattern) => matchesAction(pattern, action)) !== element.negated;
+    if (element.patterns.includes("*")) return !element.negated;
+    const values = element.patterns.map((pattern) => pieces(foldCase(pattern), true, false, foldCase));
+    return literalOf(present(action, element.negated, asSet(languageOf(values, PLAIN, EMPTY))));
+  }
+
+  resource(element: ListElement, resource: Dimension): Literal | boolean {
+    if (element.patterns.includes("*")) return !element.negated;
+    const values = element.patterns.map((pattern) => pieces(pattern, true, this.variables, foldCase));
+    return literalOf(present(resource, element.negated, this.strings(values, PLAIN, undefined, element.negated)));
+  }
+
+  /**
+   * Who the element names. An account stands for all of its identities in an Allow's `Principal`; elsewhere the
+   * documents leave open how far it reaches, and it stands for the root user alone.
+   */
+  principal({ negated, entries }: PrincipalElement): Literal | boolean {
+    const { caller } = this.keys;
+    const wholeAccount = this.effect === "Allow" && !negated;
+    const arns: Language[] = [];
+    const ids: string[] = [];
+    for (const entry of entries) {
+      if (entry.kind === "everyone") return !negated;
+      if (caller.kind === "service" && entry.kind === "service") return !negated;
+      if (entry.kind === "arn") arns.push(words([entry.arn]));
+      if (entry.kind === "id") ids.push(entry.id);
+      if (entry.kind !== "account") continue;
+      const { account, partition } = entry;
+      if (wholeAccount) arns.push(arnsOfAccount(partition, literal(account), account));
+      else if (caller.kind === "root") arns.push(rootOf(partition, account));
+    }
+    const atoms: Atom[] = [];
+    if (caller.arn !== undefined && arns.length > 0) atoms.push(present(caller.arn, false, asSet(union(arns))));
+    if (caller.kind === "user" && caller.userId !== undefined && ids.length > 0)
+      atoms.push(present(caller.userId, false, asSet(words(ids))));
+    if (atoms.length === 0) return negated;
+    const listed = { hold: atoms.map((atom) => [atom]), fail: [atoms.map(negate)] };
+    return negated ? { hold: listed.fail, fail: listed.hold } : listed;
+  }
+
+  condition(condition: Condition): Literal | boolean {
+    // What an empty list of values means isn't documented: the attacker's favour decides.
+    if (condition.values.length === 0) return this.effect === "Allow";
+    const operator = operatorOf(condition.operator);
+    const source = this.keys.source(condition.keyId);
+    const whenAbsent = holdsWhenAbsent(condition, operator);
+    if (source.kind === "fixed" && source.value === undefined) return whenAbsent;
+    if (operator.family === "null") return this.presence(condition, source, whenAbsent);
+
+    const values = this.values(condition, operator, source.kind === "free" ? source.part : undefined);
+    const dimension = source.kind === "free" ? source.dimension : constant(condition.keyId, source.value ?? "");
+    if (source.kind === "fixed" && values.kind !== "unbound") return includes(values, source.value ?? "") !== operator.negated;
+    return literalOf({
+      dimension,
+      whenAbsent,
+      quantifier: condition.quantifier === "ForAllValues" ? "all" : "any",
+      negated: operator.negated,
+      onList: condition.quantifier === undefined ? this.effect === "Allow" : undefined,
+      values,
+    });
+  }
+
+  private presence(condition: Condition, source: KeySource, whenAbsent: boolean): Literal | boolean {
+    const whenPresent = condition.values.includes("false");
+    if (source.kind === "fixed" || whenAbsent === whenPresent || !source.dimension.mayBeAbsent) return whenPresent;
+    const { dimension } = source;
+    const nothing = asSet(EMPTY);
+    return literalOf({
+      dimension,
+      whenAbsent,
+      quantifier: whenPresent ? "all" : "any",
+      negated: whenPresent,
+      onList: undefined,
+      values: nothing,
+    });
+  }
+
+  private values(condition: Condition, operator: Operator, part: Part | undefined): ValueSet | Unbound {
+    const { family, comparison, wildcards, anyCase } = operator;
+    if (part !== undefined && (family === "numeric" || family === "date" || family === "ip")) throw new Inexact();
+    switch (family) {
+      case "numeric":
+        return { kind: "numbers", comparison, bounds: condition.values.map(toNumber) };
+      case "date":
+        return { kind: "instants", comparison, bounds: condition.values.map(toInstant) };
+      case "ip":
+        return { kind: "addresses", blocks: condition.values.flatMap((value) => toAddressBlock(value) ?? []) };
+      case "bool": {
+        const known = condition.values.filter((value) => /^(true|false)$/i.test(value));
+        return this.strings(
+          known.map((text) => [{ kind: "text", text }]),
+          { ...PLAIN, anyCase },
+          part,
+          operator.negated,
+        );
+      }
+      default: {
+        const variables = this.variables && family !== "binary";
+        const values = condition.values.map((value) => pieces(value, wildcards, variables, foldCase));
+        return this.strings(values, { anyCase, arn: family === "arn", chars: undefined }, part, operator.negated);
+      }
+    }
+  }
+
+  /** The set of the values; one that waits for the values of policy variables where there are any. */
+  private strings(values: readonly Piece[][], comparing: Comparing, part: Part | undefined, negated: boolean): ValueSet | Unbound {
+    // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
+    const murky = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
+    const keyIds = [...new Set(values.flat().flatMap((piece) => (piece.kind === "variable" ? [piece.keyId] : [])))];
+    const build = (resolve: (keyId: string) => string | undefined): ValueSet => {
+      const known: Piece[][] = [];
+      let unknown = false;
+      for (const value of values) {
+        const ground = substitute(value, resolve);
+        if (ground === undefined) unknown = true;
+        else known.push(ground);
+      }
+      const language = part === undefined ? languageOf(known, comparing, murky) : lift(known, comparing, part, murky);
+      return asSet(unknown ? union([murky, language]) : language);
+    };
+    if (keyIds.length === 0) return build(() => undefined);
+
+    const sources = keyIds.map((keyId) => this.keys.source(keyId));
+    const free = sources.filter((source) => source.kind === "free");
+    const bind = (bound: readonly (string | undefined)[]): ValueSet =>
+      build((keyId) => {
+        const source = sources[keyIds.indexOf(keyId)];
+        return source?.kind === "free" ? bound[free.indexOf(source)] : source?.value;
+      });
+    return free.length === 0 ? bind([]) : { kind: "unbound", variables: free.map(variableOf), bind };
+  }
+}
+
+const PLAIN: Comparing = { anyCase: false, arn: false, chars: undefined };
+
+function asSet(language: Language): ValueSet {
+  return { kind: "language", language };
+}
+
+function constant(id: string, value: string): Dimension {
+  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: false, template: words([value]), type: undefined };
+}
+
+/** The dimension, which the request always has, is in the set, or isn't. */
+function present(dimension: Dimension, negated: boolean, values: ValueSet | Unbound): Atom {
+  return { dimension, whenAbsent: negated, quantifier: "any", negated, onList: undefined, values };
+}
+
+function literalOf(atom: Atom): Literal {
+  return { hold: [[atom]], fail: [[negate(atom)]] };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
+function holdsWhenAbsent(condition: Condition, operator: Operator): boolean {
+  if (operator.family === "null") return condition.values.includes("true");
+  if (condition.ifExists || condition.quantifier === "ForAllValues") return true;
+  return condition.quantifier === undefined && operator.negated;
+}
+
+function matchesAction(pattern: string, action: string): boolean {
+  if (pattern === "*") return true;
+  const folded = foldCase(pattern);
+  if (!/[*?]/.test(folded)) return folded === action;
+  return contains(languageOf([pieces(folded, true, false, foldCase)], PLAIN, EMPTY), action);
+}
+
+function rootOf(partition: string | undefined, account: string): Language {
+  return arnsOfAccount(partition, literal(account), account);
+}
+
+/** The pieces with their variables replaced; undefined where one has no value, or can't be read. */
+function substitute(value: readonly Piece[], resolve: (keyId: string) => string | undefined): Piece[] | undefined {
+  const ground: Piece[] = [];
+  for (const piece of value) {
+    if (piece.kind === "unreadable") return undefined;
+    if (piece.kind !== "variable") ground.push(piece);
+    else {
+      const text = resolve(piece.keyId) ?? piece.fallback;
+      if (text === undefined) return undefined;
+      ground.push({ kind: "text", text });
+    }
+  }
+  return ground;
+}
+
+/** The whole values (ARNs) whose part (account, user name) the values match. */
+function lift(values: readonly Piece[][], comparing: Comparing, part: Part, murky: Language): Language {
+  return union(
+    values.map((value) => {
+      if (!isPossible(value, part)) return EMPTY;
+      const steps = stepsOf(value, { ...comparing, chars: part.chars });
+      if (steps === undefined) return murky;
+      return part.lift(steps, isText(value) ? textOf(value) : undefined);
+    }),
+  );
+}
+
+function isPossible(value: readonly Piece[], { chars }: Part): boolean {
+  return value.every((piece) => piece.kind !== "text" || [...piece.text].every((char) => has(chars, char)));
+}

@@ -1,0 +1,120 @@
+import type { Dimension, Variable } from "./atom.js";
+import { accountOf, arnsOfAccount, arnsOfUserName, type Caller, nameOf } from "./caller.js";
+import type { Context } from "./context.js";
+import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "./language.js";
+import type { ValueType } from "./valueset.js";
+
+/** Where a condition key's value comes from, for a kind of caller in a context. */
+export type KeySource =
+  /** It follows from who calls and how: undefined where the request doesn't carry the key. */
+  | { readonly kind: "fixed"; readonly value: string | undefined }
+  | { readonly kind: "free"; readonly dimension: Dimension; readonly part: Part | undefined };
+
+/** A key that is a part of another dimension's value: `aws:username` of the caller's ARN. */
+export interface Part {
+  /** The characters that the part may consist of; wildcards stand for these alone. */
+  readonly chars: CharSet;
+  readonly project: (value: string) => string;
+  /** The whole values whose part the steps match. */
+  readonly lift: (steps: readonly Step[], sample: string | undefined) => Language;
+}
+
+const ACCOUNT_PART: Part = {
+  chars: DIGIT,
+  project: accountOf,
+  lift: (steps, sample) => arnsOfAccount(undefined, steps, sample !== undefined && /^\d{12}$/.test(sample) ? sample : undefined),
+};
+const USER_NAME_PART: Part = { chars: NO_SLASH, project: nameOf, lift: arnsOfUserName };
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const MULTIVALUED = new Set([
+  "aws:calledvia",
+  "aws:principalorgpaths",
+  "aws:principalservicenameslist",
+  "aws:resourceorgpaths",
+  "aws:sourceorgpaths",
+  "aws:tagkeys",
+  "aws:vpceorgpaths",
+  "sts:transitivetagkeys",
+]);
+/** Namespaces whose keys are all known: what isn't in `MULTIVALUED` has one value. */
+const SINGLE_VALUED = /^(aws|sts|iam):/;
+
+const TYPES: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
+  ["aws:currenttime", "date"],
+  ["aws:epochtime", "date"],
+  ["aws:tokenissuetime", "date"],
+  ["aws:sourceip", "ip"],
+  ["aws:vpcsourceip", "ip"],
+]);
+const BOOLEANS = new Set(["aws:assumedroot", "aws:securetransport", "aws:viaawsservice"]);
+const TRUE_OR_FALSE = words(["true", "false"]);
+
+/** Keys that only federated sessions, services and compute credentials carry: never a person's own request. */
+const NEVER_A_PERSONS =
+  /^(saml:|aws:federatedprovider$|aws:principalservicename|ec2:sourceinstancearn$|lambda:sourcefunctionarn$)|^(?!aws:).*:(aud|sub|oaud|amr)$/;
+
+/** Where the values of condition keys come from in one question, for one kind of caller in one context. Each key has one dimension throughout. */
+export class Keys {
+  private readonly free = new Map<string, Dimension>();
+
+  constructor(
+    readonly caller: Caller,
+    readonly context: Context,
+    /** Keys (lower case) that some condition of the question quantifies over. */
+    private readonly quantified: ReadonlySet<string>,
+  ) {}
+
+  source(keyId: string): KeySource {
+    const { caller, context } = this;
+    if (context.fixed.has(keyId)) return { kind: "fixed", value: context.fixed.get(keyId) };
+    switch (keyId) {
+      case "aws:principalarn":
+        return of(caller.arn, undefined);
+      case "aws:principalaccount":
+        return of(caller.arn, ACCOUNT_PART);
+      case "aws:username":
+        return of(caller.kind === "user" ? caller.arn : undefined, USER_NAME_PART);
+      case "aws:userid":
+        return caller.kind === "root" ? of(caller.arn, ACCOUNT_PART) : of(caller.userId, undefined);
+      case "aws:principaltype":
+        return { kind: "fixed", value: caller.principalType };
+      case "aws:principalisawsservice":
+        return { kind: "fixed", value: String(caller.kind === "service") };
+    }
+    if ((caller.kind === "user" || caller.kind === "root") && NEVER_A_PERSONS.test(keyId)) return { kind: "fixed", value: undefined };
+    return { kind: "free", dimension: this.dimension(keyId), part: undefined };
+  }
+
+  /** The free keys that the question has met. */
+  dimensions(): Iterable<Dimension> {
+    return this.free.values();
+  }
+
+  private dimension(keyId: string): Dimension {
+    const known = this.free.get(keyId);
+    if (known !== undefined) return known;
+    const made: Dimension = {
+      id: keyId,
+      mayBeAbsent: !this.context.present.has(keyId),
+      multivalued: MULTIVALUED.has(keyId) || (this.quantified.has(keyId) && !SINGLE_VALUED.test(keyId)),
+      template: BOOLEANS.has(keyId) ? TRUE_OR_FALSE : undefined,
+      type: TYPES.get(keyId),
+    };
+    this.free.set(keyId, made);
+    return made;
+  }
+}
+
+function of(dimension: Dimension | undefined, part: Part | undefined): KeySource {
+  return dimension === undefined ? { kind: "fixed", value: undefined } : { kind: "free", dimension, part };
+}
+
+/** What a policy variable (`${aws:username}`) reads. */
+export function variableOf({ dimension, part }: Extract<KeySource, { kind: "free" }>): Variable {
+  return {
+    dimension,
+    project: part?.project ?? ((value) => value),
+    equals: (value) => ({ kind: "language", language: part === undefined ? words([value]) : part.lift(literal(value), value) }),
+  };
+}

@@ -1,0 +1,189 @@
+import type { Budget } from "./budget.js";
+import { type CharSet, contains, has, type Language, literal, type Sequence, type Step } from "./language.js";
+
+/**
+ * A string that is in all of `include` and in none of `exclude`; undefined iff there is none. Prefers strings that a person can read.
+ * The first of `include` should be the one that says most (a template, a list of words).
+ */
+export function member(include: readonly Language[], exclude: readonly Language[], budget: Budget): string | undefined {
+  const fits = (text: string): boolean => {
+    budget.spend(1 + (text.length * (include.length + exclude.length)) / 16);
+    return include.every((language) => contains(language, text)) && !exclude.some((language) => contains(language, text));
+  };
+  const finite = include.find((language) => language.sequences.length === 0);
+  if (finite !== undefined) return finite.samples.find(fits) ?? finite.words.find(fits);
+  for (const candidate of candidates(include)) if (fits(candidate)) return candidate;
+  return new Product(include, exclude, budget).shortestMember();
+}
+
+const PLAIN = ["x", "other", "attacker", ""];
+const FILLINGS = ["x", "", "other"];
+
+/** A few strings that are likely to fit: the ordinary question ends here. */
+function* candidates(include: readonly Language[]): Generator<string> {
+  for (const language of include) yield* language.samples;
+  for (const language of include) yield* language.words;
+  for (const language of include) {
+    for (const sequence of language.sequences.slice(0, 8)) for (const filling of FILLINGS) yield fill(sequence, filling);
+  }
+  yield* PLAIN;
+}
+
+function fill(sequence: Sequence, filling: string): string {
+  let text = "";
+  for (const { set, repeated } of sequence) {
+    if (repeated) text += [...filling].every((char) => has(set, char)) ? filling : "";
+    else text += has(set, filling[0] ?? "x") ? (filling[0] ?? "x") : aMember(set);
+  }
+  return text;
+}
+
+function aMember(set: CharSet): string {
+  if (!set.negated) return set.chars[0] ?? "";
+  return freshChar(set.chars);
+}
+
+const PREFERRED = "x0aezyntiosr1-_A";
+
+/** A character that none of `taken` is. */
+function freshChar(taken: string): string {
+  for (const char of PREFERRED) if (!taken.includes(char)) return char;
+  for (let code = 0x21; ; code++) if (!taken.includes(String.fromCharCode(code))) return String.fromCharCode(code);
+}
+
+interface Visit {
+  readonly positions: readonly number[];
+  readonly from: Visit | undefined;
+  readonly char: string;
+}
+
+/**
+ * All languages read side by side, as one automaton made on the way: a state is the set of places that a reader may be at in any
+ * sequence. Breadth first, so the first member found is a shortest one.
+ */
+class Product {
+  /** All sequences, one after another; a place is an index into them. `undefined` ends a sequence. */
+  private readonly steps: (Step | undefined)[] = [];
+  /** For each place, the language it belongs to: `include` first, then `exclude`. */
+  private readonly owner: number[] = [];
+  private readonly starts: number[] = [];
+  /** Places from which everything is a member: the last step of a sequence that ends in `*`. */
+  private readonly universal = new Set<number>();
+
+  constructor(
+    private readonly include: readonly Language[],
+    exclude: readonly Language[],
+    private readonly budget: Budget,
+  ) {
+    for (const [index, language] of [...include, ...exclude].entries()) {
+      for (const sequence of [...language.words.map(literal), ...language.sequences]) this.add(sequence, index);
+    }
+  }
+
+  shortestMember(): string | undefined {
+    const start: Visit = { positions: this.closure(this.starts), from: undefined, char: "" };
+    const seen = new Set<string>();
+    let frontier = this.viable(start.positions) ? [start] : [];
+    while (frontier.length > 0) {
+      const next: Visit[] = [];
+      for (const visit of frontier) {
+        if (this.accepts(visit.positions)) return spell(visit);
+        for (const char of this.alphabet(visit.positions)) {
+          const positions = this.after(visit.positions, char);
+          if (!this.viable(positions)) continue;
+          const key = positions.join();
+          if (seen.has(key)) continue;
+          seen.add(key);
+          next.push({ positions, from: visit, char });
+        }
+      }
+      frontier = next;
+    }
+    return undefined;
+  }
+
+  private add(sequence: Sequence, owner: number): void {
+    this.budget.spend(1 + sequence.length / 4);
+    this.starts.push(this.steps.length);
+    const last = sequence[sequence.length - 1];
+    if (last?.repeated && last.set.negated && last.set.chars === "") this.universal.add(this.steps.length + sequence.length - 1);
+    for (const one of [...sequence, undefined]) {
+      this.steps.push(one);
+      this.owner.push(owner);
+    }
+  }
+
+  /** The places, and those behind steps that may be skipped, in order. */
+  private closure(places: Iterable<number>): number[] {
+    const all = new Set<number>();
+    for (let place of places) {
+      while (!all.has(place)) {
+        all.add(place);
+        if (!this.steps[place]?.repeated) break;
+        place++;
+      }
+    }
+    this.budget.spend(1 + all.size / 2);
+    return [...all].sort((a, b) => a - b);
+  }
+
+  private after(places: readonly number[], char: string): number[] {
+    const next: number[] = [];
+    for (const place of places) {
+      const current = this.steps[place];
+      if (current !== undefined && has(current.set, char)) next.push(current.repeated ? place : place + 1);
+    }
+    this.budget.spend(1 + places.length / 2);
+    return this.closure(next);
+  }
+
+  /** May a member still come? Each included language must be alive, and no excluded one may already hold whatever follows. */
+  private viable(places: readonly number[]): boolean {
+    const alive = new Set<number>();
+    for (const place of places) {
+      const owner = this.owner[place] as number;
+      if (owner < this.include.length) alive.add(owner);
+      else if (this.universal.has(place)) return false;
+    }
+    return alive.size === this.include.length;
+  }
+
+  private accepts(places: readonly number[]): boolean {
+    const ended = new Set<number>();
+    for (const place of places) {
+      if (this.steps[place] !== undefined) continue;
+      const owner = this.owner[place] as number;
+      if (owner >= this.include.length) return false;
+      ended.add(owner);
+    }
+    return ended.size === this.include.length;
+  }
+
+  /** One character for each way in which the steps at these places tell characters apart. */
+  private alphabet(places: readonly number[]): string[] {
+    const sets = new Set<CharSet>();
+    for (const place of places) {
+      const current = this.steps[place];
+      if (current !== undefined) sets.add(current.set);
+    }
+    const mentioned = new Set<string>();
+    for (const set of sets) for (const char of set.chars) mentioned.add(char);
+    const all = [...mentioned];
+    const ordered = [freshChar(all.join("")), ...[...PREFERRED].filter((char) => mentioned.has(char)), ...all];
+    this.budget.spend(1 + (all.length * sets.size) / 8);
+
+    const told = new Map<string, string>();
+    for (const char of ordered) {
+      let signature = "";
+      for (const set of sets) signature += has(set, char) ? "1" : "0";
+      if (signature.includes("1") && !told.has(signature)) told.set(signature, char);
+    }
+    return [...told.values()];
+  }
+}
+
+function spell(visit: Visit): string {
+  let text = "";
+  for (let at: Visit | undefined = visit; at !== undefined; at = at.from) text = at.char + text;
+  return text;
+}

@@ -1,0 +1,218 @@
+import type { Dimension } from "./atom.js";
+import { Budget, OverBudget } from "./budget.js";
+import { CALLERS, type CallerKind, principalOf } from "./caller.js";
+import { type Compiled, compile, type Target } from "./compile.js";
+import type { Context } from "./context.js";
+import type { Condition, Document, Statement } from "./document.js";
+import { Keys } from "./keys.js";
+import { ANY, any, type CharSet, type Language, literal, one, type Step } from "./language.js";
+import { parse } from "./parse.js";
+import type { Request } from "./request.js";
+import { type Solution, solve } from "./solve.js";
+import { Inexact } from "./valueset.js";
+import type { StatementRef } from "./verdict.js";
+
+/** A statement, and where it stands. */
+export interface Located {
+  readonly statement: Statement;
+  readonly version: Document["version"];
+  readonly document: number;
+}
+
+/**
+ * Is there a request in this space that one of `through` matches and none of `stops` does?
+ * The space is the callers, each in each context, with one action or any, restricted further by statements among `stops`:
+ * what they match isn't asked about.
+ */
+export interface Question {
+  readonly callers: readonly CallerKind[];
+  readonly contexts: readonly Context[];
+  /** One action (lower case), or any. */
+  readonly action: string | "any";
+  readonly through: readonly Located[];
+  readonly stops: readonly Located[];
+  /** Conditions of the statements in `through` that aren't asked for. */
+  readonly ignoring?: (condition: Condition) => boolean;
+}
+
+export interface Found {
+  readonly kind: "found";
+  readonly request: Request;
+  readonly context: Context;
+  readonly through: Located;
+}
+
+export type Answer = Found | { readonly kind: "none" } | { readonly kind: "undecided"; readonly reason: string };
+
+/** What one question may cost: a few tens of milliseconds. */
+const BUDGET = 150_000;
+
+/** Answers a question: `none` iff there is no such request. Deterministic; never throws. */
+export function ask(question: Question): Answer {
+  const budget = new Budget(BUDGET);
+  let undecided: Answer | undefined;
+  const quantified = quantifiedKeys(question);
+  for (const caller of question.callers) {
+    for (const context of question.contexts) {
+      const keys = new Keys(CALLERS[caller], context, quantified);
+      const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: RESOURCE };
+      try {
+        const found = search(question, keys, target, budget);
+        if (found !== undefined) return found;
+      } catch (error) {
+        if (error instanceof Inexact) undecided ??= { kind: "undecided", reason: "policy variables, or one key compared as two types" };
+        else if (error instanceof OverBudget) return { kind: "undecided", reason: "the documents take more work than the engine's bound" };
+        else throw error;
+      }
+    }
+  }
+  return undecided ?? { kind: "none" };
+}
+
+function search(question: Question, keys: Keys, target: Target, budget: Budget): Found | undefined {
+  let clauses: Exclude<Compiled, "never">[] | undefined;
+  for (const through of question.through) {
+    const demands = compile(through.statement, through.version, keys, target, question.ignoring);
+    if (demands === "never") continue;
+    clauses ??= question.stops.flatMap(({ statement, version }) => {
+      const clause = compile(statement, version, keys, target);
+      return clause === "never" ? [] : [clause];
+    });
+    if (clauses.some((clause) => clause.length === 0)) return undefined;
+    const solution = solve(demands, clauses, budget);
+    if (solution !== undefined) {
+      return { kind: "found", request: requestOf(solution, keys, target), context: keys.context, through };
+    }
+  }
+  return undefined;
+}
+
+function quantifiedKeys({ through, stops }: Question): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { statement } of [...through, ...stops]) {
+    for (const { quantifier, keyId } of statement.conditions) if (quantifier !== undefined) found.add(keyId);
+  }
+  return found;
+}
+
+const LOWER: CharSet = { chars: "xabcdefghijklmnopqrstuvwyz0123456789", negated: false };
+const PREFIX: CharSet = { chars: "xabcdefghijklmnopqrstuvwyz0123456789-", negated: false };
+
+/** Actions that say something to a reader, tried first. */
+const ACTIONS = [
+  "s3:GetObject",
+  "iam:CreateAccessKey",
+  "iam:DeactivateMFADevice",
+  "iam:DeleteVirtualMFADevice",
+  "iam:CreateLoginProfile",
+  "iam:AttachUserPolicy",
+  "iam:AttachGroupPolicy",
+  "iam:PutUserPolicy",
+  "iam:PutGroupPolicy",
+  "iam:GetRole",
+  "iam:ListRoles",
+  "iam:CreateUser",
+  "sts:AssumeRole",
+  "sts:GetFederationToken",
+  "ec2:DescribeInstances",
+  "ec2:TerminateInstances",
+  "lambda:InvokeFunction",
+  "secretsmanager:GetSecretValue",
+  "organizations:LeaveOrganization",
+];
+const AS_WRITTEN = new Map(ACTIONS.map((action) => [action.toLowerCase(), action]));
+
+/** Any action: AWS adds actions all the time, so the question is about the whole language, not about a list. */
+const ACTION: Dimension = {
+  id: "action",
+  mayBeAbsent: false,
+  multivalued: false,
+  type: undefined,
+  template: {
+    words: [],
+    sequences: [[one(PREFIX), any(PREFIX), ...literal(":"), one(LOWER), any(LOWER)]],
+    samples: [...AS_WRITTEN.keys()],
+  },
+};
+
+/** Any ARN, or `*` where the action has no resource type. */
+const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: false, type: undefined, template: resources() };
+
+function resources(): Language {
+  const NO_COLON: CharSet = { chars: ":", negated: true };
+  const part: Step[] = [...literal(":"), any(NO_COLON)];
+  const arn = [
+    ...literal("arn:"),
+    one(NO_COLON),
+    any(NO_COLON),
+    ...literal(":"),
+    one(NO_COLON),
+    any(NO_COLON),
+    ...part,
+    ...part,
+    ...literal(":"),
+    one(ANY),
+    any(ANY),
+  ];
+  return { words: ["*"], sequences: [arn], samples: ["*", "arn:aws:s3:::example/object", "arn:aws:iam::111122223333:user/example"] };
+}
+
+function requestOf(solution: Solution, keys: Keys, { action, resource }: Target): Request {
+  const { caller, context } = keys;
+  const text = (dimension: Dimension | undefined): string => {
+    if (dimension === undefined) return "";
+    const value = solution.get(dimension) ?? dimension.template?.samples[0];
+    return typeof value === "string" ? value : "";
+  };
+  const principal = principalOf(caller.kind, text(caller.arn), text(caller.userId));
+  const values = new Map<string, string | readonly string[]>();
+  const set = (keyId: string, value: string | readonly string[] | undefined): void => {
+    if (value !== undefined) values.set(keyId, value);
+  };
+  for (const keyId of [
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:username",
+    "aws:userid",
+    "aws:principaltype",
+    "aws:principalisawsservice",
+  ]) {
+    const source = keys.source(keyId);
+    if (source.kind === "fixed") set(keyId, source.value);
+    else set(keyId, source.part === undefined ? text(source.dimension) : source.part.project(text(source.dimension)));
+  }
+  for (const [keyId, value] of context.fixed) set(keyId, value);
+  for (const keyId of context.present) if (!solution.has(dimensionOf(keys, keyId))) set(keyId, "2030-01-01T00:00:00Z");
+  for (const dimension of keys.dimensions()) set(dimension.id, solution.get(dimension));
+  const chosen = typeof action === "string" ? action : text(action);
+  return {
+    principal,
+    action: AS_WRITTEN.get(chosen) ?? (chosen === "sts:assumerole" ? "sts:AssumeRole" : chosen),
+    resource: text(resource),
+    context: values,
+  };
+}
+
+function dimensionOf(keys: Keys, keyId: string): Dimension {
+  const source = keys.source(keyId);
+  if (source.kind === "fixed") throw new Error(`\`${keyId}\` is fixed by the context`);
+  return source.dimension;
+}
+
+/** Statements that describe a part of the request space, in IAM's own language. */
+export function spaceStatements(statements: readonly object[]): readonly Located[] {
+  const parsed = parse({ Version: "2012-10-17", Statement: statements });
+  if (parsed.kind === "unreadable") throw new Error(`unreadable space: ${JSON.stringify(parsed.faults)}`);
+  return locate([parsed.document], -1);
+}
+
+/** The statements of documents, each with where it stands; `offset` is the position of the first document. */
+export function locate(documents: readonly Document[], offset = 0): readonly Located[] {
+  return documents.flatMap(({ version, statements }, index) =>
+    statements.map((statement) => ({ statement, version, document: index + offset })),
+  );
+}
+
+export function refOf({ statement, document }: Located): StatementRef {
+  return { document, index: statement.index, sid: statement.sid };
+}

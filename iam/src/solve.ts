@@ -1,0 +1,220 @@
+import { type Atom, type BoundAtom, type Dimension, holds, isBound, NO_VALUE, satisfy, type Value, type Variable } from "./atom.js";
+import type { Budget } from "./budget.js";
+import type { Literal } from "./compile.js";
+import { EMPTY } from "./language.js";
+import { Inexact, type ValueSet } from "./valueset.js";
+
+/** The constraints so far, and for each dimension that has any a value that satisfies them. */
+interface State {
+  readonly atoms: ReadonlyMap<Dimension, readonly BoundAtom[]>;
+  readonly values: ReadonlyMap<Dimension, Value>;
+}
+
+export type Solution = ReadonlyMap<Dimension, Value>;
+
+const START: State = { atoms: new Map(), values: new Map() };
+const MAX_GROUNDINGS = 12;
+
+/**
+ * Values for the dimensions such that each of `demands` holds and each of `clauses` (rows of literals) has a literal that fails;
+ * undefined iff there are none. Throws {@link Inexact} where policy variables leave that open, `OverBudget` where it costs too much.
+ *
+ * It guesses the simplest values, looks for a clause whose literals all hold, and then makes one of them fail, each in turn.
+ * A clause that the guess already escapes costs nothing but the look.
+ */
+export function solve(demands: readonly Literal[], clauses: readonly (readonly Literal[])[], budget: Budget): Solution | undefined {
+  const search = new Search(clauses, budget);
+  for (const state of search.demand(START, demands)) {
+    const found = search.escape(state);
+    if (found !== undefined) return found.values;
+  }
+  if (search.guessedVariables) throw new Inexact();
+  return undefined;
+}
+
+class Search {
+  /** Values of policy variables were tried, not all of them: to find nothing then proves nothing. */
+  guessedVariables = false;
+
+  constructor(
+    private readonly clauses: readonly (readonly Literal[])[],
+    private readonly budget: Budget,
+  ) {}
+
+  /** The states in which all of `literals` hold, one for each choice among their alternatives. */
+  *demand(state: State, literals: readonly Literal[], from = 0): Generator<State> {
+    const literal = literals[from];
+    if (literal === undefined) {
+      yield state;
+      return;
+    }
+    for (const atoms of literal.hold) for (const next of this.assume(state, atoms)) yield* this.demand(next, literals, from + 1);
+  }
+
+  /** A state, reached from this one by further constraints, in which every clause has a failing literal. */
+  escape(state: State): State | undefined {
+    let fewest: State[] | undefined;
+    for (const clause of this.clauses) {
+      this.budget.spend(1 + clause.length / 2);
+      if (!this.matches(state, clause)) continue;
+      const branches = this.branches(state, clause);
+      if (branches.length === 0) return undefined;
+      if (fewest === undefined || branches.length < fewest.length) fewest = branches;
+      if (branches.length === 1) break;
+    }
+    if (fewest === undefined) return state;
+    for (const branch of fewest) {
+      const found = this.escape(branch);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Do all literals of the clause hold for the values guessed? */
+  private matches(state: State, clause: readonly Literal[]): boolean {
+    return clause.every((literal) => literal.hold.some((atoms) => atoms.every((atom) => this.holdsIn(state, atom))));
+  }
+
+  private holdsIn(state: State, atom: Atom): boolean {
+    this.budget.spend(1);
+    return holds(
+      isBound(atom) ? atom : bindIn(atom, (variable) => this.valueOf(state, variable.dimension)),
+      this.valueOf(state, atom.dimension),
+    );
+  }
+
+  private valueOf(state: State, dimension: Dimension): Value {
+    return state.values.has(dimension) ? state.values.get(dimension) : this.defaultValue(dimension);
+  }
+
+  private readonly defaults = new Map<Dimension, Value>();
+
+  private defaultValue(dimension: Dimension): Value {
+    if (!this.defaults.has(dimension)) {
+      const value = satisfy(dimension, [], this.budget);
+      this.defaults.set(dimension, value === NO_VALUE ? undefined : value);
+    }
+    return this.defaults.get(dimension);
+  }
+
+  /** The states in which a literal of the clause fails: the first one, or the second while the first holds, and so on. */
+  private branches(state: State, clause: readonly Literal[]): State[] {
+    const found: State[] = [];
+    let before = state;
+    for (const literal of clause) {
+      for (const atoms of literal.fail) found.push(...this.assume(before, atoms));
+      const only = literal.hold.length === 1 ? literal.hold[0] : undefined;
+      if (only?.every(isBound)) {
+        const [narrowed] = this.assume(before, only);
+        if (narrowed === undefined) break;
+        before = narrowed;
+      }
+    }
+    return found;
+  }
+
+  /** The states in which all of `atoms` hold too: at most one where no policy variables are among them. */
+  private *assume(state: State, atoms: readonly Atom[], from = 0): Generator<State> {
+    const atom = atoms[from];
+    if (atom === undefined) {
+      yield state;
+      return;
+    }
+    const nexts = isBound(atom) ? [this.narrow(state, atom)] : this.ground(state, atom);
+    for (const next of nexts) if (next !== undefined) yield* this.assume(next, atoms, from + 1);
+  }
+
+  private narrow(state: State, atom: BoundAtom): State | undefined {
+    const { dimension } = atom;
+    this.budget.spend(2);
+    const atoms = [...(state.atoms.get(dimension) ?? []), atom];
+    let value: Value | typeof NO_VALUE = this.valueOf(state, dimension);
+    if (!holds(atom, value)) value = satisfy(dimension, atoms, this.budget);
+    if (value === NO_VALUE) return undefined;
+    return { atoms: new Map(state.atoms).set(dimension, atoms), values: new Map(state.values).set(dimension, value) };
+  }
+
+  /** Tries values for the atom's variables: those guessed so far, those that the constraints name, a fresh one, none. */
+  private *ground(state: State, atom: Atom): Generator<State | undefined> {
+    if (this.narrow(state, { ...atom, ...SOMETHING }) === undefined) return;
+    this.guessedVariables = true;
+    if (atom.whenAbsent && atom.dimension.mayBeAbsent) {
+      const absent = this.narrow(state, isAbsent(atom.dimension));
+      if (absent !== undefined) yield absent;
+    }
+    if (atom.values.kind !== "unbound") return;
+    let pinned: State[] = [state];
+    for (const variable of atom.values.variables) {
+      pinned = pinned.flatMap((before) => this.groundings(before, variable, atom.dimension)).slice(0, MAX_GROUNDINGS);
+    }
+    for (const next of pinned) {
+      yield this.narrow(
+        next,
+        bindIn(atom, (variable) => next.values.get(variable.dimension)),
+      );
+    }
+  }
+
+  /** The words that the clauses compare a dimension with. */
+  private named(dimension: Dimension): readonly string[] {
+    if (this.namedByClauses === undefined) {
+      this.namedByClauses = new Map();
+      for (const atom of this.clauses.flatMap((clause) => clause.flatMap(({ hold }) => hold.flat()))) {
+        if (!isBound(atom)) continue;
+        this.namedByClauses.set(atom.dimension, [...(this.namedByClauses.get(atom.dimension) ?? []), ...namedIn([atom])]);
+      }
+    }
+    return this.namedByClauses.get(dimension) ?? [];
+  }
+
+  private namedByClauses: Map<Dimension, readonly string[]> | undefined;
+
+  private groundings(state: State, variable: Variable, target: Dimension): State[] {
+    const guess = this.valueOf(state, variable.dimension);
+    const values = new Set<string>();
+    if (typeof guess === "string") values.add(variable.project(guess) ?? "");
+    const aimed = this.valueOf(state, target);
+    if (typeof aimed === "string") values.add(aimed);
+    for (const text of [...namedIn(state.atoms.get(target)), ...this.named(target)]) values.add(text);
+    for (const text of [...namedIn(state.atoms.get(variable.dimension)), ...this.named(variable.dimension)]) {
+      values.add(variable.project(text) ?? text);
+    }
+    values.add("other").add("x");
+    const states: State[] = [];
+    for (const value of values) {
+      const next = this.narrow(state, is(variable.dimension, variable.equals(value)));
+      if (next !== undefined) states.push(next);
+      if (states.length >= MAX_GROUNDINGS) break;
+    }
+    const without = variable.dimension.mayBeAbsent ? this.narrow(state, isAbsent(variable.dimension)) : undefined;
+    return without === undefined ? states : [...states, without];
+  }
+}
+
+function bindIn(atom: Atom, valueOf: (variable: Variable) => Value): BoundAtom {
+  const { values } = atom;
+  if (values.kind !== "unbound") return { ...atom, values };
+  const bound = values.variables.map((variable) => {
+    const value = valueOf(variable);
+    return typeof value === "string" ? variable.project(value) : undefined;
+  });
+  return { ...atom, values: values.bind(bound) };
+}
+
+const NOTHING: ValueSet = { kind: "language", language: EMPTY };
+
+/** Whatever value there is: the least that an atom asks of a value, whatever its variables are. */
+const SOMETHING = { values: NOTHING, quantifier: "all", negated: true, onList: undefined } as const;
+
+function is(dimension: Dimension, values: ValueSet): BoundAtom {
+  return { dimension, whenAbsent: false, quantifier: "all", negated: false, onList: undefined, values };
+}
+
+function isAbsent(dimension: Dimension): BoundAtom {
+  return { dimension, whenAbsent: true, quantifier: "any", negated: false, onList: undefined, values: NOTHING };
+}
+
+/** The words that the constraints on a dimension mention. */
+function namedIn(atoms: readonly BoundAtom[] | undefined): readonly string[] {
+  return (atoms ?? []).flatMap(({ values }) => (values.kind === "language" ? [...values.language.words, ...values.language.samples] : []));
+}

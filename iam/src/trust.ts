@@ -1,0 +1,63 @@
+import { MFA_LESS } from "./context.js";
+import type { Document, PolicyInput } from "./document.js";
+import { explainAssumption } from "./explain.js";
+import { parse } from "./parse.js";
+import { ask, type Located, locate, refOf, spaceStatements } from "./question.js";
+import { faultsOfUse } from "./use.js";
+import type { Verdict } from "./verdict.js";
+
+export interface TrustOptions {
+  /**
+   * 12-digit ids of accounts whose users are not people of ours: a vendor's. Their users may come in without MFA, but only with an
+   * `sts:ExternalId` that the trust names. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+   */
+  readonly delegatedAccounts?: readonly string[];
+}
+
+/**
+ * `open` iff the trust policy lets some IAM user, of any account, call `sts:AssumeRole` with a long-term access key or from a session
+ * without MFA; then with the request. Root users are not asked about: AWS never lets them call `AssumeRole`.
+ * `requires-mfa` iff there is no such request. What can't be read or decided says so, and is no pass.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = {}): Verdict {
+  const parsed = parse(trust);
+  if (parsed.kind === "unreadable") return parsed;
+  const faults = faultsOfUse(parsed.document, "trust");
+  if (faults.length > 0) return { kind: "unreadable", faults };
+
+  const statements = locate([parsed.document]);
+  const answer = ask({
+    callers: ["user"],
+    contexts: MFA_LESS,
+    action: "sts:assumerole",
+    through: statements.filter(({ statement }) => statement.effect === "Allow"),
+    stops: [
+      ...statements.filter(({ statement }) => statement.effect === "Deny"),
+      ...vendors(parsed.document, options.delegatedAccounts ?? []),
+    ],
+  });
+  if (answer.kind === "none") return { kind: "requires-mfa" };
+  if (answer.kind === "undecided") return answer;
+  const { request, context, through } = answer;
+  const witness = { request, context: context.name === "mfa" ? ("session" as const) : context.name, statement: refOf(through) };
+  return { kind: "open", witness, explanation: explainAssumption(witness, through.statement) };
+}
+
+/** The requests of the vendors' users that carry an external id which the trust names. */
+function vendors(document: Document, accounts: readonly string[]): readonly Located[] {
+  if (accounts.length === 0) return [];
+  const externalIds = document.statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ conditions }) => conditions)
+    .filter(
+      ({ keyId, operator, values }) =>
+        keyId === "sts:externalid" &&
+        (operator === "StringEquals" || (operator === "StringLike" && values.every((value) => !/[*?]/.test(value)))),
+    )
+    .flatMap(({ values }) => values);
+  if (externalIds.length === 0) return [];
+  const Condition = { StringEquals: { "aws:PrincipalAccount": accounts, "sts:ExternalId": externalIds } };
+  return spaceStatements([{ Effect: "Deny", Principal: "*", Action: "*", Condition }]);
+}

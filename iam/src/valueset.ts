@@ -1,0 +1,131 @@
+import type { Budget } from "./budget.js";
+import { contains, type Language } from "./language.js";
+import { member } from "./member.js";
+import type { Comparison } from "./operators.js";
+import { type AddressBlock, addressText, toAddressBlock, toInstant, toNumber } from "./values.js";
+
+/** The values that one condition compares equal (or less, or inside …), as a set of texts. */
+export type ValueSet =
+  | { readonly kind: "language"; readonly language: Language }
+  | { readonly kind: "numbers"; readonly comparison: Comparison; readonly bounds: readonly number[] }
+  | { readonly kind: "instants"; readonly comparison: Comparison; readonly bounds: readonly number[] }
+  | { readonly kind: "addresses"; readonly blocks: readonly AddressBlock[] };
+
+export type ValueType = "string" | "date" | "ip";
+
+/** Thrown where a value is asked for that compares as two types at once and none is found; `ask` turns it into `undecided`. */
+export class Inexact extends Error {}
+
+/** True iff `text` is in the set. */
+export function includes(set: ValueSet, text: string): boolean {
+  switch (set.kind) {
+    case "language":
+      return contains(set.language, text);
+    case "numbers":
+      return set.bounds.some((bound) => compares(set.comparison, toNumber(text), bound));
+    case "instants":
+      return set.bounds.some((bound) => compares(set.comparison, toInstant(text), bound));
+    case "addresses": {
+      const address = toAddressBlock(text);
+      if (address === undefined) return false;
+      return set.blocks.some((block) => block.bits === address.bits && block.first <= address.first && address.last <= block.last);
+    }
+  }
+}
+
+function compares(comparison: Comparison, value: number, bound: number): boolean {
+  switch (comparison) {
+    case "equal":
+      return value === bound;
+    case "less":
+      return value < bound;
+    case "less-or-equal":
+      return value <= bound;
+    case "greater":
+      return value > bound;
+    case "greater-or-equal":
+      return value >= bound;
+  }
+}
+
+export interface Choice {
+  readonly include: readonly ValueSet[];
+  readonly exclude: readonly ValueSet[];
+  /** The values that the key can have at all, where that is known. */
+  readonly template: Language | undefined;
+  readonly type: ValueType | undefined;
+}
+
+/** A value in all of `include` and none of `exclude`; undefined iff there is none. Throws {@link Inexact} and `OverBudget`. */
+export function choose({ include, exclude, template, type }: Choice, budget: Budget): string | undefined {
+  const sets = [...include, ...exclude];
+  const typed = sets.filter((set) => set.kind !== "language");
+  const inLanguage = (list: readonly ValueSet[]): Language[] => list.flatMap((set) => (set.kind === "language" ? [set.language] : []));
+  const anyText = (): string | undefined =>
+    member([...(template === undefined ? [] : [template]), ...inLanguage(include)], inLanguage(exclude), budget);
+  if (typed.length === 0) {
+    const sample = typicalValue(type);
+    return sample !== undefined && fits(sample) ? sample : anyText();
+  }
+
+  function fits(text: string): boolean {
+    budget.spend(1 + sets.length / 4);
+    return include.every((set) => includes(set, text)) && !exclude.some((set) => includes(set, text));
+  }
+  const found = representatives(typed, type).find(fits);
+  if (found !== undefined || typed.length === sets.length) return found;
+
+  // Both kinds: the words of the languages are tried too; beyond that, only a part that has no member by itself settles the question.
+  const spelled = inLanguage(include).flatMap((language) => [...language.words, ...language.samples]);
+  const text = anyText();
+  if (text === undefined) return undefined;
+  const mixed = [...spelled, text].find(fits);
+  if (mixed !== undefined) return mixed;
+  if (inLanguage(include).some((language) => language.sequences.length === 0)) return undefined;
+  throw new Inexact();
+}
+
+function typicalValue(type: ValueType | undefined): string | undefined {
+  return type === "ip" ? "203.0.113.7" : type === "date" ? "2030-01-01T00:00:00Z" : undefined;
+}
+
+/** At least one value of every region into which the bounds of these sets cut the line, and a value of no such type where the key's type isn't known. */
+function representatives(sets: readonly ValueSet[], type: ValueType | undefined): readonly string[] {
+  const numbers: number[] = [];
+  const instants: number[] = [];
+  const addresses: string[] = [];
+  for (const set of sets) {
+    if (set.kind === "numbers") numbers.push(...set.bounds);
+    if (set.kind === "instants") instants.push(...set.bounds);
+    if (set.kind === "addresses") addresses.push(...set.blocks.flatMap(aroundBlock));
+  }
+  if (sets.some((set) => set.kind === "addresses")) addresses.unshift("203.0.113.7", "2001:db8::7");
+  const texts = [
+    ...(sets.some((set) => set.kind === "numbers") ? regions(numbers, 1).map(String) : []),
+    ...(sets.some((set) => set.kind === "instants") ? regions(instants, 1000).map(instantText) : []),
+    ...addresses,
+  ];
+  return type === undefined ? [...texts, "x"] : texts;
+}
+
+function regions(bounds: readonly number[], unit: number): readonly number[] {
+  const sorted = [...new Set(bounds)].sort((a, b) => a - b);
+  const first = sorted[0] ?? 0;
+  const last = sorted[sorted.length - 1] ?? 0;
+  const between = sorted.slice(1).map((bound, index) => {
+    const before = sorted[index] as number;
+    return bound - before > unit ? before + unit : before + (bound - before) / 2;
+  });
+  return [...sorted, ...between, last + unit, first - unit];
+}
+
+function instantText(milliseconds: number): string {
+  const inRange = Math.abs(milliseconds) < 8.64e15 && milliseconds >= Date.UTC(0, 0, 1) && milliseconds < Date.UTC(9999, 11, 31);
+  return inRange ? new Date(milliseconds).toISOString() : String(Math.round(milliseconds / 1000));
+}
+
+/** The ends of the block and its neighbours. */
+function aroundBlock({ bits, first, last }: AddressBlock): string[] {
+  const highest = (1n << BigInt(bits)) - 1n;
+  return [first, last, first - 1n, last + 1n].filter((value) => value >= 0n && value <= highest).map((value) => addressText(bits, value));
+}
