@@ -1,0 +1,121 @@
+import { canAssumeWithoutMfa } from "@mfa-guard/iam";
+import { type Conditions, document, type PolicyDocument, sizeLimit, sizeOf } from "./document";
+import { accountId, matching, type Problem, within } from "./problems";
+
+export interface TrustOptions {
+  readonly partition: string;
+  /** The accounts whose users may come. */
+  readonly accounts: readonly string[];
+  /** User ARNs; undefined where any user who may call `sts:AssumeRole` on the role may come. */
+  readonly users?: readonly string[] | undefined;
+  /** In seconds. */
+  readonly maxMfaAge: number;
+  readonly requireSourceIdentity?: boolean | undefined;
+  readonly sessionTags?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly networks?: readonly string[] | undefined;
+  readonly conditions?: Conditions | undefined;
+}
+
+/** Lets users of these accounts assume the role with MFA not older than `maxMfaAge`, and nobody else. */
+export function trustDocument(options: TrustOptions): PolicyDocument {
+  return document({
+    Sid: "AllowPeopleWithMfa",
+    Effect: "Allow",
+    Principal: { AWS: options.accounts.map((account) => `arn:${options.partition}:iam::${account}:root`) },
+    Action: sessionActions(options),
+    Condition: both(ownConditions(options), options.conditions ?? {}),
+  });
+}
+
+/** What the role's callers need in their own account: the right to assume it, and what they must send along. */
+export function callerDocument(roleArn: string, options: Pick<TrustOptions, "requireSourceIdentity" | "sessionTags">): PolicyDocument {
+  return document({ Sid: "AllowAssume", Effect: "Allow", Action: sessionActions(options), Resource: [roleArn] });
+}
+
+/** Why these options can't make a trust that AWS takes: empty iff they can, as far as they are known before deployment. */
+export function trustProblems(options: Partial<TrustOptions>): Problem[] {
+  const problems = [
+    ...within("maxMfaAge", options.maxMfaAge, 60, 3600, "seconds"),
+    ...matching("accounts", options.accounts, accountId, "an account id of 12 digits"),
+    ...matching("networks", options.networks, /^[0-9a-f.:]+\/\d{1,3}$/i, "an address block such as `192.0.2.0/24`"),
+  ];
+  for (const property of ["accounts", "users", "networks"] as const) {
+    if (options[property]?.length === 0) problems.push({ property, reason: "must not be empty: leave it out, or name somebody" });
+  }
+  for (const [tag, values] of Object.entries(options.sessionTags ?? {})) {
+    if (values.length === 0) problems.push({ property: `sessionTags.${tag}`, reason: "must list the values that the tag may have" });
+  }
+  const own = ownConditions({ ...options, maxMfaAge: 3600, users: options.users && ["any"] });
+  for (const [operator, keys] of Object.entries(options.conditions ?? {})) {
+    for (const key of Object.keys(keys)) {
+      if (writes(own, operator, key)) {
+        problems.push({
+          property: `conditions.${operator}.${key}`,
+          reason: "is already set by the component: use the argument made for it",
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+/** Why a finished trust must not be deployed: it lets somebody in without MFA, or nobody can tell, or it is too long for AWS. */
+export function trustFaults(trust: PolicyDocument): Problem[] {
+  const verdict = canAssumeWithoutMfa(trust);
+  if (verdict.kind === "open") {
+    return [{ property: "conditions", reason: `leave the role open without MFA: ${verdict.explanation.how}` }];
+  }
+  if (verdict.kind !== "requires-mfa") {
+    const why = verdict.kind === "undecided" ? verdict.reason : verdict.faults.map(({ path, message }) => `${path}: ${message}`).join(", ");
+    return [{ property: "conditions", reason: `make a trust policy whose MFA can't be shown: ${why}` }];
+  }
+  const size = sizeOf(trust);
+  return size <= sizeLimit.trust
+    ? []
+    : [
+        {
+          property: "users",
+          reason: `make a trust policy of ${size} characters, and AWS takes ${sizeLimit.trust}: name fewer users or networks`,
+        },
+      ];
+}
+
+function ownConditions(options: Partial<TrustOptions> & Pick<TrustOptions, "maxMfaAge">): Conditions {
+  const { users, requireSourceIdentity, sessionTags, networks } = options;
+  const tags = Object.entries(sessionTags ?? {});
+  return {
+    Bool: { "aws:MultiFactorAuthPresent": "true" },
+    NumericLessThanEquals: { "aws:MultiFactorAuthAge": String(options.maxMfaAge) },
+    ...(users && { ArnEquals: { "aws:PrincipalArn": users } }),
+    ...(networks && { IpAddress: { "aws:SourceIp": networks } }),
+    ...((requireSourceIdentity || tags.length > 0) && {
+      StringEquals: {
+        // The source identity then names the person in CloudTrail, whatever roles they chain.
+        ...(requireSourceIdentity && { "sts:SourceIdentity": "${aws:username}" }),
+        ...Object.fromEntries(tags.map(([tag, values]) => [`aws:RequestTag/${tag}`, values])),
+      },
+    }),
+    ...(tags.length > 0 && { "ForAllValues:StringEquals": { "aws:TagKeys": tags.map(([tag]) => tag) } }),
+  };
+}
+
+function sessionActions(options: Pick<TrustOptions, "requireSourceIdentity" | "sessionTags">): string[] {
+  return [
+    "sts:AssumeRole",
+    ...(options.requireSourceIdentity ? ["sts:SetSourceIdentity"] : []),
+    ...(Object.keys(options.sessionTags ?? {}).length > 0 ? ["sts:TagSession"] : []),
+  ];
+}
+
+function both(own: Conditions, more: Conditions): Conditions {
+  const operators = new Set([...Object.keys(own), ...Object.keys(more)]);
+  return Object.fromEntries([...operators].map((operator) => [operator, { ...more[operator], ...own[operator] }]));
+}
+
+/** IAM reads operators and keys in any case. */
+function writes(conditions: Conditions, operator: string, key: string): boolean {
+  return Object.entries(conditions).some(
+    ([name, keys]) =>
+      name.toLowerCase() === operator.toLowerCase() && Object.keys(keys).some((own) => own.toLowerCase() === key.toLowerCase()),
+  );
+}

@@ -1,0 +1,228 @@
+import { anyUser, type Conditions, document, type PolicyDocument, type PolicyStatement, sizeLimit, sizeOf, withoutMfa } from "./document";
+import { atLeast, type Problem } from "./problems";
+
+export interface ServiceControlOptions {
+  readonly denyCredentialCreation?: boolean | undefined;
+  readonly denyMfaRemoval?: boolean | undefined;
+  readonly denyEverythingWithoutMfa?: boolean | undefined;
+  readonly securityKeysOnly?: boolean | undefined;
+  readonly denyIamUsers?: boolean | undefined;
+  readonly allowedUserPaths?: readonly string[] | undefined;
+  readonly protect?: Protected | undefined;
+}
+
+/** What only `by` may change: name patterns within any account, with `*`. */
+export interface Protected {
+  readonly policies?: readonly string[] | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly users?: readonly string[] | undefined;
+  readonly roles?: readonly string[] | undefined;
+  /** ARN patterns of the principals that may. */
+  readonly by: readonly string[];
+}
+
+/** One slot of AWS's five per target stays with `FullAWSAccess`. */
+export const policiesPerTarget = 4;
+
+/** Users without MFA: nobody else is hit, so workloads, Identity Center and service-linked roles go on. */
+const usersWithoutMfa: Conditions = { ...anyUser, ...withoutMfa };
+
+const credentialCreation = [
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:CreateServiceSpecificCredential",
+  "iam:CreateUser",
+  "iam:ResetServiceSpecificCredential",
+  "iam:UpdateAccessKey",
+  "iam:UpdateLoginProfile",
+  "iam:UpdateServiceSpecificCredential",
+  "iam:UpdateSSHPublicKey",
+  "iam:UploadSSHPublicKey",
+  "iam:UploadSigningCertificate",
+];
+
+const enrolment = [
+  "iam:ChangePassword",
+  "iam:CreateVirtualMFADevice",
+  "iam:EnableMFADevice",
+  "iam:GetAccountPasswordPolicy",
+  "iam:GetMFADevice",
+  "iam:GetUser",
+  "iam:ListMFADevices",
+  "iam:ListVirtualMFADevices",
+  "iam:ResyncMFADevice",
+  "sts:GetCallerIdentity",
+  "sts:GetSessionToken",
+];
+
+export function serviceControlStatements(options: ServiceControlOptions): PolicyStatement[] {
+  const statements: PolicyStatement[] = [];
+  const add = (Sid: string, rest: Omit<PolicyStatement, "Sid" | "Effect">) => statements.push({ Sid, Effect: "Deny", ...rest });
+  if (options.denyEverythingWithoutMfa) add("DenyUsersWithoutMfa", { NotAction: enrolment, Resource: ["*"], Condition: usersWithoutMfa });
+  if (options.denyCredentialCreation !== false) {
+    add("DenyCredentialsWithoutMfa", { Action: credentialCreation, Resource: ["*"], Condition: usersWithoutMfa });
+  }
+  if (options.denyMfaRemoval !== false) {
+    add("DenyMfaRemovalWithoutMfa", {
+      Action: ["iam:DeactivateMFADevice", "iam:DeleteVirtualMFADevice"],
+      Resource: ["*"],
+      Condition: usersWithoutMfa,
+    });
+  }
+  if (options.securityKeysOnly) {
+    add("DenyVirtualDevices", { Action: ["iam:CreateVirtualMFADevice"], Resource: ["*"], Condition: anyUser });
+    add("DenyOtherDevices", {
+      Action: ["iam:EnableMFADevice"],
+      Resource: ["*"],
+      Condition: { ...anyUser, Null: { "iam:RegisterSecurityKey": "true" } },
+    });
+  }
+  if (options.denyIamUsers) statements.push(denyIamUsers(options.allowedUserPaths ?? []));
+  if (options.protect) statements.push(...protectionStatements(options.protect));
+  return statements;
+}
+
+/** Nobody but `by` may change, detach or delete what enforces MFA. */
+export function protectionStatements({ policies = [], groups = [], users = [], roles = [], by }: Protected): PolicyStatement[] {
+  const Condition: Conditions = { ArnNotLike: { "aws:PrincipalArn": by } };
+  const arns = (kind: string, names: readonly string[]) =>
+    names.flatMap((name) => [`arn:*:iam::*:${kind}/${name}`, `arn:*:iam::*:${kind}/*/${name}`]);
+  const statements: PolicyStatement[] = [];
+  if (policies.length > 0) {
+    const Resource = arns("policy", policies);
+    statements.push(
+      {
+        Sid: "ProtectPolicies",
+        Effect: "Deny",
+        Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
+        Resource,
+        Condition,
+      },
+      {
+        Sid: "ProtectAttachments",
+        Effect: "Deny",
+        Action: ["iam:DetachGroupPolicy", "iam:DetachUserPolicy"],
+        Resource: ["*"],
+        Condition: { ArnNotLike: { "aws:PrincipalArn": by }, ArnLike: { "iam:PolicyARN": Resource } },
+      },
+    );
+  }
+  if (groups.length > 0) {
+    const Action = [
+      "iam:AddUserToGroup",
+      "iam:AttachGroupPolicy",
+      "iam:DeleteGroup*",
+      "iam:DetachGroupPolicy",
+      "iam:PutGroupPolicy",
+      "iam:RemoveUserFromGroup",
+      "iam:UpdateGroup",
+    ];
+    statements.push({ Sid: "ProtectGroups", Effect: "Deny", Action, Resource: arns("group", groups), Condition });
+  }
+  if (users.length > 0) {
+    const Action = [
+      "iam:AttachUserPolicy",
+      "iam:Create*",
+      "iam:DeactivateMFADevice",
+      "iam:Delete*",
+      "iam:DetachUserPolicy",
+      "iam:PutUser*",
+    ];
+    Action.push("iam:TagUser", "iam:UntagUser", "iam:Update*", "iam:Upload*");
+    const Resource = arns("user", users);
+    // Their first device and later password are theirs to set.
+    const themselves: Conditions = { ArnNotLike: { "aws:PrincipalArn": [...by, ...Resource] } };
+    const own = ["iam:ChangePassword", "iam:EnableMFADevice", "iam:ResyncMFADevice"];
+    statements.push(
+      { Sid: "ProtectUsers", Effect: "Deny", Action, Resource, Condition },
+      { Sid: "ProtectDevices", Effect: "Deny", Action: own, Resource, Condition: themselves },
+    );
+  }
+  if (roles.length > 0) {
+    const Action = [
+      "iam:AttachRolePolicy",
+      "iam:DeleteRole*",
+      "iam:DetachRolePolicy",
+      "iam:PutRole*",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole*",
+    ];
+    statements.push({ Sid: "ProtectRoles", Effect: "Deny", Action, Resource: arns("role", roles), Condition });
+  }
+  return statements;
+}
+
+/** Why these options make no service control policies: empty iff they do. */
+export function serviceControlProblems(options: ServiceControlOptions): Problem[] {
+  const problems: Problem[] = [];
+  if (options.allowedUserPaths && !options.denyIamUsers) problems.push({ property: "allowedUserPaths", reason: "needs `denyIamUsers`" });
+  for (const path of options.allowedUserPaths ?? []) {
+    if (!/^\/([\w-]+\/)+$/.test(path)) {
+      problems.push({ property: "allowedUserPaths", reason: `must hold paths such as \`/break-glass/\`, not \`${path}\`` });
+    }
+  }
+  if (options.protect) problems.push(...protectProblems(options.protect));
+  if (problems.length > 0) return problems;
+  const statements = serviceControlStatements(options);
+  return statements.length === 0
+    ? [{ property: "denyCredentialCreation", reason: "is off and so is everything else: choose at least one protection" }]
+    : packProblems(statements, options.protect ? "protect" : "allowedUserPaths");
+}
+
+function protectProblems({ policies = [], groups = [], users = [], roles = [], by }: Protected): Problem[] {
+  const problems = atLeast("protect.by", by, 1, "principal that may still change them");
+  problems.push(...atLeast("protect", [...policies, ...groups, ...users, ...roles], 1, "policy, group, user or role"));
+  for (const pattern of by ?? []) {
+    if (!/^arn:[\w*-]+:iam::[\d*]+:(role|user)\/.+/.test(pattern)) {
+      problems.push({
+        property: "protect.by",
+        reason: `must hold ARNs of roles or users such as \`arn:aws:iam::*:role/deploy\`, not \`${pattern}\``,
+      });
+    }
+  }
+  return problems;
+}
+
+/** Fills as few policies as it can, in order; a single statement over the limit stays alone, for `packProblems` to report. */
+export function pack(statements: readonly PolicyStatement[], limit: number = sizeLimit.organization): PolicyDocument[] {
+  const policies: PolicyStatement[][] = [];
+  for (const statement of statements) {
+    const last = policies.at(-1);
+    if (last && sizeOf(document(...last, statement)) <= limit) last.push(statement);
+    else policies.push([statement]);
+  }
+  return policies.map((members) => document(...members));
+}
+
+function packProblems(statements: readonly PolicyStatement[], property: string): Problem[] {
+  const policies = pack(statements);
+  const long = policies.find((policy) => sizeOf(policy) > sizeLimit.organization);
+  if (long) {
+    const sid = long.Statement[0]?.Sid;
+    return [
+      {
+        property,
+        reason: `makes statement \`${sid}\` ${sizeOf(long)} characters long, and AWS takes ${sizeLimit.organization} a policy: use fewer, wider patterns`,
+      },
+    ];
+  }
+  return policies.length <= policiesPerTarget
+    ? []
+    : [
+        {
+          property,
+          reason: `makes ${policies.length} policies, and a target takes ${policiesPerTarget} beside \`FullAWSAccess\`: use fewer, wider patterns`,
+        },
+      ];
+}
+
+function denyIamUsers(allowedPaths: readonly string[]): PolicyStatement {
+  const rest = {
+    Sid: "DenyIamUsers",
+    Effect: "Deny",
+    Action: ["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateUser"],
+  } as const;
+  return allowedPaths.length === 0
+    ? { ...rest, Resource: ["*"] }
+    : { ...rest, NotResource: allowedPaths.map((path) => `arn:*:iam::*:user${path}*`) };
+}

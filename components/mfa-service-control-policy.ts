@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { refuse } from "./arguments-error";
+import { pack, serviceControlProblems, serviceControlStatements } from "./documents/service-control";
+import { organizationPolicy, targetProblems } from "./organization-policy";
+
+/** What only some may change, in every account that the policy reaches. */
+export interface ProtectedIam {
+  /** Names of managed policies, with `*`: they can't be edited, deleted or detached. */
+  policies?: string[];
+  /** Names of groups, with `*`: their members and policies can't be changed. */
+  groups?: string[];
+  /** Names of users, with `*`: their credentials, policies and devices can't be changed. */
+  users?: string[];
+  /** Names of roles, with `*`: their trust and policies can't be changed. */
+  roles?: string[];
+  /** ARN patterns of the roles or users that still may, such as `arn:aws:iam::*:role/deploy`. */
+  by: string[];
+}
+
+/** The protections to choose from, and where they hold. */
+export interface MfaServiceControlPolicyArgs {
+  /** Ids of the roots, organisational units and accounts that are bound. */
+  targets: pulumi.Input<string>[];
+  /** Denies users without MFA to make users, passwords, keys and other credentials; on by default. */
+  denyCredentialCreation?: boolean;
+  /** Denies users without MFA to deactivate or delete MFA devices; on by default. */
+  denyMfaRemoval?: boolean;
+  /** Denies users without MFA everything but enrolment. */
+  denyEverythingWithoutMfa?: boolean;
+  /** Lets users register FIDO security keys and passkeys only. */
+  securityKeysOnly?: boolean;
+  /** Denies everybody to make IAM users, their passwords and access keys: people come through Identity Center. */
+  denyIamUsers?: boolean;
+  /** Paths under which users may still be made, such as `/break-glass/`; needs `denyIamUsers`. */
+  allowedUserPaths?: string[];
+  /** Keeps the enforcement itself from being changed by anybody but the principals it names. */
+  protect?: ProtectedIam;
+}
+
+/**
+ * Service control policies that demand MFA of the IAM users of whole accounts. What is denied without MFA is denied to IAM users alone:
+ * roles, services, Identity Center and service-linked roles go on. They don't bind the management account.
+ */
+export class MfaServiceControlPolicy extends pulumi.ComponentResource {
+  /** Ids of the policies: one, or as many as the limit of 5,120 characters needs. */
+  public readonly policyIds: pulumi.Output<string[]>;
+
+  constructor(name: string, args: MfaServiceControlPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mfa-guard:index:MfaServiceControlPolicy", name, args, opts);
+    refuse("MfaServiceControlPolicy", name, [...targetProblems(args.targets), ...serviceControlProblems(args)]);
+    const policies = pack(serviceControlStatements(args)).map((policy, index) =>
+      organizationPolicy(`${name}-${index}`, "SERVICE_CONTROL_POLICY", policy, "Demands MFA of IAM users", args.targets, this),
+    );
+    this.policyIds = pulumi.all(policies.map(({ id }) => id));
+    this.registerOutputs({ policyIds: this.policyIds });
+  }
+}
