@@ -1,0 +1,83 @@
+import { type Explanation, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import type { Report } from "../policy/define";
+import { listedAs } from "../policy/names";
+import { once } from "../policy/once";
+import { failureOf } from "../policy/verdict";
+import type { DocumentSlot } from "../stack/facts";
+import type { Principal, User } from "../stack/model";
+import { UNKNOWN } from "../stack/values";
+
+/** Whether everything that a user, or a group's members, could do without MFA is denied. */
+export type Enforcement =
+  | { readonly kind: "enforced" }
+  /** By something outside the stack, according to the configuration. */
+  | { readonly kind: "listed"; readonly setting: "enforcedGroups" | "enforcedPolicyArns"; readonly name: string }
+  | { readonly kind: "unenforced"; readonly explanation: Explanation }
+  /** Something that could still enforce it is known at the update only. */
+  | { readonly kind: "unknown"; readonly doubts: readonly string[] };
+
+export interface Elsewhere {
+  readonly enforcedGroups: readonly string[];
+  readonly enforcedPolicyArns: readonly string[];
+}
+
+const unenforced = once(unenforcedWithoutMfa);
+
+export function groupEnforcement(group: Principal, elsewhere: Elsewhere): Enforcement {
+  const named = listedAs(elsewhere.enforcedGroups, group.name) === undefined ? undefined : group.name;
+  if (typeof named === "string") return { kind: "listed", setting: "enforcedGroups", name: named };
+  return enforcement([group], `Group \`${group.origin.name}\``, elsewhere);
+}
+
+/** A user is enforced by what is attached to it, by its groups and by its permissions boundary together. */
+export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
+  const known = user.groups.flatMap(({ name }) => (name === UNKNOWN ? [] : [name]));
+  const listed = [...user.foreignGroups, ...known].find((name) => listedAs(elsewhere.enforcedGroups, name) !== undefined);
+  if (listed !== undefined) return { kind: "listed", setting: "enforcedGroups", name: listed };
+  // A document more never opens what another one denies, so one enforced group settles it.
+  if (user.groups.some((group) => groupEnforcement(group, elsewhere).kind === "enforced")) return { kind: "enforced" };
+  return enforcement([user, ...user.groups], `User \`${user.origin.name}\``, elsewhere);
+}
+
+/** Says everything but "enforced". */
+export function reportEnforcement(report: Report, { origin }: Principal, enforcement: Enforcement): void {
+  if (enforcement.kind === "unenforced") report.violation(enforcement.explanation.how, enforcement.explanation.fix, origin.urn);
+  if (enforcement.kind === "listed") {
+    report.note(`\`${origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`, origin.urn);
+  }
+  if (enforcement.kind === "unknown") {
+    report.note(
+      `Whether \`${origin.name}\` is enforced depends on ${enforcement.doubts.join(" and ")}, so it is checked at the update.`,
+      origin.urn,
+    );
+  }
+}
+
+function enforcement(holders: readonly Principal[], subject: string, { enforcedPolicyArns }: Elsewhere): Enforcement {
+  const slots = holders.flatMap(({ documents, boundary }) => (boundary?.document ? [...documents, boundary.document] : documents));
+  const texts = slots.flatMap(({ text }) => (text === UNKNOWN ? [] : [text]));
+  const verdict = unenforced(texts);
+  if (verdict.kind === "requires-mfa") return { kind: "enforced" };
+  const foreign = holders.flatMap(({ foreignPolicies, boundary }) =>
+    boundary?.foreignPolicy ? [...foreignPolicies, boundary.foreignPolicy] : foreignPolicies,
+  );
+  const listed = foreign.find((arn) => listedAs(enforcedPolicyArns, arn) !== undefined);
+  if (listed !== undefined) return { kind: "listed", setting: "enforcedPolicyArns", name: listed };
+  const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
+  if (doubts.length > 0 && verdict.kind !== "unreadable") return { kind: "unknown", doubts };
+  if (verdict.kind === "open" && texts.length > 0) return { kind: "unenforced", explanation: verdict.explanation };
+  return { kind: "unenforced", explanation: failureOf(`A document on ${subject}`, verdict) ?? nothingDenies(subject, foreign) };
+}
+
+function nothingDenies(subject: string, foreign: readonly string[]): Explanation {
+  const unseen = foreign.filter((arn) => !arn.includes(":iam::aws:"));
+  const seen = unseen.length === 0 ? "" : `, and \`${unseen[0]}\` is defined outside the stack, so it can't be read`;
+  return {
+    how: `${subject} has no policy in this stack that denies requests made without MFA${seen}.`,
+    fix: "Attach a policy that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
+  };
+}
+
+function documentDoubt({ path, origin }: DocumentSlot): string {
+  return `\`${path.join(".")}\` of \`${origin.name}\` (${origin.type})`;
+}

@@ -1,0 +1,37 @@
+import { repairMfaConditions, unsoundMfaConditions } from "@mfa-guard/iam";
+import { resourcePolicy } from "../policy/define";
+import { exempted } from "../policy/exempted";
+import { repairDocuments } from "../policy/remediate";
+import { EXEMPT_NAMES } from "../policy/settings";
+import { reportVerdict } from "../policy/verdict";
+import { documentsOf } from "../stack/readers";
+
+/** Trust policies have a policy of their own. */
+const PURPOSES = ["identity", "scp", "rcp"] as const;
+
+export const iamMfaConditionIsSound = resourcePolicy(
+  {
+    name: "iam-mfa-condition-is-sound",
+    displayName: "MFA conditions do what they say",
+    description: "Every MFA condition in an identity policy, permission set, permissions boundary, SCP or RCP does what it says.",
+    severity: "high",
+    tags: ["aws", "iam", "organizations", "identity-center", "mfa"],
+    remediationSteps:
+      'Deny with `"BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }`, allow with `"Bool": { "aws:MultiFactorAuthPresent": "true" }`.',
+    settings: { exemptNames: EXEMPT_NAMES },
+  },
+  (resource, { exemptNames }, report) => {
+    const slots = documentsOf(resource).filter(({ purpose }) => purpose !== "trust");
+    if (slots.length === 0 || exempted(resource, exemptNames, report)) return;
+    for (const slot of slots) {
+      reportVerdict(
+        report,
+        `The policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
+        slot,
+        unsoundMfaConditions,
+        (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation }) => explanation) : []),
+      );
+    }
+  },
+  (resource, { exemptNames }) => (exempted(resource, exemptNames) ? undefined : repairDocuments(resource, PURPOSES, repairMfaConditions)),
+);

@@ -1,0 +1,38 @@
+import { canAssumeWithoutMfa, closeTrust } from "@mfa-guard/iam";
+import { resourcePolicy } from "../policy/define";
+import { exempted } from "../policy/exempted";
+import { repairDocuments } from "../policy/remediate";
+import { EXEMPT_NAMES } from "../policy/settings";
+import { reportVerdict } from "../policy/verdict";
+import { documentsOf } from "../stack/readers";
+
+export const iamRoleTrustRequiresMfa = resourcePolicy(
+  {
+    name: "iam-role-trust-requires-mfa",
+    displayName: "Role trust requires MFA",
+    description: "An IAM role's trust policy lets no IAM user of any account in without MFA.",
+    severity: "critical",
+    tags: ["aws", "iam", "mfa", "role"],
+    remediationSteps:
+      'Add `"Bool": { "aws:MultiFactorAuthPresent": "true" }` to the condition of every statement that lets IAM users assume the role.',
+    settings: {
+      exemptNames: EXEMPT_NAMES,
+      delegatedAccounts: {
+        type: "array",
+        items: { type: "string", pattern: "^[0-9]{12}$" },
+        uniqueItems: true,
+        default: [] as readonly string[],
+        description:
+          "Account ids (12 digits) of vendors, whose users can't present MFA here. They may come in without it, but only with an external id that the trust policy demands.",
+      },
+    },
+  },
+  (role, { exemptNames, delegatedAccounts }, report) => {
+    for (const trust of documentsOf(role).filter(({ purpose }) => purpose === "trust")) {
+      if (exempted(role, exemptNames, report)) return;
+      reportVerdict(report, `The trust policy of role \`${role.name}\``, trust, (text) => canAssumeWithoutMfa(text, { delegatedAccounts }));
+    }
+  },
+  (role, { exemptNames, delegatedAccounts }) =>
+    exempted(role, exemptNames) ? undefined : repairDocuments(role, ["trust"], (text) => closeTrust(text, { delegatedAccounts })),
+);

@@ -1,0 +1,12 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "./policies";
+
+new PolicyPack("mfa-guard", {
+  displayName: "MFA Guard",
+  description: "Blocks a deployment that would let a person act in AWS without MFA.",
+  provider: "aws",
+  tags: ["aws", "iam", "mfa", "security"],
+  repository: "https://github.com/mfa-guard/mfa-guard",
+  enforcementLevel: "mandatory",
+  policies,
+});

@@ -1,0 +1,141 @@
+import type {
+  PolicyConfigSchema,
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  Severity,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { UnknownValueError } from "@pulumi/policy";
+import { type Settings, settingsOf } from "./settings";
+
+/** What a policy is, for people and for Pulumi Cloud. The documentation is generated from it. */
+export interface Metadata<S extends Settings> {
+  /** The policy's id; file, exported constant, test and page carry the same name. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly enforcementLevel?: "mandatory" | "disabled";
+  /** The recommendation of the CIS AWS Foundations Benchmark v5.0.0 that it serves: number and title. */
+  readonly cis?: { readonly reference: string; readonly title: string };
+  readonly tags: readonly string[];
+  readonly remediationSteps: string;
+  readonly settings: S;
+}
+
+/** How a policy speaks. Both sentences are full ones: who gets in and how; what to change. */
+export interface Report {
+  /** Blocks at the policy's level. */
+  violation(how: string, fix: string, urn?: string): void;
+  /** Shown, never blocking: an exemption in use, a value that is known at the update only. */
+  note(message: string, urn?: string): void;
+}
+
+export type Config<S extends Settings> = { readonly [K in keyof S]: S[K]["default"] };
+
+/** A resource's properties after a repair, and what was changed, one phrase each. */
+export interface Remedy {
+  readonly props: Record<string, unknown>;
+  readonly changes: readonly string[];
+}
+
+export type Remediation<S extends Settings> = (args: ResourceValidationArgs, config: Config<S>) => Remedy | undefined;
+
+/** A policy that judges one resource by itself, before it is made. */
+export function resourcePolicy<const S extends Settings>(
+  metadata: Metadata<S>,
+  judge: (resource: ResourceValidationArgs, config: Config<S>, report: Report) => void,
+  remediate?: Remediation<S>,
+): ResourceValidationPolicy {
+  // A remediation can't say what it did, so the validation that Pulumi runs right after it does.
+  const changed = new Map<string, readonly string[]>();
+  return {
+    ...common(metadata),
+    validateResource: (args, reportViolation) => {
+      const report = reporter(reportViolation);
+      for (const change of changed.get(args.urn) ?? []) report.note(`Remediated \`${args.name}\`: ${change}.`, args.urn);
+      changed.delete(args.urn);
+      guarded(report, args.name, args.urn, () => judge(args, settingsOf(metadata, args, report), report));
+    },
+    ...(remediate && {
+      remediateResource: (args) => {
+        const remedy = attempt(() => remediate(args, settingsOf(metadata, args)));
+        if (remedy !== undefined) changed.set(args.urn, remedy.changes);
+        return remedy?.props;
+      },
+    }),
+  };
+}
+
+/** A policy that judges the resources of a stack together. */
+export function stackPolicy<const S extends Settings>(
+  metadata: Metadata<S>,
+  judge: (stack: StackValidationArgs, config: Config<S>, report: Report) => void,
+): StackValidationPolicy {
+  return {
+    ...common(metadata),
+    validateStack: (args, reportViolation) => {
+      const report = reporter(reportViolation);
+      guarded(report, "this stack", undefined, () => judge(args, settingsOf(metadata, args, report), report));
+    },
+  };
+}
+
+/**
+ * Runs a judgement so that it can't end in silence: an exception is a violation. It names the kind of error only, because an error's text
+ * may quote a document, and a document may be secret.
+ */
+export function guarded(report: Report, name: string, urn: string | undefined, judge: () => void): void {
+  try {
+    judge();
+  } catch (error) {
+    if (error instanceof UnknownValueError) {
+      report.note(`\`${name}\` has a value that is known at the update only, so it is checked then.`, urn);
+      return;
+    }
+    const kind = error instanceof Error ? error.name : typeof error;
+    report.violation(
+      `\`${name}\` could not be judged, because reading it failed with \`${kind}\`.`,
+      "Simplify the document it carries, or report this as a fault of the policy pack.",
+      urn,
+    );
+  }
+}
+
+/** A remediation that fails changes nothing: the validation reports the resource. */
+function attempt<T>(remediation: () => T): T | undefined {
+  try {
+    return remediation();
+  } catch {
+    return undefined;
+  }
+}
+
+function common<S extends Settings>(metadata: Metadata<S>) {
+  const { settings, cis, tags, enforcementLevel = "mandatory", ...rest } = metadata;
+  return {
+    ...rest,
+    enforcementLevel,
+    tags: [...tags],
+    url: `https://github.com/mfa-guard/mfa-guard/blob/main/docs/policies/${metadata.name}.md`,
+    configSchema: { properties: { ...settings } } as PolicyConfigSchema,
+    ...(cis && {
+      framework: {
+        name: "CIS AWS Foundations Benchmark",
+        version: "5.0.0",
+        reference: cis.reference,
+        specification: cis.title,
+      },
+    }),
+  };
+}
+
+function reporter(reportViolation: ReportViolation): Report {
+  return {
+    violation: (how, fix, urn) => reportViolation(`${how} ${fix}`, urn),
+    // The SDK also takes an object, whose level overrides the policy's: the only way to say something about one resource without blocking it.
+    note: (message, urn) => reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn),
+  };
+}

@@ -1,0 +1,38 @@
+import type { ResourceValidationArgs } from "@pulumi/policy";
+import type { DocumentSlot } from "../stack/facts";
+import { documentsOf } from "../stack/readers";
+import { read, UNKNOWN } from "../stack/values";
+import type { Remedy } from "./define";
+
+/** What the engine's repairs answer. */
+export type Repair =
+  | { readonly kind: "closed"; readonly document: object; readonly changes: readonly string[] }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "impossible"; readonly reason: string };
+
+/**
+ * Repairs the documents of these purposes in place. A document keeps its form (text or object) and its secrecy; one that is unknown, or that
+ * the engine can't repair, is left alone for the validation to report.
+ */
+export function repairDocuments(
+  resource: ResourceValidationArgs,
+  purposes: readonly DocumentSlot["purpose"][],
+  repair: (text: string) => Repair,
+): Remedy | undefined {
+  const changes: string[] = [];
+  for (const { purpose, path, text } of documentsOf(resource)) {
+    if (!purposes.includes(purpose) || text === UNKNOWN) continue;
+    const repaired = repair(text);
+    if (repaired.kind !== "closed") continue;
+    replace(resource.props, path, repaired.document);
+    changes.push(...repaired.changes);
+  }
+  return changes.length === 0 ? undefined : { props: resource.props, changes };
+}
+
+function replace(props: Record<string, unknown>, path: DocumentSlot["path"], document: object): void {
+  let holder: object = props;
+  for (const step of path.slice(0, -1)) holder = read(holder, step) as object;
+  const last = path[path.length - 1] as string | number;
+  Reflect.set(holder, last, typeof read(holder, last) === "string" ? JSON.stringify(document) : document);
+}

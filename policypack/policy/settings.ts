@@ -1,0 +1,46 @@
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { Config, Metadata, Report } from "./define";
+
+/** A policy's configuration: JSON schema by key, each with a description and a default. */
+export type Settings = Readonly<Record<string, Setting>>;
+export type Setting = PolicyConfigSchema["properties"][string] & { readonly description: string; readonly default: unknown };
+
+const NAMES = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
+
+/** Settings that several policies share. Pulumi configures policy by policy, so each policy that reads one declares it. */
+export const EXEMPT_NAMES = {
+  ...NAMES,
+  default: [] as readonly string[],
+  description: "Resources to leave out, by Pulumi name or AWS name; `*` stands for any text. Every exemption in use is shown.",
+} as const;
+
+export const ENFORCED_GROUPS = {
+  ...NAMES,
+  default: [] as readonly string[],
+  description: "Names of groups made outside the stack that enforce MFA; `*` stands for any text.",
+} as const;
+
+export const ENFORCED_POLICY_ARNS = {
+  ...NAMES,
+  default: [] as readonly string[],
+  description: "ARNs of managed policies made outside the stack that enforce MFA; `*` stands for any text.",
+} as const;
+
+/** The policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
+export function settingsOf<S extends Settings>(
+  metadata: Metadata<S>,
+  args: { getConfig<T extends object>(): T },
+  report?: Report,
+): Config<S> {
+  const given = args.getConfig<Record<string, unknown>>();
+  const known = Object.keys(metadata.settings);
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    report?.violation(
+      `The configuration of \`${metadata.name}\` has the key \`${key}\`, which this policy doesn't know.`,
+      known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
+    );
+  }
+  const defaults = Object.fromEntries(Object.entries(metadata.settings).map(([key, setting]) => [key, setting.default]));
+  return { ...defaults, ...given } as Config<S>;
+}

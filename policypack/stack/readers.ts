@@ -1,0 +1,18 @@
+import { AWS } from "./aws";
+import { AWS_NATIVE } from "./aws-native";
+import type { DocumentSlot, Fact } from "./facts";
+import type { Reader } from "./reader";
+import type { RawResource } from "./reading";
+
+/** By Pulumi type token, compared as text: loading a provider's SDK would cost more than the whole pack. */
+const READERS: ReadonlyMap<string, Reader> = new Map([...Object.entries(AWS), ...Object.entries(AWS_NATIVE)]);
+
+/** Every policy document that the resource carries; none for a type that carries none. */
+export function documentsOf(resource: RawResource): readonly DocumentSlot[] {
+  return READERS.get(resource.type)?.documents?.(resource) ?? [];
+}
+
+/** What the resource says about identities; nothing for a type that says nothing. */
+export function factsOf(resource: RawResource): readonly Fact[] {
+  return READERS.get(resource.type)?.facts?.(resource) ?? [];
+}

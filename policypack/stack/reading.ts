@@ -1,0 +1,66 @@
+import type { DocumentSlot, Origin, Reference } from "./facts";
+import { documentText, list, type Maybe, read, text, UNKNOWN } from "./values";
+
+/** The part of `PolicyResource` and `ResourceValidationArgs` that the readers need. */
+export interface RawResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly props: Record<string, unknown>;
+  readonly provider?: { readonly props: Record<string, unknown> } | undefined;
+  readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
+}
+
+/** Which account a provider works in: these settings choose the credentials, in `aws` and `aws-native` alike. */
+const CREDENTIAL_SETTINGS = ["profile", "accessKey", "assumeRole", "assumeRoles", "assumeRoleWithWebIdentity", "sharedCredentialsFiles"];
+
+export function originOf(resource: RawResource): Origin {
+  const { urn, type, name, provider } = resource;
+  const account = provider === undefined ? "" : CREDENTIAL_SETTINGS.map((key) => String(read(provider.props, key) ?? "")).join("|");
+  return { urn, type, name, account };
+}
+
+export function reference(resource: RawResource, property: string, value: Maybe<unknown> = read(resource.props, property)): Reference {
+  const known = typeof value === "string" ? value : UNKNOWN;
+  return { value: known, sources: sources(resource, property), property };
+}
+
+/** One reference for each member of a list property. */
+export function references(resource: RawResource, property: string): readonly Reference[] {
+  return list(resource.props, property).map((member) => reference(resource, property, member));
+}
+
+/** The reference of a resource to itself, for documents that are nested in their holder. */
+export function self(resource: RawResource, property: string): Reference {
+  return { value: UNKNOWN, sources: [resource.urn], property };
+}
+
+export function isSet(resource: RawResource, property: string): boolean {
+  const value = read(resource.props, property);
+  return value !== undefined && value !== null && value !== "";
+}
+
+export function physicalName(resource: RawResource, property: string): Maybe<string> {
+  return text(resource.props, property) ?? UNKNOWN;
+}
+
+export function slot(resource: RawResource, purpose: DocumentSlot["purpose"], ...path: readonly (string | number)[]): DocumentSlot {
+  const last = path[path.length - 1] ?? "";
+  let holder: Maybe<unknown> = resource.props;
+  for (const step of path.slice(0, -1)) holder = isObject(holder) ? read(holder, step) : holder;
+  return { origin: originOf(resource), purpose, path, text: isObject(holder) ? documentText(holder, last) : UNKNOWN };
+}
+
+/** The indices of a list property of objects: none where it is missing or unknown. */
+export function indices(resource: RawResource, property: string): readonly number[] {
+  const value = read(resource.props, property);
+  return Array.isArray(value) ? [...value.keys()] : [];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function sources(resource: RawResource, property: string): readonly string[] {
+  return (resource.propertyDependencies?.[property] ?? []).map((source) => source.urn);
+}
