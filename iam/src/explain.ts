@@ -1,6 +1,9 @@
-import type { Statement } from "./document.js";
+import { isMfaKey } from "./context.js";
+import type { Condition, Statement } from "./document.js";
+import { evaluateStatement } from "./evaluate.js";
+import type { Located } from "./question.js";
 import type { Request } from "./request.js";
-import type { Explanation, StatementRef, Witness } from "./verdict.js";
+import type { Explanation, UnsoundCondition, Witness } from "./verdict.js";
 
 export const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
 
@@ -33,10 +36,6 @@ export function nameOfStatement(statement: { readonly sid: string | undefined; r
   return statement.sid === undefined ? `statement ${statement.index + 1}` : `statement \`${statement.sid}\``;
 }
 
-export function nameOfRef(ref: StatementRef): string {
-  return nameOfStatement(ref);
-}
-
 /** The condition keys that the attacker brings. */
 export function withKeys({ context }: Request): string {
   const brought = [...context]
@@ -57,4 +56,77 @@ function fixForAllow(statement: Statement): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** No Deny stops the witness: which comes closest, and what to change in it. */
+export function explainUnenforced(witness: Witness, denys: readonly Located[]): Explanation {
+  const { request } = witness;
+  const how = `${capital(who(witness))} can call ${request.action} on ${request.resource} without MFA: no Deny stops it${withKeys(request)}.`;
+  const closest = denys.map((located) => ({ located, gap: gapOf(located, request) })).sort((a, b) => a.gap.distance - b.gap.distance)[0];
+  return { how, fix: closest === undefined ? DENY_ALL : closest.gap.fix };
+}
+
+const DENY_ALL =
+  'Attach a Deny of everything but the enrolment actions, on Resource "*", with the condition "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }.';
+
+interface Gap {
+  /** 1 where one element of the Deny lets the request by, more where several do. */
+  readonly distance: number;
+  readonly fix: string;
+}
+
+function gapOf({ statement, version, document }: Located, request: Request): Gap {
+  const where = `${nameOfStatement(statement)} of document ${document + 1}`;
+  const matches = (changed: Partial<Statement>): boolean => evaluateStatement(request, { ...statement, ...changed }, version);
+  const everyAction = { action: { negated: false, patterns: ["*"] } };
+  const everyResource = { resource: undefined };
+  if (!statement.conditions.some(({ keyId }) => isMfaKey(keyId))) return { distance: 9, fix: DENY_ALL };
+  if (matches(everyAction)) {
+    const fix = statement.action.negated
+      ? `Take what matches ${request.action} out of the \`NotAction\` of ${where}.`
+      : `Let ${where} deny every action but the enrolment ones (\`NotAction\`), ${request.action} included.`;
+    return { distance: 1, fix };
+  }
+  if (matches(everyResource)) return { distance: 2, fix: `Let ${where} deny on \`Resource\`: "*".` };
+  const culprit = statement.conditions.find((one) => matches({ conditions: statement.conditions.filter((other) => other !== one) }));
+  if (culprit !== undefined) return { distance: isMfaKey(culprit.keyId) ? 3 : 4, fix: fixOfDenyCondition(culprit, where) };
+  return { distance: 8, fix: DENY_ALL };
+}
+
+function fixOfDenyCondition({ keyId, key, operator, ifExists }: Condition, where: string): string {
+  if (!isMfaKey(keyId)) return `Take the condition on ${key} out of ${where}: whoever it spares needs no MFA.`;
+  if (operator === "Bool" && !ifExists)
+    return `In ${where}, write \`BoolIfExists\` instead of \`Bool\`: an access key's requests carry no ${key} at all.`;
+  return `In ${where}, write "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } instead of ${operator} on ${key}.`;
+}
+
+export function explainSlip(slip: UnsoundCondition["slip"], statement: Statement, witness: Witness | undefined): Explanation {
+  const where = nameOfStatement(statement);
+  const caller = witness === undefined ? "a caller without MFA" : who(witness);
+  switch (slip) {
+    case "allow-without-mfa":
+      return { how: `The MFA condition of ${where} holds without MFA too: it allows ${caller}.`, fix: fixForAllow(statement) };
+    case "deny-misses":
+    case "never-denies": {
+      const culprit = statement.conditions.find(({ keyId }) => isMfaKey(keyId));
+      const misses = slip === "never-denies" ? "can never hold: the Deny stops nobody" : "misses requests without MFA";
+      const how = `The MFA condition of ${where} ${misses}; ${caller} gets by${witness === undefined ? "" : ` with ${witness.request.action}`}.`;
+      return { how, fix: culprit === undefined ? DENY_ALL : fixOfDenyCondition(culprit, where) };
+    }
+    case "exempts-mfa-removal": {
+      const action = witness?.request.action ?? "what undoes MFA";
+      return {
+        how: `The \`NotAction\` of ${where} exempts ${action}, which undoes MFA or mints power without it, for ${caller}.`,
+        fix: `Take what matches ${action} out of the \`NotAction\` of ${where}.`,
+      };
+    }
+  }
+}
+
+export function explainOutage(request: Request, statement: Statement): Explanation {
+  const caller = capital(who({ request, context: "access-key", statement: undefined }));
+  return {
+    how: `${caller} is denied ${request.action} by ${nameOfStatement(statement)}, and has no way to prove MFA${withKeys(request)}.`,
+    fix: `Add "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:user/*" } to the condition of ${nameOfStatement(statement)}, so that it binds IAM users alone.`,
+  };
 }

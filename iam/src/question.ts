@@ -9,6 +9,7 @@ import { ANY, any, type CharSet, type Language, literal, one, type Step } from "
 import { parse } from "./parse.js";
 import type { Request } from "./request.js";
 import { type Solution, solve } from "./solve.js";
+import { foldCase } from "./text.js";
 import { Inexact } from "./valueset.js";
 import type { StatementRef } from "./verdict.js";
 
@@ -81,7 +82,7 @@ function search(question: Question, keys: Keys, target: Target, budget: Budget):
     if (clauses.some((clause) => clause.length === 0)) return undefined;
     const solution = solve(demands, clauses, budget);
     if (solution !== undefined) {
-      return { kind: "found", request: requestOf(solution, keys, target), context: keys.context, through };
+      return { kind: "found", request: requestOf(solution, keys, target, question), context: keys.context, through };
     }
   }
   return undefined;
@@ -120,7 +121,7 @@ const ACTIONS = [
   "secretsmanager:GetSecretValue",
   "organizations:LeaveOrganization",
 ];
-const AS_WRITTEN = new Map(ACTIONS.map((action) => [action.toLowerCase(), action]));
+const SAMPLES = ACTIONS.map((action) => action.toLowerCase());
 
 /** Any action: AWS adds actions all the time, so the question is about the whole language, not about a list. */
 const ACTION: Dimension = {
@@ -131,12 +132,12 @@ const ACTION: Dimension = {
   template: {
     words: [],
     sequences: [[one(PREFIX), any(PREFIX), ...literal(":"), one(LOWER), any(LOWER)]],
-    samples: [...AS_WRITTEN.keys()],
+    samples: SAMPLES,
   },
 };
 
 /** Any ARN, or `*` where the action has no resource type. */
-const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: false, type: undefined, template: resources() };
+export const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: false, type: undefined, template: resources() };
 
 function resources(): Language {
   const NO_COLON: CharSet = { chars: ":", negated: true };
@@ -157,7 +158,7 @@ function resources(): Language {
   return { words: ["*"], sequences: [arn], samples: ["*", "arn:aws:s3:::example/object", "arn:aws:iam::111122223333:user/example"] };
 }
 
-function requestOf(solution: Solution, keys: Keys, { action, resource }: Target): Request {
+function requestOf(solution: Solution, keys: Keys, { action, resource }: Target, question: Question): Request {
   const { caller, context } = keys;
   const text = (dimension: Dimension | undefined): string => {
     if (dimension === undefined) return "";
@@ -184,13 +185,21 @@ function requestOf(solution: Solution, keys: Keys, { action, resource }: Target)
   for (const [keyId, value] of context.fixed) set(keyId, value);
   for (const keyId of context.present) if (!solution.has(dimensionOf(keys, keyId))) set(keyId, "2030-01-01T00:00:00Z");
   for (const dimension of keys.dimensions()) set(dimension.id, solution.get(dimension));
-  const chosen = typeof action === "string" ? action : text(action);
   return {
     principal,
-    action: AS_WRITTEN.get(chosen) ?? (chosen === "sts:assumerole" ? "sts:AssumeRole" : chosen),
+    action: asWritten(typeof action === "string" ? action : text(action), question),
     resource: text(resource),
     context: values,
   };
+}
+
+/** The action in the case in which the documents, or AWS, write it. */
+function asWritten(action: string, { through, stops }: Question): string {
+  for (const { statement } of [...stops, ...through]) {
+    const written = statement.action.patterns.find((pattern) => foldCase(pattern) === action);
+    if (written !== undefined) return written;
+  }
+  return ACTIONS[SAMPLES.indexOf(action)] ?? action;
 }
 
 function dimensionOf(keys: Keys, keyId: string): Dimension {
