@@ -1,0 +1,45 @@
+// Builds `mfa-guard`: one CommonJS bundle with the engine inside, an ES module that re-exports it, the provider, its schema, and declarations.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer.js";
+import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema.js";
+import { build } from "esbuild";
+
+const folder = fileURLToPath(new URL("../components/", import.meta.url));
+const dist = join(folder, "dist");
+const require = createRequire(import.meta.url);
+const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+const shared = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning", external: ["@pulumi/*"] };
+await build({ ...shared, conditions: ["mfa-guard-source"], entryPoints: [join(folder, "index.ts")], outfile: join(dist, "index.cjs") });
+await build({
+  ...shared,
+  entryPoints: [join(folder, "plugin.ts")],
+  outfile: join(dist, "plugin.cjs"),
+  plugins: [{ name: "library", setup: (it) => void it.onResolve({ filter: /^\.$/ }, () => ({ path: "./index.cjs", external: true })) }],
+});
+
+const library = require(join(dist, "index.cjs"));
+const names = Object.keys(library);
+// One copy of the classes, whichever way it is loaded.
+writeFileSync(join(dist, "index.mjs"), `import library from "./index.cjs";\nexport const { ${names.join(", ")} } = library;\n`);
+execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", folder], { stdio: "inherit" });
+writeFileSync(join(dist, "index.d.cts"), 'export * from "./types/index.js";\n');
+writeFileSync(join(dist, "index.d.mts"), 'export * from "./types/index.js";\n');
+
+const components = names.filter((name) => name !== "ArgumentsError");
+// The analyzer looks for the entry file by the manifest; the published one names built files.
+const analyzer = new Analyzer(
+  folder.replace(/\/$/, ""),
+  manifest.name,
+  { ...manifest, exports: undefined, main: "index.ts" },
+  new Set(components),
+);
+const { components: found, typeDefinitions, dependencies } = analyzer.analyze();
+const schema = generateSchema(manifest.name, manifest.version, manifest.description, found, typeDefinitions, dependencies);
+writeFileSync(join(dist, "schema.json"), `${JSON.stringify(schema, null, 2)}\n`);

@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+
+/** A resource as the engine gets it. */
+export interface Made {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly parent: string;
+  /** URNs that it waits for, those of its inputs included. */
+  readonly after: readonly string[];
+  /** URNs that each input came from. */
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The inputs and what a provider adds. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+export interface Deployed<T> {
+  readonly resources: readonly Made[];
+  readonly result: T;
+}
+
+export interface Setting {
+  /** Leaves what only a provider knows unknown. */
+  readonly preview?: boolean;
+  readonly partition?: string;
+}
+
+export const account = "111122223333";
+const suffix = "0a1b2c3";
+
+interface Registration {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { forEach(each: (value: { getUrnsList(): string[] }, property: string) => void): void };
+}
+
+interface Monitor {
+  registerResource(request: Registration, callback: (error: unknown, response?: { getUrn(): string }) => void): Promise<void>;
+}
+
+/** Runs `program` against Pulumi's own mocks; rejects with what the program, or an output of it, throws. */
+export async function deploy<T>(program: () => T, { preview = false, partition = "aws" }: Setting = {}): Promise<Deployed<T>> {
+  const values = new Map<string, Pick<Made, "inputs" | "state">>();
+  await pulumi.runtime.setMocks(mocks(values, preview, partition), "project", "stack", preview);
+  const resources: Made[] = [];
+  const monitor = getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (response) resources.push(madeOf(request, response.getUrn(), values));
+      callback(error, response);
+    });
+  const failures: unknown[] = [];
+  const caught = (error: unknown) => failures.push(error);
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection").on("unhandledRejection", caught);
+  try {
+    const result = program();
+    await pulumi.runtime.waitForRPCs();
+    await new Promise(setImmediate);
+    if (failures.length > 0) throw failures[0];
+    return { resources, result };
+  } finally {
+    process.off("unhandledRejection", caught);
+    for (const other of others) process.on("unhandledRejection", other);
+  }
+}
+
+/** The value of an output once everything is made; undefined where a preview can't know it. */
+export function known<T>(value: pulumi.Output<T>): Promise<T | undefined> {
+  return (value as unknown as { promise(withUnknowns: boolean): Promise<T> }).promise(false);
+}
+
+export function ofType(resources: readonly Made[], type: string): Made[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+/** The one resource of the type; an error where there are others or none. */
+export function only(resources: readonly Made[], type: string): Made {
+  const [first, ...rest] = ofType(resources, type);
+  if (!first || rest.length > 0) throw new Error(`${rest.length + (first ? 1 : 0)} resources of type ${type}`);
+  return first;
+}
+
+function madeOf(request: Registration, urn: string, values: ReadonlyMap<string, Pick<Made, "inputs" | "state">>): Made {
+  const dependencies = new Map<string, readonly string[]>();
+  request.getPropertydependenciesMap().forEach((value, property) => {
+    dependencies.set(property, value.getUrnsList());
+  });
+  const type = request.getType();
+  const name = request.getName();
+  const { inputs = {}, state = {} } = values.get(`${type}::${name}`) ?? {};
+  return { type, name, urn, parent: request.getParent(), after: request.getDependenciesList(), dependencies, inputs, state };
+}
+
+function mocks(values: Map<string, Pick<Made, "inputs" | "state">>, preview: boolean, partition: string): pulumi.runtime.Mocks {
+  return {
+    newResource({ type, name, inputs }) {
+      const named = type.startsWith("aws:") ? { name: `${name}-${suffix}`, ...inputs } : inputs;
+      const state = preview ? named : { ...computed(type, named, partition), ...named };
+      values.set(`${type}::${name}`, { inputs, state });
+      return { id: preview ? undefined : `${state.id ?? state.name ?? name}`, state };
+    },
+    call({ token }) {
+      const answers: Record<string, object> = {
+        "aws:index/getPartition:getPartition": { partition },
+        "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
+        "aws:index/getRegion:getRegion": { region: "eu-west-1" },
+      };
+      const answer = answers[token];
+      if (!answer) throw new Error(`unexpected call of \`${token}\``);
+      return answer;
+    },
+  };
+}
+
+function computed(type: string, { name, path = "/" }: Record<string, unknown>, partition: string): Record<string, unknown> {
+  const iam = (kind: string) => ({ arn: `arn:${partition}:iam::${account}:${kind}${path}${name}` });
+  switch (type) {
+    case "aws:iam/policy:Policy":
+      return { ...iam("policy"), id: iam("policy").arn };
+    case "aws:iam/group:Group":
+      return iam("group");
+    case "aws:iam/user:User":
+      return iam("user");
+    case "aws:iam/role:Role":
+      return iam("role");
+    case "aws:iam/userLoginProfile:UserLoginProfile":
+      return { encryptedPassword: "d2NCTUE=" };
+    case "aws:iam/accessKey:AccessKey":
+      return { id: "AKIAIOSFODNN7EXAMPLE", encryptedSecret: "d2NCTUE=" };
+    case "aws:organizations/policy:Policy":
+      return { id: "p-examplepolicyid" };
+    case "aws:s3/bucket:Bucket":
+      return { bucket: name, arn: `arn:${partition}:s3:::${name}` };
+    default:
+      return { arn: `arn:${partition}:${type.split(":")[1]?.split("/")[0]}:eu-west-1:${account}:${name}` };
+  }
+}
