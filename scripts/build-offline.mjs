@@ -1,5 +1,13 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { awsShapes } from "./aws-shapes.mjs";
+
+const table = readFileSync("offline/src/aws/types.ts", "utf8");
+mkdirSync("offline/dist", { recursive: true });
+writeFileSync(
+  "offline/dist/aws-shapes.json",
+  JSON.stringify(awsShapes([...table.matchAll(/^ {2}"(aws:[^"]+)"/gm)].map((match) => match[1]))),
+);
 
 const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning", outdir: "offline/dist" };
 
@@ -14,7 +22,7 @@ await build({
   outExtension: { ".js": ".cjs" },
   minify: true,
 });
-chmodSync("offline/dist/pulumi-language-nodejs.cjs", 0o755);
+for (const name of ["pulumi-language-nodejs", "pulumi-resource-aws"]) chmodSync(`offline/dist/${name}.cjs`, 0o755);
 
 await build({
   ...shared,

@@ -1,0 +1,104 @@
+import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import sdk from "@pulumi/aws/package.json";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+  CheckFailure,
+  CheckResponse,
+  ConfigureResponse,
+  CreateResponse,
+  DiffResponse,
+  GetSchemaResponse,
+  InvokeResponse,
+  ReadResponse,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { servePlugin } from "../grpc";
+import { check } from "./check";
+import { invoke } from "./functions";
+import { created, difference, planned, updated } from "./lifecycle";
+import { packageSchema } from "./package-schema";
+import { placeOf } from "./place";
+import { ProviderError, resourceType } from "./schema";
+import { hexFrom } from "./template";
+import type { Properties } from "./values";
+
+let place = placeOf({});
+
+function properties(struct: Struct | undefined): Properties {
+  return (struct?.toJavaScript() ?? {}) as Properties;
+}
+
+function struct(values: Properties): Struct {
+  return Struct.fromJavaScript(values as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+/** Answers a call with what `answer` returns; a `ProviderError` reaches the terminal as its message alone. */
+function unary<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    try {
+      callback(null, answer(call.request));
+    } catch (error) {
+      const shown = error instanceof ProviderError ? error.message : ((error as Error).stack ?? String(error));
+      callback({ code: status.UNKNOWN, details: shown });
+    }
+  };
+}
+
+// As the real provider does, this one takes no secrets, outputs or resource references: the engine unwraps them, and marks them again.
+const provider: Partial<IResourceProviderServer> = {
+  getPluginInfo: unary(() => new PluginInfo().setVersion(sdk.version)),
+  getSchema: unary(() => new GetSchemaResponse().setSchema(packageSchema(sdk.version))),
+  configure: unary((request) => {
+    place = placeOf(properties(request.getArgs()));
+    return new ConfigureResponse().setSupportspreview(true);
+  }),
+  check: unary((request) => {
+    const type = resourceType(request.getUrn());
+    const hex = hexFrom(request.getRandomseed_asU8(), 7);
+    const { inputs, failures } = check(type, request.getUrn(), properties(request.getOlds()), properties(request.getNews()), hex);
+    return new CheckResponse().setInputs(struct(inputs)).setFailuresList(failures.map((reason) => new CheckFailure().setReason(reason)));
+  }),
+  diff: unary((request) => {
+    const type = resourceType(request.getUrn());
+    const { changed, replaces } = difference(type, properties(request.getOldInputs()), properties(request.getNews()));
+    const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
+    return new DiffResponse()
+      .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+      .setDiffsList([...changed])
+      .setReplacesList([...replaces])
+      .setDeletebeforereplace(type.deleteBeforeReplace === true && replaces.length > 0);
+  }),
+  create: unary((request) => {
+    const type = resourceType(request.getUrn());
+    const inputs = properties(request.getProperties());
+    if (request.getPreview()) return new CreateResponse().setProperties(struct(planned(type, inputs, place)));
+    const { id, outputs } = created(type, inputs, place);
+    return new CreateResponse().setId(id).setProperties(struct(outputs));
+  }),
+  read: unary((request) => {
+    const type = resourceType(request.getUrn());
+    const state = properties(request.getProperties());
+    if (Object.keys(state).length === 0) {
+      throw new ProviderError(
+        `the offline AWS provider has no \`${type.token}\` with the id \`${request.getId()}\`: only what this stack made is there to read`,
+      );
+    }
+    return new ReadResponse().setId(request.getId()).setProperties(struct(state)).setInputs(request.getInputs());
+  }),
+  update: unary((request) => {
+    const type = resourceType(request.getUrn());
+    const state = updated(type, request.getId(), properties(request.getOlds()), properties(request.getNews()), place);
+    return new UpdateResponse().setProperties(struct(state.outputs));
+  }),
+  delete: unary((request) => {
+    resourceType(request.getUrn());
+    return new Empty();
+  }),
+  invoke: unary((request) => new InvokeResponse().setReturn(struct(invoke(request.getTok(), properties(request.getArgs()), place)))),
+  cancel: unary(() => new Empty()),
+};
+
+servePlugin(ResourceProviderService, provider as IResourceProviderServer);

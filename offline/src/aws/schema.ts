@@ -1,0 +1,40 @@
+import shapesFile from "../../dist/aws-shapes.json";
+import { type TypeFacts, types } from "./types";
+
+/** What the SDK's declarations say of a resource type; see scripts/aws-shapes.mjs. */
+export type Shape = {
+  readonly inputs: Readonly<Record<string, { readonly required: boolean; readonly document: boolean }>>;
+  readonly outputs: Readonly<Record<string, { readonly kind: Kind; readonly optional: boolean }>>;
+};
+
+export type Kind = "string" | "number" | "boolean" | "list" | "map" | "object";
+
+export type ResourceType = TypeFacts & Shape & { readonly token: string };
+
+export const shapes: Readonly<Record<string, Shape>> = shapesFile as unknown as Record<string, Shape>;
+
+/** A fault that the person at the terminal reads as it stands. */
+export class ProviderError extends Error {}
+
+/** The resource type of a token or a URN. Throws a `ProviderError` that names the type when the offline provider doesn't know it. */
+export function resourceType(tokenOrUrn: string): ResourceType {
+  const token = tokenOrUrn.startsWith("urn:pulumi:") ? typeOfUrn(tokenOrUrn) : tokenOrUrn;
+  const facts = types[token];
+  const shape = shapes[token];
+  if (facts === undefined || shape === undefined) {
+    throw new ProviderError(
+      `the offline AWS provider doesn't know the resource type \`${token}\`: preview it with \`npm run preview -- --aws PATH\`, or add the type to offline/src/aws/types.ts`,
+    );
+  }
+  return { ...facts, ...shape, token };
+}
+
+/** The type of the resource that a URN names: the last of its chain of types. https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
+export function typeOfUrn(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? urn;
+}
+
+/** The name that the program gave the resource. */
+export function nameOfUrn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
