@@ -3,8 +3,9 @@ import { canAssumeWithoutMfa, type Document, type Open, parse, type Witness } fr
 import fc from "fast-check";
 import { evaluate } from "../../iam/src/evaluate.js";
 import { narrowTrusts, type PolicyJson, trusts } from "./generate";
+import { PUZZLES } from "./puzzles";
 import { rewritten } from "./rewrite";
-import { assumeRoleSpace, isNeverCarried, MULTIVALUED_KEYS, requestsOf, userCaller } from "./universe";
+import { assumeRoleSpace, isNeverCarried, MULTIVALUED_KEYS, puzzleSpace, requestsOf, type Space, userCaller } from "./universe";
 
 /** `npm run test:soak` asks for more. */
 const RUNS = Number(process.env.MFA_GUARD_RUNS ?? 20_000);
@@ -73,20 +74,24 @@ function mapsAsObjects(_key: string, value: unknown): unknown {
 }
 
 /** The first of the requests that gets in without MFA. */
-function findsAWayIn(document: Document, salt: number): string | undefined {
-  for (const { request } of requestsOf(assumeRoleSpace([document]), REQUESTS, salt)) {
+function findsAWayIn(document: Document, space: Space, salt: number): string | undefined {
+  for (const { request } of requestsOf(space, REQUESTS, salt)) {
     if (evaluate(request, [document]).decision === "allowed") return JSON.stringify(request, mapsAsObjects);
   }
   return undefined;
 }
 
-function agreesWithBruteForce(policies: fc.Arbitrary<PolicyJson>, tally: Tally): fc.IProperty<[PolicyJson, number]> {
+function agreesWithBruteForce(
+  policies: fc.Arbitrary<PolicyJson>,
+  tally: Tally,
+  spaceOf = (document: Document) => assumeRoleSpace([document]),
+): fc.IProperty<[PolicyJson, number]> {
   return fc.property(policies, fc.nat(), (policy, salt) => {
     const document = read(policy);
     const verdict = canAssumeWithoutMfa(policy);
     tally.count(verdict.kind);
     if (verdict.kind === "open") assertReplays(verdict, document);
-    else if (verdict.kind === "requires-mfa") assert.equal(findsAWayIn(document, salt), undefined);
+    else if (verdict.kind === "requires-mfa") assert.equal(findsAWayIn(document, spaceOf(document), salt), undefined);
     else assert.equal(verdict.kind, "undecided");
   });
 }
@@ -108,6 +113,19 @@ describe(`properties of the decision (seed ${SEED})`, function () {
       check(0.5, agreesWithBruteForce(trusts, tally));
       console.log(`      ${tally}`);
       assert(tally.share("undecided") < 0.01, "too much is left undecided");
+    });
+
+    describe("agrees with every value that a key could have", () => {
+      for (const { title, documents, values } of PUZZLES) {
+        it(title, () => {
+          const tally = new Tally();
+          check(
+            0.1,
+            agreesWithBruteForce(documents, tally, (document) => puzzleSpace([document], values)),
+          );
+          console.log(`        ${tally}`);
+        });
+      }
     });
 
     it("doesn't depend on order, letter case or the shape of lists", () => {

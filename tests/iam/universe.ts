@@ -110,7 +110,7 @@ function axis(key: string, documents: readonly Document[]): Axis {
   if (!MULTIVALUED_KEYS.has(key)) return { key, values: [undefined, ...members] };
   const some = members.slice(0, 5);
   const pairs = some.flatMap((one) => some.filter((other) => other > one).map((other) => [one, other]));
-  return { key, values: [undefined, [], ...members.map((member) => [member]), ...pairs] };
+  return { key, values: [undefined, ...members.map((member) => [member]), ...pairs] };
 }
 
 /** The keys that the documents ask about, in conditions or variables, and that an attacker may choose. */
@@ -204,7 +204,7 @@ export function withoutMfa(documents: readonly Document[]): Mfa[] {
   ];
 }
 
-interface Space {
+export interface Space {
   readonly callers: readonly Caller[];
   readonly mfa: readonly Mfa[];
   readonly actions: readonly string[];
@@ -213,6 +213,13 @@ interface Space {
 }
 
 const ROLE = "arn:aws:iam::111122223333:role/judged";
+
+/** `sts:AssumeRole` by one user in both contexts, with each of `values`. */
+export function puzzleSpace(documents: readonly Document[], values: ReadonlyMap<string, readonly Value[]>): Space {
+  const caller = userCaller("arn:aws:iam::999988887777:user/zoe", "AIDAFRESHFRESHFRESH00");
+  const axes = [...values].map(([key, tried]) => ({ key, values: tried }));
+  return { ...assumeRoleSpace(documents, withoutMfa(documents), [caller]), axes };
+}
 
 /** `sts:AssumeRole` by any user, in both contexts. */
 export function assumeRoleSpace(documents: readonly Document[], mfa = withoutMfa(documents), callers = users(documents)): Space {
