@@ -1,6 +1,6 @@
 import { CALLERS, type CallerKind } from "./caller.js";
 import { compile } from "./compile.js";
-import { type Context, isMfaKey, MFA_AGE, MFA_LESS, SESSION, withMfa } from "./context.js";
+import { type Context, isMfaKey, MFA_AGE, MFA_LESS, withMfa } from "./context.js";
 import type { Condition, PolicyInput, Statement } from "./document.js";
 import { denysOf } from "./enforcement.js";
 import { explainSlip } from "./explain.js";
@@ -90,9 +90,7 @@ function slipsOfDeny(located: Located, denys: readonly Located[]): readonly Slip
 
 function unsound(located: Located, { slip, answer }: Slip): UnsoundCondition {
   const witness: Witness | undefined =
-    answer.kind === "found"
-      ? { request: answer.request, context: answer.context === SESSION ? "session" : "access-key", statement: refOf(located) }
-      : undefined;
+    answer.kind === "found" ? { request: answer.request, context: answer.context.name, statement: refOf(located) } : undefined;
   return { statement: refOf(located), slip, witness, explanation: explainSlip(slip, located.statement, witness) };
 }
 

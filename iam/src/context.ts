@@ -1,8 +1,8 @@
-import type { MfaLessContext } from "./verdict.js";
+import type { CallContext } from "./verdict.js";
 
 /** What a way of making requests fixes: see "MFA keys, by caller" in the User Guide's page on MFA-protected API access. */
 export interface Context {
-  readonly name: MfaLessContext | "mfa";
+  readonly name: CallContext;
   /** Condition keys (lower case) with the value they have; undefined where the request doesn't carry them. */
   readonly fixed: ReadonlyMap<string, string | undefined>;
   /** Keys that the request carries with some value. */
@@ -43,7 +43,7 @@ export const MFA_LESS: readonly Context[] = [ACCESS_KEY, SESSION];
 /** A session that was opened with MFA `age` seconds ago. */
 export function withMfa(age: number): Context {
   return {
-    name: "mfa",
+    name: "mfa-session",
     fixed: new Map([
       [MFA_PRESENT, "true"],
       [MFA_AGE, String(age)],

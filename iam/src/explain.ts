@@ -12,13 +12,19 @@ const TOLD =
   /^aws:(principalarn|principalaccount|username|userid|principaltype|principalisawsservice|multifactorauthpresent|tokenissuetime)$/;
 
 export function explainAssumption(witness: Witness, statement: Statement): Explanation {
-  const how = `${capital(who(witness))} can assume the role without MFA through ${nameOfStatement(statement)}${withKeys(witness.request)}.`;
+  const how = `${capital(who(witness))} can assume the role${withoutMfa(witness)} through ${nameOfStatement(statement)}${withKeys(witness.request)}.`;
   return { how, fix: fixForAllow(statement) };
+}
+
+const WAYS = { "access-key": "an access key", session: "a session without MFA", "mfa-session": "a session with an old MFA sign-in" };
+
+function withoutMfa({ context }: Witness): string {
+  return context === "mfa-session" ? "" : " without MFA";
 }
 
 /** The caller and the way of calling, as a person would say it. */
 export function who({ request, context }: Witness): string {
-  const way = context === "access-key" ? "an access key" : "a session without MFA";
+  const way = WAYS[context];
   const { principal } = request;
   switch (principal.kind) {
     case "user":
@@ -128,5 +134,28 @@ export function explainOutage(request: Request, statement: Statement): Explanati
   return {
     how: `${caller} is denied ${request.action} by ${nameOfStatement(statement)}, and has no way to prove MFA${withKeys(request)}.`,
     fix: `Add "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:user/*" } to the condition of ${nameOfStatement(statement)}, so that it binds IAM users alone.`,
+  };
+}
+
+export function explainRoot(witness: Witness): Explanation {
+  const { request } = witness;
+  return {
+    how: `${capital(who(witness))} can call ${request.action} on ${request.resource}: no SCP denies it${withKeys(request)}.`,
+    fix: 'Deny every action on every resource under the condition "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:root" }, or manage root credentials centrally.',
+  };
+}
+
+export function explainDevice(witness: Witness): Explanation {
+  const { action } = witness.request;
+  return {
+    how: `${capital(who(witness))} can call ${action} for a device that isn't a security key: no Deny stops it${withKeys(witness.request)}.`,
+    fix: 'Deny iam:CreateVirtualMFADevice, and iam:EnableMFADevice under the condition "Null": { "iam:FIDO-certification": "true" }.',
+  };
+}
+
+export function explainRootSession(request: Request, statement: Statement): Explanation {
+  return {
+    how: `A task session of central root access (sts:AssumeRoot) in a member account is denied ${request.action} by ${nameOfStatement(statement)}.`,
+    fix: `Add "BoolIfExists": { "aws:AssumedRoot": "false" } to the condition of ${nameOfStatement(statement)}, so that task sessions stay possible.`,
   };
 }

@@ -1,4 +1,5 @@
-import { MFA_LESS } from "./context.js";
+import { agesToTry } from "./conditions.js";
+import { type Context, MFA_LESS, withMfa } from "./context.js";
 import type { Document, PolicyInput } from "./document.js";
 import { explainAssumption } from "./explain.js";
 import { parse } from "./parse.js";
@@ -22,6 +23,24 @@ export interface TrustOptions {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
 export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = {}): Verdict {
+  return judge(trust, () => MFA_LESS, options);
+}
+
+/**
+ * `open` iff the trust policy lets some IAM user in without MFA, or with an MFA sign-in over `maxAge` seconds ago
+ * (`aws:MultiFactorAuthAge`).
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
+ */
+export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, options: TrustOptions = {}): Verdict {
+  const stale = (document: Document): readonly number[] => [
+    maxAge + 1,
+    ...document.statements.flatMap(agesToTry).filter((age) => age > maxAge + 1),
+  ];
+  return judge(trust, (document) => [...MFA_LESS, ...stale(document).map(withMfa)], options);
+}
+
+function judge(trust: PolicyInput, contexts: (document: Document) => readonly Context[], options: TrustOptions): Verdict {
   const parsed = parse(trust);
   if (parsed.kind === "unreadable") return parsed;
   const faults = faultsOfUse(parsed.document, "trust");
@@ -30,7 +49,7 @@ export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = 
   const statements = locate([parsed.document]);
   const answer = ask({
     callers: ["user"],
-    contexts: MFA_LESS,
+    contexts: contexts(parsed.document),
     action: "sts:assumerole",
     through: statements.filter(({ statement }) => statement.effect === "Allow"),
     stops: [
@@ -41,7 +60,7 @@ export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = 
   if (answer.kind === "none") return { kind: "requires-mfa" };
   if (answer.kind === "undecided") return answer;
   const { request, context, through } = answer;
-  const witness = { request, context: context.name === "mfa" ? ("session" as const) : context.name, statement: refOf(through) };
+  const witness = { request, context: context.name, statement: refOf(through) };
   return { kind: "open", witness, explanation: explainAssumption(witness, through.statement) };
 }
 

@@ -1,8 +1,8 @@
 import type { Fault } from "./document.js";
 import type { Request } from "./request.js";
 
-/** How a person makes requests without MFA: see `contexts.ts`. */
-export type MfaLessContext = "access-key" | "session";
+/** How the caller makes the request: with a long-term access key, or from a session (console, `GetSessionToken`) without MFA, or with MFA. */
+export type CallContext = "access-key" | "session" | "mfa-session";
 
 /** A statement, for a person to find: the document (its position in the list that was judged, from 0), its position in it, its Sid. */
 export interface StatementRef {
@@ -14,7 +14,7 @@ export interface StatementRef {
 /** A request that gets through, and why: it replays through `evaluate`. */
 export interface Witness {
   readonly request: Request;
-  readonly context: MfaLessContext;
+  readonly context: CallContext;
   /** The statement that lets it in; undefined where the point is that no Deny stops it. */
   readonly statement: StatementRef | undefined;
 }

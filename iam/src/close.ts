@@ -1,0 +1,126 @@
+import { agesToTry, mfaConditionsHold } from "./conditions.js";
+import { isMfaKey, MFA_LESS, withMfa } from "./context.js";
+import type { PolicyInput, PrincipalEntry, Statement } from "./document.js";
+import { denysOf } from "./enforcement.js";
+import { nameOfStatement } from "./explain.js";
+import { parse } from "./parse.js";
+import { ask, type Located, locate } from "./question.js";
+import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "./raw.js";
+import { foldCase } from "./text.js";
+import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "./trust.js";
+
+/** A document after an edit, with what was changed in a person's words; or why there is none. */
+export type Edit =
+  | { readonly kind: "closed"; readonly document: RawDocument; readonly changes: readonly string[] }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "impossible"; readonly reason: string };
+
+/**
+ * Closes a trust policy to people without MFA, by the smallest edit: each Allow that lets one in gets the condition
+ * `"Bool": { "aws:MultiFactorAuthPresent": "true" }` for the principals that can be people; what else it lets in (services, federations,
+ * role sessions) moves to a statement of its own, as it was. `closed` iff the engine finds the result guarded; whatever the
+ * original allowed with MFA, or to a workload, it still allows. `unchanged` iff the original is guarded already.
+ */
+export function closeTrust(input: PolicyInput): Edit {
+  return demand(input, { operator: "Bool", key: "aws:MultiFactorAuthPresent", value: "true" }, canAssumeWithoutMfa, "MFA");
+}
+
+/**
+ * Like {@link closeTrust}, with `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": seconds }`: the result lets in only people
+ * whose MFA sign-in is at most `maxAge` seconds old.
+ */
+export function limitMfaAge(input: PolicyInput, maxAge: number): Edit {
+  const condition = { operator: "NumericLessThanEquals", key: "aws:MultiFactorAuthAge", value: String(maxAge) };
+  return demand(input, condition, (document) => canAssumeWithStaleMfa(document, maxAge), `MFA at most ${maxAge} seconds old`);
+}
+
+interface AddedCondition {
+  readonly operator: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+function demand(input: PolicyInput, condition: AddedCondition, judge: (document: PolicyInput) => { kind: string }, what: string): Edit {
+  const before = judge(input);
+  if (before.kind === "requires-mfa") return { kind: "unchanged" };
+  const parsed = parse(input);
+  if (before.kind !== "open" || parsed.kind === "unreadable") return { kind: "impossible", reason: `the document is ${before.kind}` };
+
+  const raw = rawDocument(input);
+  const denys = denysOf([parsed.document]);
+  const changes: string[] = [];
+  const statements = rawStatements(raw).flatMap((statement, index) => {
+    const located = locate([parsed.document])[index];
+    if (located === undefined || !letsInPeople(located, denys)) return [statement];
+    changes.push(`${nameOfStatement(located.statement)} now demands ${what} of people`);
+    return parted(statement, located, denys, condition);
+  });
+  const document: RawDocument = { ...raw, Statement: statements };
+  const after = judge(document);
+  if (after.kind !== "requires-mfa") return { kind: "impossible", reason: `with the condition added it is still ${after.kind}` };
+  return { kind: "closed", document, changes };
+}
+
+function letsInPeople(located: Located, denys: readonly Located[]): boolean {
+  if (located.statement.effect !== "Allow") return false;
+  const contexts = [...MFA_LESS, ...agesToTry(located.statement).map(withMfa)];
+  return ask({ callers: ["user"], contexts, action: "sts:assumerole", through: [located], stops: denys }).kind !== "none";
+}
+
+/** The statement for people, under the condition, and the one for everybody else: each where there is somebody to let in. */
+function parted(raw: RawStatement, located: Located, denys: readonly Located[], condition: AddedCondition): readonly RawStatement[] {
+  const { statement } = located;
+  const entries = statement.principal?.entries ?? [];
+  const wide = statement.principal?.negated === true || entries.some(({ kind }) => kind === "everyone" || kind === "account");
+  const others = entries.some((entry) => !mayBePerson(entry));
+
+  const demanding = withCondition(withoutSlip(keepPrincipals(raw, mayBePerson)), condition.operator, condition.key, condition.value);
+  const canHoldWithMfa = agesToTry(statement).some((age) => mfaConditionsHold(located, withMfa(age)));
+
+  const rest = wide
+    ? withCondition(
+        keepPrincipals(raw, (entry) => entry.kind !== "id" && !isUserArn(entry)),
+        "ArnNotLike",
+        "aws:PrincipalArn",
+        "arn:*:iam::*:user/*",
+      )
+    : keepPrincipals(raw, (entry) => !mayBePerson(entry));
+  const keepRest = others || (wide && letsInWorkloads(located, denys));
+  const renamed = canHoldWithMfa && raw.Sid !== undefined ? { ...rest, Sid: `${String(raw.Sid)}Workloads` } : rest;
+  return [...(canHoldWithMfa ? [demanding] : []), ...(keepRest ? [renamed] : [])];
+}
+
+function letsInWorkloads(located: Located, denys: readonly Located[]): boolean {
+  return ask({ callers: ["role-session", "service"], contexts: MFA_LESS, action: "any", through: [located], stops: denys }).kind !== "none";
+}
+
+function mayBePerson(entry: PrincipalEntry): boolean {
+  if (entry.kind === "id") return entry.id.startsWith("AIDA");
+  if (entry.kind === "arn") return isUserArn(entry) || !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
+  return entry.kind === "everyone" || entry.kind === "account";
+}
+
+function isUserArn(entry: PrincipalEntry): boolean {
+  return entry.kind === "arn" && /^arn:[^:]*:iam::\d{12}:user\//.test(entry.arn);
+}
+
+/** `BoolIfExists true` says nothing that the added condition doesn't; it goes. */
+function withoutSlip(statement: RawStatement): RawStatement {
+  return withoutCondition(statement, (operator, key) => foldCase(operator) === "boolifexists" && isMfaKey(foldCase(key)));
+}
+
+function keepPrincipals(raw: RawStatement, keep: (entry: PrincipalEntry) => boolean): RawStatement {
+  const { Principal: principal } = raw;
+  if (typeof principal !== "object" || principal === null) return { ...raw };
+  const kept: Record<string, unknown> = {};
+  for (const [kind, value] of Object.entries(principal)) {
+    const names = (Array.isArray(value) ? value : [value]).filter((name) => entryOf(kind, name).some(keep));
+    if (names.length > 0) kept[kind] = Array.isArray(value) ? names : names[0];
+  }
+  return { ...raw, Principal: kept };
+}
+
+function entryOf(kind: string, name: unknown): readonly PrincipalEntry[] {
+  const parsed = parse({ Statement: { Effect: "Allow", Principal: { [kind]: name }, Action: "*" } });
+  return parsed.kind === "document" ? ((parsed.document.statements[0] as Statement).principal?.entries ?? []) : [];
+}

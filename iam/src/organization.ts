@@ -1,0 +1,85 @@
+import { MFA_LESS, withMfa } from "./context.js";
+import type { PolicyInput } from "./document.js";
+import { denysOf, EVERYTHING_ALLOWED, readAll } from "./enforcement.js";
+import { explainRoot, explainRootSession, explainUnenforced } from "./explain.js";
+import { ask, refOf, spaceStatements } from "./question.js";
+import type { Open, Undecided, Unreadable, Verdict, WorkloadsVerdict } from "./verdict.js";
+
+/** What mints credentials for a user, or removes a user's MFA: an organisation keeps these from whoever has no MFA. */
+export const CREDENTIAL_ACTIONS: readonly string[] = [
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:UpdateLoginProfile",
+  "iam:DeactivateMFADevice",
+  "iam:DeleteVirtualMFADevice",
+];
+
+const OTHER_ACTIONS = spaceStatements([{ Effect: "Deny", NotAction: CREDENTIAL_ACTIONS, Resource: "*" }]);
+
+/**
+ * `requires-mfa` iff the Denys of these SCPs (all that reach a target, its ancestors' included) deny each of {@link CREDENTIAL_ACTIONS}
+ * to every IAM user without MFA.
+ */
+export function credentialsOpenWithoutMfa(documents: readonly PolicyInput[]): Verdict {
+  const read = readAll(documents, "any");
+  if (read.kind === "unreadable") return read;
+  const denys = denysOf(read.documents);
+  const answer = ask({
+    callers: ["user"],
+    contexts: MFA_LESS,
+    action: "any",
+    through: EVERYTHING_ALLOWED,
+    stops: [...denys, ...OTHER_ACTIONS],
+  });
+  if (answer.kind === "none") return { kind: "requires-mfa" };
+  if (answer.kind === "undecided") return answer;
+  const witness = { request: answer.request, context: answer.context.name, statement: undefined };
+  return { kind: "open", witness, explanation: explainUnenforced(witness, denys) };
+}
+
+export type RootVerdict = { readonly kind: "locked" } | Open | Unreadable | Undecided;
+
+const TASK_SESSIONS = { Bool: { "aws:AssumedRoot": "true" } };
+
+/**
+ * `locked` iff the Denys of these SCPs deny everything to a member account's root user, with MFA or without.
+ * Task sessions by `sts:AssumeRoot` aren't asked about: see {@link deniesRootSessions}.
+ */
+export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
+  const read = readAll(documents, "any");
+  if (read.kind === "unreadable") return read;
+  const stops = [
+    ...denysOf(read.documents),
+    ...spaceStatements([{ Effect: "Deny", Action: "*", Resource: "*", Condition: TASK_SESSIONS }]),
+  ];
+  const answer = ask({
+    callers: ["root"],
+    contexts: [...MFA_LESS, withMfa(0), withMfa(1_000_000_000)],
+    action: "any",
+    through: EVERYTHING_ALLOWED,
+    stops,
+  });
+  if (answer.kind === "none") return { kind: "locked" };
+  if (answer.kind === "undecided") return answer;
+  const witness = { request: answer.request, context: answer.context.name, statement: undefined };
+  return { kind: "open", witness, explanation: explainRoot(witness) };
+}
+
+/**
+ * `denies-workloads` iff some Deny of the SCP holds for a task session that central root access opens in a member account
+ * (`sts:AssumeRoot`; its requests carry `aws:AssumedRoot` = `true`).
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+ */
+export function deniesRootSessions(document: PolicyInput): WorkloadsVerdict {
+  const read = readAll([document], "any");
+  if (read.kind === "unreadable") return read;
+  const stops = spaceStatements([
+    { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:AssumedRoot": "true" } } },
+  ]);
+  const answer = ask({ callers: ["root"], contexts: MFA_LESS, action: "any", through: denysOf(read.documents), stops });
+  if (answer.kind === "none") return { kind: "spares-workloads" };
+  if (answer.kind === "undecided") return answer;
+  const { request, through } = answer;
+  return { kind: "denies-workloads", statement: refOf(through), request, explanation: explainRootSession(request, through.statement) };
+}

@@ -1,0 +1,79 @@
+import { MFA_LESS, withMfa } from "./context.js";
+import type { PolicyInput } from "./document.js";
+import { denysOf, literally, readAll } from "./enforcement.js";
+import { nameOfStatement } from "./explain.js";
+import { ask, type Located, locate, refOf, spaceStatements } from "./question.js";
+import type { Request } from "./request.js";
+import type { StatementRef, Undecided, Unreadable } from "./verdict.js";
+
+/** With one of these on resources that the policy doesn't name one by one, a session raises itself to administrator. */
+export const ESCALATION_ACTIONS: readonly string[] = [
+  "iam:AddUserToGroup",
+  "iam:AttachGroupPolicy",
+  "iam:AttachRolePolicy",
+  "iam:AttachUserPolicy",
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:CreatePolicyVersion",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteUserPermissionsBoundary",
+  "iam:PassRole",
+  "iam:PutGroupPolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+  "iam:PutUserPermissionsBoundary",
+  "iam:PutUserPolicy",
+  "iam:SetDefaultPolicyVersion",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateLoginProfile",
+];
+
+/** AWS managed policies (the part of their ARN behind `policy/`) that grant at least one of {@link ESCALATION_ACTIONS} widely. */
+export const PRIVILEGED_MANAGED_POLICIES: readonly string[] = [
+  "AdministratorAccess",
+  "AdministratorAccess-Amplify",
+  "IAMFullAccess",
+  "AWSOrganizationsFullAccess",
+  "job-function/SystemAdministrator",
+];
+
+export type PrivilegeVerdict =
+  | { readonly kind: "ordinary" }
+  | { readonly kind: "privileged"; readonly request: Request; readonly statement: StatementRef; readonly why: string }
+  | Unreadable
+  | Undecided;
+
+/**
+ * `privileged` iff these documents of a role together let its session do everything, or one of {@link ESCALATION_ACTIONS} on a resource
+ * that no statement names exactly. A Deny that always holds counts; what a permissions boundary leaves out doesn't.
+ */
+export function grantsPrivilege(documents: readonly PolicyInput[]): PrivilegeVerdict {
+  const read = readAll(documents, "identity");
+  if (read.kind === "unreadable") return read;
+  const statements = locate(read.documents);
+  const answer = ask({
+    callers: ["role-session"],
+    contexts: [...MFA_LESS, withMfa(0)],
+    action: "any",
+    through: statements.filter(({ statement }) => statement.effect === "Allow"),
+    stops: [
+      ...denysOf(read.documents),
+      ...spaceStatements([{ Effect: "Deny", NotAction: ESCALATION_ACTIONS, Resource: "*" }]),
+      ...namedResources(statements),
+    ],
+  });
+  if (answer.kind === "none") return { kind: "ordinary" };
+  if (answer.kind === "undecided") return answer;
+  const { request, through } = answer;
+  return {
+    kind: "privileged",
+    request,
+    statement: refOf(through),
+    why: `${nameOfStatement(through.statement)} allows ${request.action} on ${request.resource}`,
+  };
+}
+
+function namedResources(statements: readonly Located[]): readonly Located[] {
+  const exact = statements.flatMap(({ statement }) => statement.resource?.patterns ?? []).filter((pattern) => !/[*?]|\$\{/.test(pattern));
+  return exact.length === 0 ? [] : spaceStatements([{ Effect: "Deny", Action: "*", Resource: exact.map(literally) }]);
+}
