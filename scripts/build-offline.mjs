@@ -26,7 +26,7 @@ for (const name of ["pulumi-language-nodejs", "pulumi-resource-aws"]) chmodSync(
 
 await build({
   ...shared,
-  entryPoints: { pulumi: "offline/src/pulumi.ts" },
+  entryPoints: { pulumi: "offline/src/pulumi.ts", preview: "offline/src/preview.ts" },
   packages: "external",
   format: "cjs",
 });
