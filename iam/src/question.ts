@@ -50,42 +50,54 @@ const BUDGET = 150_000;
 
 /** Answers a question: `none` iff there is no such request. Deterministic; never throws. */
 export function ask(question: Question): Answer {
-  const budget = new Budget(BUDGET);
-  let undecided: Answer | undefined;
+  // Each search has a share of its own, so that the order of statements doesn't decide which of them is decided.
+  const share = Math.max(1000, BUDGET / (question.callers.length * question.contexts.length * Math.max(1, question.through.length)));
   const quantified = quantifiedKeys(question);
+  let undecided: Answer | undefined;
   for (const caller of question.callers) {
     for (const context of question.contexts) {
-      const keys = new Keys(CALLERS[caller], context, quantified);
-      const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: RESOURCE };
-      try {
-        const found = search(question, keys, target, budget);
-        if (found !== undefined) return found;
-      } catch (error) {
-        if (error instanceof Inexact) undecided ??= { kind: "undecided", reason: "policy variables, or one key compared as two types" };
-        else if (error instanceof OverBudget) return { kind: "undecided", reason: "the documents take more work than the engine's bound" };
-        else throw error;
-      }
+      const answer = askFor(question, new Keys(CALLERS[caller], context, quantified), share);
+      if (answer.kind === "found") return answer;
+      if (answer.kind === "undecided") undecided ??= answer;
     }
   }
-  return undecided ?? { kind: "none" };
+  return undecided ?? NONE;
 }
 
-function search(question: Question, keys: Keys, target: Target, budget: Budget): Found | undefined {
+const NONE: Answer = { kind: "none" };
+
+/** For one kind of caller in one context. A statement that can't be decided leaves the others to look at. */
+function askFor(question: Question, keys: Keys, share: number): Answer {
+  const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: RESOURCE };
   let clauses: Exclude<Compiled, "never">[] | undefined;
+  let undecided: Answer | undefined;
   for (const through of question.through) {
-    const demands = compile(through.statement, through.version, keys, target, question.ignoring);
-    if (demands === "never") continue;
-    clauses ??= question.stops.flatMap(({ statement, version }) => {
-      const clause = compile(statement, version, keys, target);
-      return clause === "never" ? [] : [clause];
-    });
-    if (clauses.some((clause) => clause.length === 0)) return undefined;
-    const solution = solve(demands, clauses, budget);
-    if (solution !== undefined) {
+    try {
+      const demands = compile(through.statement, through.version, keys, target, question.ignoring);
+      if (demands === "never") continue;
+      clauses ??= compileStops(question.stops, keys, target);
+      if (clauses.some((clause) => clause.length === 0)) return NONE;
+      const solution = solve(demands, clauses, new Budget(share));
+      if (solution === undefined) continue;
       return { kind: "found", request: requestOf(solution, keys, target, question), context: keys.context, through };
+    } catch (error) {
+      undecided ??= undecidedBy(error);
     }
   }
-  return undefined;
+  return undecided ?? NONE;
+}
+
+function compileStops(stops: readonly Located[], keys: Keys, target: Target): Exclude<Compiled, "never">[] {
+  return stops.flatMap(({ statement, version }) => {
+    const clause = compile(statement, version, keys, target);
+    return clause === "never" ? [] : [clause];
+  });
+}
+
+function undecidedBy(error: unknown): Answer {
+  if (error instanceof Inexact) return { kind: "undecided", reason: "it rests on policy variables, or on one key compared as two types" };
+  if (error instanceof OverBudget) return { kind: "undecided", reason: "the documents take more work than the engine's bound" };
+  throw error;
 }
 
 function quantifiedKeys({ through, stops }: Question): ReadonlySet<string> {
