@@ -96,14 +96,16 @@ export class JitRole extends pulumi.ComponentResource {
     });
     this.roleArn = role.arn;
     this.roleName = role.name;
-    this.callerPolicy = role.arn.apply((arn) => JSON.stringify(callerDocument(arn, options)));
+    // The same ARN, known in preview already: so that the pack sees what the groups get, and a person the command.
+    const roleArn = pulumi.interpolate`arn:${partition}:iam::${accountId}:role/${role.name}`;
+    this.callerPolicy = roleArn.apply((arn) => JSON.stringify(callerDocument(arn, options)));
     args.groups?.forEach((group, index) => {
       new aws.iam.GroupPolicy(`${name}-caller-${index}`, { group, policy: this.callerPolicy }, parent);
     });
     const duration = args.sessionDuration ?? 3600;
-    this.assumeCommand = role.arn.apply((arn) => assumeCommand(arn, duration, options));
+    this.assumeCommand = roleArn.apply((arn) => assumeCommand(arn, duration, options));
     this.profile = pulumi
-      .all([role.arn, role.name, accountId])
+      .all([roleArn, role.name, accountId])
       .apply(([arn, roleName, own]) => callerProfile(arn, roleName, args.accounts?.[0] ?? own, duration, options));
     this.registerOutputs({
       roleArn: this.roleArn,
