@@ -8,6 +8,8 @@ import type { PolicyJson, StatementJson } from "./generate";
 export interface Puzzle {
   readonly title: string;
   readonly documents: fc.Arbitrary<PolicyJson>;
+  /** The share that may be left undecided, where it is more than one in a hundred. */
+  readonly undecided?: number;
   /** By lower-case key: all values to try, `undefined` for none. */
   readonly values: ReadonlyMap<string, readonly (string | readonly string[] | undefined)[]>;
 }
@@ -209,6 +211,8 @@ export const PUZZLES: readonly Puzzle[] = [
   ...["2012-10-17", "2008-10-17"].map(
     (version): Puzzle => ({
       title: `variables in documents of ${version.slice(0, 4)}`,
+      // Two keys that are patterns of each other: docs/limits.md.
+      undecided: 0.25,
       documents: documents(
         conditions({
           operators: STRING,

@@ -1,5 +1,4 @@
-import type { Condition, Document, MfaLessContext, Request } from "@mfa-guard/iam";
-import type { Principal } from "../../iam/src/request.js";
+import type { Condition, Document, Principal, Request } from "@mfa-guard/iam";
 
 /**
  * Requests worth trying against some documents: every caller, key value, action and resource that the documents' own constants
@@ -19,11 +18,8 @@ interface Caller {
   readonly keys: readonly (readonly [string, string])[];
 }
 
-/** The state of the MFA keys in a request, and what else goes with it. */
-interface Mfa {
-  readonly context: MfaLessContext | "mfa";
-  readonly keys: readonly (readonly [string, string])[];
-}
+/** The state of the MFA keys in a request, and what goes with it. */
+type Mfa = readonly (readonly [string, string])[];
 
 const TIED = new Set([
   "aws:principalarn",
@@ -125,20 +121,37 @@ function freeKeys(documents: readonly Document[]): string[] {
   return keys.filter((key) => !TIED.has(key) && !MFA_KEYS.has(key) && !isNeverCarried(key));
 }
 
-/** A caller as AWS describes it: the keys that follow from its ARN and id. */
-export function userCaller(arn: string, id: string): Caller {
-  const [, , , , account = "", path = ""] = arn.split(":");
-  return {
-    principal: { kind: "user", arn, id },
+/** The caller as AWS describes it: the keys that follow from who it is. */
+export function callerOf(principal: Principal): Caller {
+  if (principal.kind === "service") {
+    return {
+      principal,
+      keys: [
+        ["aws:principalisawsservice", "true"],
+        ["aws:principalservicename", principal.name],
+      ],
+    };
+  }
+  const [, , , , account = ""] = principal.arn.split(":");
+  const of = (type: string, userid: string, ...more: Caller["keys"]): Caller => ({
+    principal,
     keys: [
-      ["aws:principalarn", arn],
+      ["aws:principalarn", principal.arn],
       ["aws:principalaccount", account],
-      ["aws:principaltype", "User"],
-      ["aws:userid", id],
-      ["aws:username", path.slice(path.lastIndexOf("/") + 1)],
+      ["aws:principaltype", type],
+      ["aws:userid", userid],
       ["aws:principalisawsservice", "false"],
+      ...more,
     ],
-  };
+  });
+  switch (principal.kind) {
+    case "user":
+      return of("User", principal.id, ["aws:username", principal.arn.slice(principal.arn.lastIndexOf("/") + 1)]);
+    case "root":
+      return of("Account", account);
+    case "role-session":
+      return of("AssumedRole", `${principal.id}:${principal.sessionArn.slice(principal.sessionArn.lastIndexOf("/") + 1)}`);
+  }
 }
 
 const USER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):user(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]{1,64})$/;
@@ -180,7 +193,7 @@ export function users(documents: readonly Document[]): Caller[] {
     accounts.flatMap((account) =>
       paths.flatMap((path) => {
         const arn = `arn:${partition}:iam::${account}:${path}`;
-        return USER_ARN.test(arn) ? ids.map((id) => userCaller(arn, id)) : [];
+        return USER_ARN.test(arn) ? ids.map((id) => callerOf({ kind: "user", arn, id })) : [];
       }),
     ),
   );
@@ -188,20 +201,12 @@ export function users(documents: readonly Document[]): Caller[] {
 
 /** The two ways in which a person makes requests without MFA, as the documents can tell them apart. */
 export function withoutMfa(documents: readonly Document[]): Mfa[] {
-  const issued = axis("aws:tokenissuetime", documents).values.filter((value) => typeof value === "string" && value !== "zz") as string[];
-  const times = issued.length > 0 ? issued : ["2026-11-24T00:00:00Z"];
-  return [
-    { context: "access-key", keys: [] },
-    ...times.map(
-      (time): Mfa => ({
-        context: "session",
-        keys: [
-          ["aws:multifactorauthpresent", "false"],
-          ["aws:tokenissuetime", time],
-        ],
-      }),
-    ),
-  ];
+  return [[], ...issueTimes(documents).map((time): Mfa => [["aws:multifactorauthpresent", "false"], time])];
+}
+
+function issueTimes(documents: readonly Document[]): Mfa[number][] {
+  const asked = axis("aws:tokenissuetime", documents).values.filter((value) => typeof value === "string" && value !== "zz");
+  return (asked.length > 0 ? asked : ["2026-11-24T00:00:00Z"]).map((time) => ["aws:tokenissuetime", String(time)]);
 }
 
 export interface Space {
@@ -216,7 +221,7 @@ const ROLE = "arn:aws:iam::111122223333:role/judged";
 
 /** `sts:AssumeRole` by one user in both contexts, with each of `values`. */
 export function puzzleSpace(documents: readonly Document[], values: ReadonlyMap<string, readonly Value[]>): Space {
-  const caller = userCaller("arn:aws:iam::999988887777:user/zoe", "AIDAFRESHFRESHFRESH00");
+  const caller = callerOf({ kind: "user", arn: "arn:aws:iam::999988887777:user/zoe", id: "AIDAFRESHFRESHFRESH00" });
   const axes = [...values].map(([key, tried]) => ({ key, values: tried }));
   return { ...assumeRoleSpace(documents, withoutMfa(documents), [caller]), axes };
 }
@@ -232,12 +237,12 @@ export function assumeRoleSpace(documents: readonly Document[], mfa = withoutMfa
   };
 }
 
-export function size({ callers, mfa, actions, resources, axes }: Space): number {
+function size({ callers, mfa, actions, resources, axes }: Space): number {
   return axes.reduce((product, { values }) => product * values.length, callers.length * mfa.length * actions.length * resources.length);
 }
 
 /** The request at `index` of the space, from 0 to its size. */
-export function requestAt(space: Space, index: number): { readonly request: Request; readonly mfa: Mfa["context"] } {
+function requestAt(space: Space, index: number): Request {
   let rest = index;
   const pick = <T>(items: readonly T[]): T => {
     const item = items[rest % items.length] as T;
@@ -245,12 +250,12 @@ export function requestAt(space: Space, index: number): { readonly request: Requ
     return item;
   };
   const [caller, mfa, action, resource] = [pick(space.callers), pick(space.mfa), pick(space.actions), pick(space.resources)];
-  const context = new Map<string, string | readonly string[]>([...caller.keys, ...mfa.keys]);
+  const context = new Map<string, string | readonly string[]>([...caller.keys, ...mfa]);
   for (const { key, values } of space.axes) {
     const value = pick(values);
     if (value !== undefined) context.set(key, value);
   }
-  return { request: { principal: caller.principal, action, resource, context }, mfa: mfa.context };
+  return { principal: caller.principal, action, resource, context };
 }
 
 /** Any action outside the enrolment set on any resource, by any user, in both contexts. */
@@ -266,7 +271,7 @@ export function identitySpace(documents: readonly Document[], outsideEnrolment: 
 }
 
 /** At most `limit` requests of the space: all of them where they fit, else a spread that `salt` shifts. */
-export function* requestsOf(space: Space, limit: number, salt: number): Generator<ReturnType<typeof requestAt>> {
+export function* requestsOf(space: Space, limit: number, salt: number): Generator<Request> {
   const total = Math.min(size(space), 2 ** 50);
   const stride = total <= limit ? 1 : Math.floor(total / limit) + 1;
   const count = Math.min(total, limit);

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { canAssumeWithoutMfa, type Document, evaluate, type Open } from "@mfa-guard/iam";
+import fc from "fast-check";
+import { narrowTrusts, type PolicyJson, trusts } from "../generate";
+import { assertPersonWithoutMfa, check, firstRequest, read, SEED, show, Tally } from "../property";
+import { PUZZLES } from "../puzzles";
+import { rewritten } from "../rewrite";
+import { assumeRoleSpace, puzzleSpace } from "../universe";
+
+function assertReplays({ witness }: Open, document: Document): void {
+  assertPersonWithoutMfa(witness);
+  assert.equal(witness.request.action.toLowerCase(), "sts:assumerole");
+  const { decision, statements } = evaluate(witness.request, [document]);
+  assert.equal(decision, "allowed", `the witness doesn't replay: ${show(witness)}`);
+  assert(
+    statements.some(({ index }) => index === witness.statement?.index),
+    "the witness names another statement than the one that lets it in",
+  );
+}
+
+function agreesWithBruteForce(
+  policies: fc.Arbitrary<PolicyJson>,
+  tally: Tally,
+  spaceOf = (document: Document) => assumeRoleSpace([document]),
+): fc.IProperty<[PolicyJson, number]> {
+  return fc.property(policies, fc.nat(), (policy, salt) => {
+    const document = read(policy);
+    const verdict = canAssumeWithoutMfa(policy);
+    tally.count(verdict.kind);
+    if (verdict.kind === "open") return assertReplays(verdict, document);
+    if (verdict.kind === "undecided") return;
+    assert.equal(verdict.kind, "requires-mfa");
+    const wayIn = firstRequest(spaceOf(document), salt, (request) => evaluate(request, [document]).decision === "allowed");
+    assert.equal(wayIn, undefined);
+  });
+}
+
+describe(`canAssumeWithoutMfa, over generated documents (seed ${SEED})`, function () {
+  this.timeout(600_000);
+
+  it("agrees in both directions with brute force over documents about few keys", () => {
+    const tally = new Tally();
+    check(0.5, agreesWithBruteForce(narrowTrusts, tally));
+    tally.close(["open", "requires-mfa"]);
+  });
+
+  it("shows a witness that replays, or lets in none of a sample of requests, over documents about many keys", () => {
+    const tally = new Tally();
+    check(0.5, agreesWithBruteForce(trusts, tally));
+    tally.close(["open", "requires-mfa"]);
+  });
+
+  describe("agrees with every value that a key could have", () => {
+    for (const { title, documents, values, undecided } of PUZZLES) {
+      it(title, () => {
+        const tally = new Tally();
+        check(
+          0.1,
+          agreesWithBruteForce(documents, tally, (document) => puzzleSpace([document], values)),
+        );
+        tally.close(["open", "requires-mfa"], undecided);
+      });
+    }
+  });
+
+  it("doesn't depend on order, letter case or the shape of lists", () => {
+    check(
+      0.2,
+      fc.property(trusts, fc.nat(), (policy, salt) => {
+        assert.equal(canAssumeWithoutMfa(rewritten(policy, salt)).kind, canAssumeWithoutMfa(policy).kind);
+      }),
+    );
+  });
+
+  it("is never opened by a Deny more, nor closed by an Allow more", () => {
+    check(
+      0.2,
+      fc.property(trusts, trusts, (policy, more) => {
+        const before = canAssumeWithoutMfa(policy).kind;
+        for (const statement of more.Statement) {
+          const after = canAssumeWithoutMfa({ ...policy, Statement: [...policy.Statement, statement] }).kind;
+          if (statement.Effect === "Deny") assert(before !== "requires-mfa" || after === "requires-mfa", "a Deny opened it");
+          else assert(before !== "open" || after === "open", "an Allow closed it");
+        }
+      }),
+    );
+  });
+});

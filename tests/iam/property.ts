@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { type Document, evaluate, parse, type Request, type Witness } from "@mfa-guard/iam";
+import fc from "fast-check";
+import { callerOf, isNeverCarried, MULTIVALUED_KEYS, requestsOf, type Space } from "./universe";
+
+/** `npm run test:soak` asks for more. */
+const RUNS = Number(process.env.MFA_GUARD_RUNS ?? 20_000);
+export const SEED = Number(process.env.MFA_GUARD_SEED ?? Date.now() % 2 ** 31);
+
+/** Requests tried against one document; where it has more that matter, a sample. */
+const REQUESTS = 500;
+
+/** Holds `property` against this share of the run's documents. */
+export function check<T extends [unknown, ...unknown[]]>(share: number, property: fc.IProperty<T>): void {
+  fc.assert(property, { numRuns: Math.ceil(RUNS * share), seed: SEED });
+}
+
+/** How many documents got which verdict: a suite whose documents all get the same one would test nothing. */
+export class Tally {
+  private readonly counts = new Map<string, number>();
+
+  count(kind: string): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  share(kind: string): number {
+    const total = [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+    return (this.counts.get(kind) ?? 0) / total;
+  }
+
+  /** Prints the counts, and fails where one of `kinds` is rarer than one in twenty, or a larger share than `undecided` is undecided. */
+  close(kinds: readonly string[], undecided = 0.01): void {
+    console.log(`        ${[...this.counts].map(([kind, count]) => `${count} ${kind}`).join(", ")}`);
+    for (const kind of kinds) assert(this.share(kind) > 0.05, `too few documents are \`${kind}\``);
+    assert(this.share("undecided") <= undecided, "too many documents are left undecided");
+  }
+}
+
+export function read(document: unknown): Document {
+  const parsed = parse(document);
+  return parsed.kind === "document" ? parsed.document : assert.fail(`unreadable: ${JSON.stringify(parsed.faults)}`);
+}
+
+/** Text for a failure's message. */
+export function show(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) => (one instanceof Map ? Object.fromEntries(one) : one));
+}
+
+/** The first of the space's requests that is as `wanted`. */
+export function firstRequest(space: Space, salt: number, wanted: (request: Request) => boolean): string | undefined {
+  for (const request of requestsOf(space, REQUESTS, salt)) {
+    if (wanted(request)) return show(request);
+  }
+  return undefined;
+}
+
+export const isDenied = (request: Request, documents: readonly Document[]): boolean =>
+  evaluate(request, documents).decision === "explicitly-denied";
+
+const ARNS = {
+  user: /^arn:aws[a-z-]*:iam::\d{12}:user\/([\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/,
+  root: /^arn:aws[a-z-]*:iam::\d{12}:root$/,
+} as const;
+
+/** That the request's caller is one that AWS could present: its ARN is well formed, and every key tied to it agrees with it. */
+export function assertCaller({ principal, context }: Request): void {
+  if (principal.kind === "user" || principal.kind === "root") assert.match(principal.arn, ARNS[principal.kind]);
+  if (principal.kind === "user") assert.match(principal.id, /^AIDA[A-Z0-9]+$/);
+  const tied = new Map(callerOf(principal).keys);
+  for (const [key, value] of context) {
+    if (tied.has(key)) assert.equal(value, tied.get(key), `\`${key}\` is not the caller's`);
+    assert(typeof value === "string" || MULTIVALUED_KEYS.has(key) || !/^aws:/.test(key), `\`${key}\` holds one value`);
+  }
+}
+
+/** That the witness is a person without MFA as AWS would present them: see DESIGN.md's table. */
+export function assertPersonWithoutMfa({ request, context }: Witness, kinds: readonly string[] = ["user"]): void {
+  assert(kinds.includes(request.principal.kind), `the caller is a ${request.principal.kind}`);
+  assertCaller(request);
+  assert.equal(request.context.get("aws:multifactorauthpresent"), context === "session" ? "false" : undefined);
+  assert.equal(request.context.get("aws:multifactorauthage"), undefined);
+  assert.equal(request.context.has("aws:tokenissuetime"), context === "session");
+  for (const key of request.context.keys()) assert(!isNeverCarried(key), `no user's request carries \`${key}\``);
+}
