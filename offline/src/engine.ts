@@ -1,9 +1,10 @@
 import { type StdioOptions, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { type Cli, findCli, pathWith } from "./cli";
 import { buildTool, yamlHost } from "./go-build";
-import { type Aws, installAwsProvider, kit, settings, stackName } from "./kit";
+import { type Aws, installAwsProvider, ownState, settings, stackName } from "./kit";
 import { findProject, type Project } from "./project";
 
 /** What a command left behind; output is empty when it went to the terminal. */
@@ -36,24 +37,42 @@ const stackCommands = new Set([
   "pre",
 ]);
 
-/** Finds the CLI, puts the offline provider in its place, and returns the engine. Throws a `UserError` when no CLI can be had. */
-export async function openEngine(aws: Aws): Promise<Engine> {
+/**
+ * Finds the CLI, puts the offline provider in its place, and returns the engine, which keeps its stacks in the folder `state`. Throws a
+ * `UserError` when no CLI can be had.
+ */
+export async function openEngine(aws: Aws, state: string = ownState): Promise<Engine> {
   const cli = await findCli();
   if (aws === "offline") installAwsProvider(awsVersion());
-  const environment = { ...settings(aws, cli.way !== "built"), PATH: pathWith(cli) };
+  const environment = { ...settings(aws, state, cli.way !== "built"), PATH: pathWith(cli) };
   return {
     cli,
     async run(args, how) {
-      const project = findProject(how.folder);
-      const full = { ...how, environment: { ...environment, ...how.environment } };
+      const full = { ...how, environment: { PULUMI_STACK: stackName, ...environment, ...how.environment } };
+      const { command, folder, stack } = read(args);
+      const project = findProject(resolve(how.folder, folder));
       if (project !== undefined) {
         await prepareHost(cli, project);
-        const command = args.find((argument) => !argument.startsWith("-"));
-        if (command !== undefined && stackCommands.has(command)) await ensureStack(cli, project, full, environment);
+        if (stackCommands.has(command)) await ensureStack(cli, project, stack ?? full.environment.PULUMI_STACK, state, full);
       }
       return spawnCli(cli, args, full);
     },
   };
+}
+
+/** What the kit must know of a command line that the CLI itself will read: the command, the folder, and the stack if one is named. */
+function read(args: readonly string[]): { command: string; folder: string; stack: string | undefined } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    options: { cwd: { type: "string", short: "C" }, stack: { type: "string", short: "s" } },
+  });
+  return { command: positionals[0] ?? "", folder: text(values.cwd) ?? ".", stack: text(values.stack) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Version of the AWS SDK that programs here use: what the engine asks the plugin for. */
@@ -65,16 +84,15 @@ async function prepareHost(cli: Cli, project: Project): Promise<void> {
   if (project.runtime === "yaml" && cli.way === "built") await buildTool(yamlHost);
 }
 
-async function ensureStack(cli: Cli, project: Project, how: Run, environment: NodeJS.ProcessEnv): Promise<void> {
-  if (existsSync(join(kit, "state", ".pulumi", "stacks", project.name, `${stackName}.json`))) return;
-  await spawnCli(cli, ["stack", "init", stackName, "--no-select", "--non-interactive"], { ...how, environment, output: "captured" });
+async function ensureStack(cli: Cli, project: Project, stack: string, state: string, how: Run): Promise<void> {
+  if (existsSync(join(state, ".pulumi", "stacks", project.name, `${stack}.json`))) return;
+  await spawnCli(cli, ["stack", "init", stack, "--no-select", "--non-interactive"], { ...how, folder: project.folder, output: "captured" });
 }
 
 function spawnCli(cli: Cli, args: readonly string[], how: Run): Promise<Result> {
   return new Promise((done, failed) => {
-    const environment = { PULUMI_STACK: stackName, ...how.environment };
     const stdio: StdioOptions = how.output === "terminal" ? "inherit" : ["ignore", "pipe", "pipe"];
-    const child = spawn(cli.executable, args, { cwd: how.folder, env: environment, stdio });
+    const child = spawn(cli.executable, args, { cwd: how.folder, env: how.environment, stdio });
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));

@@ -6,10 +6,12 @@ export const cliVersion = "3.259.0";
 
 /** The root of the checkout. Bundled, this file lies in `offline/dist`; in tests, in `offline/src`. */
 export const root = resolve(__dirname, "..", "..");
-export const kit = join(root, ".pulumi-kit");
+/** Where the kit keeps what it builds and the state of stacks; `MFA_GUARD_KIT` puts it elsewhere. */
+export const kit = process.env.MFA_GUARD_KIT ?? join(root, ".pulumi-kit");
 export const builtBin = join(kit, "cli", cliVersion, "bin");
 const home = join(kit, "home");
-const state = join(kit, "state");
+/** The folder of the stacks' state, where a caller names no other. */
+export const ownState = join(kit, "state");
 const dist = join(root, "offline", "dist");
 
 /** Name of the stack that the kit makes where a project has none. */
@@ -23,7 +25,7 @@ export type Aws = "offline" | "real";
  * with the offline provider also a home of the kit's own, so that neither the person's plugins nor their login are touched.
  * https://www.pulumi.com/docs/iac/cli/environment-variables/
  */
-export function settings(aws: Aws, canDownload: boolean): NodeJS.ProcessEnv {
+export function settings(aws: Aws, state: string, canDownload: boolean): NodeJS.ProcessEnv {
   mkdirSync(state, { recursive: true });
   return {
     ...process.env,

@@ -1,0 +1,3 @@
+import * as aws from "@pulumi/aws";
+
+new aws.iam.Role("auditor", { assumeRolePolicy: "only people with MFA, please" });
