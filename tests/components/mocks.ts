@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getMonitor } from "@pulumi/pulumi/runtime/settings";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import { unknown } from "../policypack/harness";
 
 /** A resource as the engine gets it. */
 export interface Made {
@@ -7,12 +8,13 @@ export interface Made {
   readonly name: string;
   readonly urn: string;
   readonly parent: string;
+  readonly protected: boolean;
   /** URNs that it waits for, those of its inputs included. */
   readonly after: readonly string[];
   /** URNs that each input came from. */
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The inputs and what a provider adds. */
+  /** The inputs and what a provider adds, `unknown` in the place of what a preview can't know. */
   readonly state: Readonly<Record<string, unknown>>;
 }
 
@@ -29,12 +31,16 @@ export interface Setting {
 
 export const account = "111122223333";
 const suffix = "0a1b2c3";
+/** The engine's mark on a secret. */
+const secret = "1b47061264138c4ac30d75fd1eb44270";
 
 interface Registration {
   getType(): string;
   getName(): string;
   getParent(): string;
+  getProtect(): boolean;
   getDependenciesList(): string[];
+  getObject(): { toJavaScript(): Record<string, unknown> };
   getPropertydependenciesMap(): { forEach(each: (value: { getUrnsList(): string[] }, property: string) => void): void };
 }
 
@@ -47,22 +53,23 @@ export async function deploy<T>(program: () => T, { preview = false, partition =
   const values = new Map<string, Pick<Made, "inputs" | "state">>();
   await pulumi.runtime.setMocks(mocks(values, preview, partition), "project", "stack", preview);
   const resources: Made[] = [];
-  const monitor = getMonitor() as unknown as Monitor;
+  const monitor = settings.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
       if (response) resources.push(madeOf(request, response.getUrn(), values));
       callback(error, response);
     });
-  const failures: unknown[] = [];
-  const caught = (error: unknown) => failures.push(error);
+  let caught: (error: unknown) => void = () => {};
+  const failure = new Promise<never>((_, reject) => {
+    caught = reject;
+  });
   const others = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", caught);
   try {
     const result = program();
-    await pulumi.runtime.waitForRPCs();
-    await new Promise(setImmediate);
-    if (failures.length > 0) throw failures[0];
+    // A failed output never reaches the monitor, so the first of the two tells.
+    await Promise.race([(settings as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs(), failure]);
     return { resources, result };
   } finally {
     process.off("unhandledRejection", caught);
@@ -93,17 +100,40 @@ function madeOf(request: Registration, urn: string, values: ReadonlyMap<string, 
   });
   const type = request.getType();
   const name = request.getName();
-  const { inputs = {}, state = {} } = values.get(`${type}::${name}`) ?? {};
-  return { type, name, urn, parent: request.getParent(), after: request.getDependenciesList(), dependencies, inputs, state };
+  const { inputs = {}, state: known = {} } = values.get(`${type}::${name}`) ?? {};
+  const state = { ...known, ...(plain(request.getObject().toJavaScript()) as object) };
+  return {
+    type,
+    name,
+    urn,
+    parent: request.getParent(),
+    protected: request.getProtect(),
+    after: request.getDependenciesList(),
+    dependencies,
+    inputs,
+    state,
+  };
+}
+
+/** Without the envelopes in which the engine is sent secrets. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value);
+  return "value" in value && members.some(([, member]) => member === secret)
+    ? plain(value.value)
+    : Object.fromEntries(members.map(([key, member]) => [key, plain(member)]));
 }
 
 function mocks(values: Map<string, Pick<Made, "inputs" | "state">>, preview: boolean, partition: string): pulumi.runtime.Mocks {
   return {
     newResource({ type, name, inputs }) {
       const named = type.startsWith("aws:") ? { name: `${name}-${suffix}`, ...inputs } : inputs;
-      const state = preview ? named : { ...computed(type, named, partition), ...named };
-      values.set(`${type}::${name}`, { inputs, state });
-      return { id: preview ? undefined : `${state.id ?? state.name ?? name}`, state };
+      const more = computed(type, named, partition);
+      const state = { ...(preview ? {} : more), ...named };
+      const unseen = Object.fromEntries(Object.keys(more).map((key) => [key, unknown]));
+      values.set(`${type}::${name}`, { inputs, state: preview ? { ...unseen, ...state } : state });
+      return { id: preview ? undefined : `${more.id ?? named.name ?? name}`, state };
     },
     call({ token }) {
       const answers: Record<string, object> = {
