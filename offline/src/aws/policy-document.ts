@@ -67,8 +67,29 @@ function read(source: unknown, where: string): Document {
 
 /** A statement of a document that was text: known elements only, in the order in which they are written. */
 function normalised(statement: Statement): Statement {
-  const order = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
-  return Object.assign({}, ...order.map((key) => optional(key, key === "Condition" ? sortKeys(statement[key]) : statement[key])));
+  const order = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"];
+  return {
+    ...Object.assign({}, ...order.map((key) => optional(key, statement[key]))),
+    ...optional("Principal", readPrincipals(statement.Principal)),
+    ...optional("NotPrincipal", readPrincipals(statement.NotPrincipal)),
+    ...optional("Condition", readConditions(statement.Condition)),
+  };
+}
+
+function readPrincipals(given: unknown): unknown {
+  if (typeof given !== "object" || given === null) return given === undefined ? undefined : "*";
+  const descending = (ids: unknown) => (Array.isArray(ids) ? [...ids].sort().reverse() : ids);
+  return sortKeys(Object.fromEntries(Object.entries(given).map(([type, ids]) => [type, descending(ids)])));
+}
+
+/** The real provider loses a condition whose value is a number in a document given as text, and so does this. */
+function readConditions(given: unknown): unknown {
+  const operators = Object.entries((given ?? {}) as Record<string, Record<string, unknown>>).map(([operator, keys]) => {
+    const kept = Object.entries(keys).filter(([, value]) => typeof value !== "number");
+    return [operator, Object.fromEntries(kept.map(([key, value]) => [key, Array.isArray(value) ? single(value) : String(value)]))] as const;
+  });
+  const left = operators.filter(([, keys]) => Object.keys(keys).length > 0);
+  return left.length === 0 ? undefined : sortKeys(Object.fromEntries(left));
 }
 
 function ownStatements(args: Properties, version: string): Statement[] {
