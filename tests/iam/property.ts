@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { type Document, evaluate, parse, type Request, type Witness } from "@mfa-guard/iam";
+import {
+  type Condition,
+  type Document,
+  evaluate,
+  evaluateStatement,
+  parse,
+  type Request,
+  type Statement,
+  type Witness,
+} from "@mfa-guard/iam";
 import fc from "fast-check";
 import { callerOf, isNeverCarried, MULTIVALUED_KEYS, requestsOf, type Space } from "./universe";
 
@@ -82,3 +91,25 @@ export function assertPersonWithoutMfa({ request, context }: Witness, kinds: rea
   assert.equal(request.context.has("aws:tokenissuetime"), context === "session");
   for (const key of request.context.keys()) assert(!isNeverCarried(key), `no user's request carries \`${key}\``);
 }
+
+export const isMfaCondition = ({ keyId }: Condition): boolean => /^aws:multifactorauth(present|age)$/.test(keyId);
+
+/** The statement's MFA conditions on their own. */
+export const mfaConditionsOf = (statement: Statement): Statement => ({
+  ...statement,
+  principal: undefined,
+  action: { negated: false, patterns: ["*"] },
+  resource: undefined,
+  conditions: statement.conditions.filter(isMfaCondition),
+});
+
+/** Whether the statement's MFA conditions hold for a user who signed in with MFA `age` seconds ago. */
+export function holdsWithMfa(statement: Statement, version: Document["version"], age: number): boolean {
+  const { principal, keys } = callerOf({ kind: "user", arn: "arn:aws:iam::999988887777:user/zoe", id: "AIDAFRESHFRESHFRESH00" });
+  const context = new Map([...keys, ["aws:multifactorauthpresent", "true"], ["aws:multifactorauthage", String(age)]] as [string, string][]);
+  return evaluateStatement({ principal, action: "zz:Fresh", resource: "*", context }, mfaConditionsOf(statement), version);
+}
+
+/** A Deny that asks about MFA and spares a sign-in with MFA a moment ago. */
+export const spares = (statement: Statement, version: Document["version"]): boolean =>
+  statement.effect === "Deny" && statement.conditions.some(isMfaCondition) && ![0, 1].every((age) => holdsWithMfa(statement, version, age));

@@ -109,7 +109,7 @@ function axis(key: string, documents: readonly Document[]): Axis {
   return { key, values: [undefined, ...members.map((member) => [member]), ...pairs] };
 }
 
-/** The keys that the documents ask about, in conditions or variables, and that an attacker may choose. */
+/** The keys that the documents ask about, in conditions or variables, and that are not settled by who calls and how. */
 function freeKeys(documents: readonly Document[]): string[] {
   const patterns = documents.flatMap(({ statements }) =>
     statements.flatMap(({ conditions, resource }) => [...conditions.flatMap(({ values }) => values), ...(resource?.patterns ?? [])]),
@@ -118,8 +118,10 @@ function freeKeys(documents: readonly Document[]): string[] {
     [...value.matchAll(/\$\{([^},*?$]+)/g)].map((match) => (match[1] ?? "").trim().toLowerCase()),
   );
   const keys = unique([...conditionsOf(documents).map(({ keyId }) => keyId), ...variables]);
-  return keys.filter((key) => !TIED.has(key) && !MFA_KEYS.has(key) && !isNeverCarried(key));
+  return keys.filter((key) => !TIED.has(key) && !MFA_KEYS.has(key));
 }
+
+const isPerson = ({ principal }: Caller): boolean => principal.kind === "user" || principal.kind === "root";
 
 /** The caller as AWS describes it: the keys that follow from who it is. */
 export function callerOf(principal: Principal): Caller {
@@ -158,50 +160,97 @@ const USER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):user(\/(?:[\x21-\x7e]+\/)?)([\
 
 /** The users that the documents can tell apart, in every account that they name and a fresh one. */
 export function users(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions, arns, ids } = named(documents);
   const conditions = conditionsOf(documents);
-  const valuesOf = (key: string): string[] => conditions.filter(({ keyId }) => keyId === key).flatMap(({ values }) => values);
-  const withCases = (key: string): string[] =>
-    conditions
-      .filter(({ keyId, operator }) => keyId === key && operator.includes("IgnoreCase"))
-      .flatMap(({ values }) => values.map(inOtherCase));
-  const texts = [...principalTexts(documents), ...instances(valuesOf("aws:principalarn"))];
-  const arns = texts.map((text) => text.split(":")).filter((parts) => parts.length >= 6);
-
-  const accounts = unique([
-    "999988887777",
-    ...[...arns.map((parts) => parts[4] ?? ""), ...instances(valuesOf("aws:principalaccount"))].filter((text) => /^\d{12}$/.test(text)),
-  ]);
-  const partitions = unique(["aws", ...arns.map((parts) => parts[1] ?? "").filter((text) => /^aws(-[a-z]+)*$/.test(text))]);
   const variables = conditions.some(({ values }) => values.some((value) => value.includes("${aws:username}")));
-  const names = [
-    "zoe",
-    ...instances(valuesOf("aws:username")),
-    ...withCases("aws:username"),
-    ...(variables ? ["ops", "alice"] : []),
-  ].filter((name) => /^[\w+=,.@-]{1,64}$/.test(name));
+  const names = ["zoe", ...textsOf("aws:username", conditions), ...(variables ? ["ops", "alice"] : [])];
   const paths = unique([
-    ...arns.map((parts) => parts.slice(5).join(":")).filter((path) => path.startsWith("user/")),
-    ...names.map((name) => `user/${name}`),
+    ...arns.map((arn) => arn.split(":").slice(5).join(":")).filter((path) => path.startsWith("user/")),
+    ...names.filter((name) => /^[\w+=,.@-]{1,64}$/.test(name)).map((name) => `user/${name}`),
   ]);
-  const ids = unique([
-    "AIDAFRESHFRESHFRESH00",
-    ...[...principalTexts(documents), ...instances(valuesOf("aws:userid")), ...withCases("aws:userid")].filter((id) =>
-      /^AIDA[A-Z0-9]{12,}$/.test(id),
-    ),
-  ]);
+  const userIds = ["AIDAFRESHFRESHFRESH00", ...ids.filter((id) => /^AIDA[A-Z0-9]{12,}$/.test(id))];
   return partitions.flatMap((partition) =>
     accounts.flatMap((account) =>
       paths.flatMap((path) => {
         const arn = `arn:${partition}:iam::${account}:${path}`;
-        return USER_ARN.test(arn) ? ids.map((id) => callerOf({ kind: "user", arn, id })) : [];
+        return USER_ARN.test(arn) ? userIds.map((id) => callerOf({ kind: "user", arn, id })) : [];
       }),
     ),
   );
 }
 
+export function rootUsers(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions } = named(documents);
+  return partitions.flatMap((partition) =>
+    accounts.map((account) => callerOf({ kind: "root", arn: `arn:${partition}:iam::${account}:root` })),
+  );
+}
+
+export function roleSessions(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions, arns, ids } = named(documents);
+  const roleIds = ["AROAFRESHFRESHFRESH00", ...ids.filter((id) => /^AROA[A-Z0-9]{12,}$/.test(id))];
+  const paths = unique(["zz", ...arns.flatMap((arn) => /:role\/([\w/]+)$/.exec(arn)?.[1] ?? [])]);
+  return partitions.flatMap((partition) =>
+    accounts.flatMap((account) =>
+      paths.flatMap((path) =>
+        roleIds.map((id) => {
+          const name = path.slice(path.lastIndexOf("/") + 1);
+          const sessionArn = `arn:${partition}:sts::${account}:assumed-role/${name}/ci`;
+          return callerOf({ kind: "role-session", arn: `arn:${partition}:iam::${account}:role/${path}`, id, sessionArn });
+        }),
+      ),
+    ),
+  );
+}
+
+export function services(documents: readonly Document[]): Caller[] {
+  const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
+  const names = unique(["zz.amazonaws.com", ...entries.flatMap((entry) => (entry.kind === "service" ? entry.name : []))]);
+  return names.map((name) => callerOf({ kind: "service", name }));
+}
+
+function textsOf(key: string, conditions: readonly Condition[]): string[] {
+  const own = conditions.filter(({ keyId }) => keyId === key);
+  const folded = own.filter(({ operator }) => operator.includes("IgnoreCase")).flatMap(({ values }) => values.map(inOtherCase));
+  return unique([...instances(own.flatMap(({ values }) => values)), ...folded]);
+}
+
+/** What the documents name of callers, beside something fresh. */
+function named(documents: readonly Document[]) {
+  const conditions = conditionsOf(documents);
+  const principals = principalTexts(documents);
+  const arns = [
+    ...principals,
+    ...instances(conditions.filter(({ keyId }) => keyId === "aws:principalarn").flatMap(({ values }) => values)),
+  ].filter((text) => text.split(":").length >= 6);
+  const part = (index: number): string[] => arns.map((arn) => arn.split(":")[index] ?? "");
+  return {
+    arns,
+    accounts: unique([
+      "999988887777",
+      ...[...part(4), ...textsOf("aws:principalaccount", conditions)].filter((text) => /^\d{12}$/.test(text)),
+    ]),
+    partitions: unique(["aws", ...part(1).filter((text) => /^aws(-[a-z]+)*$/.test(text))]),
+    ids: unique([...principals, ...textsOf("aws:userid", conditions)]),
+  };
+}
+
 /** The two ways in which a person makes requests without MFA, as the documents can tell them apart. */
 export function withoutMfa(documents: readonly Document[]): Mfa[] {
   return [[], ...issueTimes(documents).map((time): Mfa => [["aws:multifactorauthpresent", "false"], time])];
+}
+
+/** A session that was opened with MFA, from this moment on. */
+export function withMfa(documents: readonly Document[]): Mfa[] {
+  const ages = axis("aws:multifactorauthage", documents).values.filter((value) => typeof value === "string" && Number(value) >= 0);
+  return unique([...ages.map(String), "0", "60", "86400"]).flatMap((age) =>
+    issueTimes(documents).map((time): Mfa => [["aws:multifactorauthpresent", "true"], ["aws:multifactorauthage", age], time]),
+  );
+}
+
+/** How a role session, or a service, calls: AWS presents no MFA for either. */
+export function asWorkload(documents: readonly Document[]): Mfa[] {
+  return [[], ...issueTimes(documents).flatMap((time): Mfa[] => [[time], [["aws:multifactorauthpresent", "false"], time]])];
 }
 
 function issueTimes(documents: readonly Document[]): Mfa[number][] {
@@ -226,14 +275,16 @@ export function puzzleSpace(documents: readonly Document[], values: ReadonlyMap<
   return { ...assumeRoleSpace(documents, withoutMfa(documents), [caller]), axes };
 }
 
-/** `sts:AssumeRole` by any user, in both contexts. */
+/** `sts:AssumeRole` by any of `callers`, users where not told otherwise, in any of the ways `mfa`, without MFA where not told otherwise. */
 export function assumeRoleSpace(documents: readonly Document[], mfa = withoutMfa(documents), callers = users(documents)): Space {
   return {
     callers,
     mfa,
     actions: ["sts:AssumeRole"],
     resources: [ROLE],
-    axes: freeKeys(documents).map((key) => axis(key, documents)),
+    axes: freeKeys(documents)
+      .filter((key) => !isNeverCarried(key) || !callers.every(isPerson))
+      .map((key) => axis(key, documents)),
   };
 }
 
@@ -250,22 +301,28 @@ function requestAt(space: Space, index: number): Request {
     return item;
   };
   const [caller, mfa, action, resource] = [pick(space.callers), pick(space.mfa), pick(space.actions), pick(space.resources)];
-  const context = new Map<string, string | readonly string[]>([...caller.keys, ...mfa]);
+  const context = new Map<string, string | readonly string[]>();
   for (const { key, values } of space.axes) {
     const value = pick(values);
     if (value !== undefined) context.set(key, value);
   }
+  for (const [key, value] of [...caller.keys, ...mfa]) context.set(key, value);
   return { principal: caller.principal, action, resource, context };
 }
 
-/** Any action outside the enrolment set on any resource, by any user, in both contexts. */
-export function identitySpace(documents: readonly Document[], outsideEnrolment: (action: string) => boolean): Space {
+/** Any action, those of `more` among them, on any resource, by any user where not told otherwise, without MFA where not told otherwise. */
+export function anyActionSpace(
+  documents: readonly Document[],
+  more: readonly string[] = [],
+  mfa = withoutMfa(documents),
+  callers = users(documents),
+): Space {
   const statements = documents.flatMap(({ statements }) => statements);
-  const actions = unique(["zz:Fresh", "iam:Fresh", ...instances(statements.flatMap(({ action }) => action.patterns))]);
+  const actions = unique(["zz:Fresh", "iam:Fresh", ...instances([...statements.flatMap(({ action }) => action.patterns), ...more])]);
   const resources = instances(statements.flatMap(({ resource }) => resource?.patterns ?? []));
   return {
-    ...assumeRoleSpace(documents),
-    actions: actions.filter((action) => /^[a-z0-9-]+:[A-Za-z0-9]+$/i.test(action) && outsideEnrolment(action)),
+    ...assumeRoleSpace(documents, mfa, callers),
+    actions: actions.filter((action) => /^[a-z0-9-]+:[A-Za-z0-9]+$/i.test(action)),
     resources: unique(["*", "arn:aws:zz:::fresh", ...resources.filter((resource) => resource.startsWith("arn:"))]),
   };
 }

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { canAssumeWithoutMfa, closeTrust, evaluate, type Request } from "@mfa-guard/iam";
+import fc from "fast-check";
+import { narrowTrusts, type PolicyJson, trusts } from "../generate";
+import { check, firstRequest, read, SEED, Tally } from "../property";
+import { assumeRoleSpace, asWorkload, roleSessions, services, withMfa } from "../universe";
+
+function closesOnlyToPeopleWithoutMfa(policies: fc.Arbitrary<PolicyJson>, tally: Tally): fc.IProperty<[PolicyJson, number]> {
+  return fc.property(policies, fc.nat(), (policy, salt) => {
+    const before = read(policy);
+    const edit = closeTrust(policy);
+    tally.count(edit.kind);
+    const verdict = canAssumeWithoutMfa(policy).kind;
+    if (edit.kind === "unchanged") return assert.equal(verdict, "requires-mfa");
+    if (edit.kind === "impossible") return;
+    assert.notEqual(verdict, "requires-mfa");
+    const after = read(edit.document);
+
+    const allowed = (document: typeof before) => (request: Request) => evaluate(request, [document]).decision === "allowed";
+    assert.equal(firstRequest(assumeRoleSpace([before, after]), salt, allowed(after)), undefined, "a way in without MFA is left");
+
+    const both = [before, after];
+    const lost = (request: Request): boolean => allowed(before)(request) && !allowed(after)(request);
+    const won = (request: Request): boolean => !allowed(before)(request) && allowed(after)(request);
+    const workloads = assumeRoleSpace(both, asWorkload(both), [...roleSessions(both), ...services(both)]);
+    for (const space of [assumeRoleSpace(both, withMfa(both)), workloads]) {
+      assert.equal(firstRequest(space, salt, lost), undefined, "what was allowed with MFA or to a workload is lost");
+      assert.equal(firstRequest(space, salt, won), undefined, "something is allowed that wasn't");
+    }
+  });
+}
+
+describe(`closeTrust, over generated documents (seed ${SEED})`, function () {
+  this.timeout(600_000);
+
+  it("closes trusts about few keys to people without MFA, and to nobody else", () => {
+    const tally = new Tally();
+    check(0.1, closesOnlyToPeopleWithoutMfa(narrowTrusts, tally));
+    tally.close(["closed", "unchanged"]);
+  });
+
+  it("closes trusts about many keys to people without MFA, and to nobody else", () => {
+    const tally = new Tally();
+    check(0.1, closesOnlyToPeopleWithoutMfa(trusts, tally));
+    tally.close(["closed", "unchanged"]);
+  });
+});
