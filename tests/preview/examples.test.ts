@@ -8,7 +8,7 @@ import { errors, needsEngine, preview, type Report, report } from "./engine";
 const update = process.env.UPDATE_REPORTS !== undefined;
 
 function assertReport(example: string, actual: readonly Report[]): void {
-  const file = join(__dirname, "reports", `${example}.json`);
+  const file = join(__dirname, "golden", `${example}.json`);
   if (update) writeFileSync(file, `${JSON.stringify(actual, null, 2)}\n`);
   assert.deepEqual(actual, JSON.parse(readFileSync(file, "utf8")));
 }
