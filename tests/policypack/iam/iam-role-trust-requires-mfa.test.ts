@@ -1,0 +1,88 @@
+import { strict as assert } from "node:assert";
+import { iamRoleTrustRequiresMfa } from "../../../policypack/iam/iam-role-trust-requires-mfa";
+import { cases } from "../cases";
+import { accountWithMfa, document, serviceTrust, text } from "../documents";
+import { type Given, given, judge, remediate, unknown } from "../harness";
+
+const role = (assumeRolePolicy: unknown, name = "admin") => given("aws:iam/role:Role", name, { name, assumeRolePolicy });
+const native = (assumeRolePolicyDocument: unknown) => given("aws-native:iam:Role", "admin", { assumeRolePolicyDocument });
+const trust = (changes: object) => text({ ...accountWithMfa, ...changes });
+const vendor = {
+  ...accountWithMfa,
+  Sid: "Vendor",
+  Principal: { AWS: "arn:aws:iam::999988887777:root" },
+  Condition: { StringEquals: { "sts:ExternalId": "contract-4711" } },
+};
+
+cases(iamRoleTrustRequiresMfa, {
+  valid: [
+    { title: "a trust of the account that demands MFA", stack: [role(text(accountWithMfa))] },
+    { title: "the same, given as an object", stack: [role(document(accountWithMfa))] },
+    { title: "the same, in the aws-native provider", stack: [native(document(accountWithMfa))] },
+    { title: "a trust of a service, which can't present MFA", stack: [role(text(serviceTrust))] },
+    { title: "a trust for fresh MFA only", stack: [role(trust({ Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } } }))] },
+    { title: "resources of other types", stack: [given("aws:s3/bucket:Bucket", "logs", { policy: "{" })] },
+    {
+      title: "a vendor's account with an external id, where it is listed",
+      stack: [role(text(accountWithMfa, vendor))],
+      config: { delegatedAccounts: ["999988887777"] },
+    },
+    {
+      title: "a role that is exempt by its name, and says so",
+      stack: [role(trust({ Condition: {} }), "break-glass")],
+      config: { exemptNames: ["break-*"] },
+      notes: ["`break-glass` is exempt from this policy by the pattern `break-*`"],
+    },
+    {
+      title: "a trust that the preview doesn't know, for now",
+      stack: [role(unknown)],
+      notes: ["The trust policy of role `admin` is known at the update only"],
+    },
+    {
+      title: "an object of which a part is unknown, for now",
+      stack: [native(document({ ...accountWithMfa, Principal: { AWS: unknown } }))],
+      notes: ["known at the update only"],
+    },
+  ],
+  invalid: [
+    {
+      title: "`BoolIfExists true` in an Allow, which access keys pass",
+      stack: [role(trust({ Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } }))],
+      violations: [["admin", "statement `People`"]],
+    },
+    {
+      title: "a second statement without a condition",
+      stack: [role(text(accountWithMfa, { ...accountWithMfa, Sid: "Temporary", Condition: {} }))],
+      violations: [["admin", "statement `Temporary`"]],
+    },
+    { title: "the same in the aws-native provider", stack: [native(document({ ...accountWithMfa, Condition: {} }))], violations: [["admin", "People"]] },
+    { title: "a trust that is no JSON", stack: [role("{ not json")], violations: [["admin", "can't be read"]] },
+    { title: "an empty trust", stack: [role("")], violations: [["admin", "can't be read"]] },
+    { title: "a missing trust", stack: [role(undefined)], violations: [["admin", "can't be read"]] },
+    { title: "a trust of the wrong shape", stack: [role({ Statement: 5 })], violations: [["admin", "`Statement[0]`"]] },
+    { title: "a trust that is a number", stack: [role(5)], violations: [["admin", "can't be read"]] },
+    {
+      title: "a listed vendor's account without an external id",
+      stack: [role(text({ ...vendor, Condition: {} }))],
+      config: { delegatedAccounts: ["999988887777"] },
+      violations: [["admin", "statement `Vendor`"]],
+    },
+    {
+      title: "a vendor's account that isn't listed",
+      stack: [role(text(vendor))],
+      violations: [["admin", "statement `Vendor`"]],
+    },
+    {
+      title: "a configuration key that the policy doesn't know",
+      stack: [role(text(serviceTrust))],
+      config: { exemptNmes: ["x"] },
+      violations: [["admin", "`exemptNmes`"]],
+    },
+    {
+      title: "an open trust next to an unknown one",
+      stack: [role(unknown, "later"), role(trust({ Condition: {} }), "now")],
+      violations: [["now", "People"]],
+      notes: ["role `later`"],
+    },
+  ],
+});
