@@ -1,3 +1,4 @@
+import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
 import { anyUser, type Conditions, document, type PolicyDocument, type PolicyStatement, sizeLimit, sizeOf, withoutMfa } from "./document";
 import { atLeast, type Problem } from "./problems";
 
@@ -41,24 +42,11 @@ const credentialCreation = [
   "iam:UploadSigningCertificate",
 ];
 
-const enrolment = [
-  "iam:ChangePassword",
-  "iam:CreateVirtualMFADevice",
-  "iam:EnableMFADevice",
-  "iam:GetAccountPasswordPolicy",
-  "iam:GetMFADevice",
-  "iam:GetUser",
-  "iam:ListMFADevices",
-  "iam:ListVirtualMFADevices",
-  "iam:ResyncMFADevice",
-  "sts:GetCallerIdentity",
-  "sts:GetSessionToken",
-];
-
 export function serviceControlStatements(options: ServiceControlOptions): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   const add = (Sid: string, rest: Omit<PolicyStatement, "Sid" | "Effect">) => statements.push({ Sid, Effect: "Deny", ...rest });
-  if (options.denyEverythingWithoutMfa) add("DenyUsersWithoutMfa", { NotAction: enrolment, Resource: ["*"], Condition: usersWithoutMfa });
+  if (options.denyEverythingWithoutMfa)
+    add("DenyUsersWithoutMfa", { NotAction: ENROLMENT_ACTIONS, Resource: ["*"], Condition: usersWithoutMfa });
   if (options.denyCredentialCreation !== false) {
     add("DenyCredentialsWithoutMfa", { Action: credentialCreation, Resource: ["*"], Condition: usersWithoutMfa });
   }
