@@ -248,10 +248,13 @@ export function withMfa(documents: readonly Document[]): Mfa[] {
   );
 }
 
-/** How a role session, or a service, calls: AWS presents no MFA for either. */
-export function asWorkload(documents: readonly Document[]): Mfa[] {
-  return [[], ...issueTimes(documents).flatMap((time): Mfa[] => [[time], [["aws:multifactorauthpresent", "false"], time]])];
+/** How a role session calls: with temporary credentials that say nothing of MFA, or that there was none. */
+export function asRoleSession(documents: readonly Document[]): Mfa[] {
+  return issueTimes(documents).flatMap((time): Mfa[] => [[time], [["aws:multifactorauthpresent", "false"], time]]);
 }
+
+/** How a service calls on its own behalf: with none of the keys. */
+export const AS_SERVICE: readonly Mfa[] = [[]];
 
 function issueTimes(documents: readonly Document[]): Mfa[number][] {
   const asked = axis("aws:tokenissuetime", documents).values.filter((value) => typeof value === "string" && value !== "zz");
@@ -276,7 +279,11 @@ export function puzzleSpace(documents: readonly Document[], values: ReadonlyMap<
 }
 
 /** `sts:AssumeRole` by any of `callers`, users where not told otherwise, in any of the ways `mfa`, without MFA where not told otherwise. */
-export function assumeRoleSpace(documents: readonly Document[], mfa = withoutMfa(documents), callers = users(documents)): Space {
+export function assumeRoleSpace(
+  documents: readonly Document[],
+  mfa: readonly Mfa[] = withoutMfa(documents),
+  callers = users(documents),
+): Space {
   return {
     callers,
     mfa,
@@ -314,7 +321,7 @@ function requestAt(space: Space, index: number): Request {
 export function anyActionSpace(
   documents: readonly Document[],
   more: readonly string[] = [],
-  mfa = withoutMfa(documents),
+  mfa: readonly Mfa[] = withoutMfa(documents),
   callers = users(documents),
 ): Space {
   const statements = documents.flatMap(({ statements }) => statements);
