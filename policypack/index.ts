@@ -8,5 +8,5 @@ new PolicyPack("mfa-guard", {
   tags: ["aws", "iam", "mfa", "security"],
   repository: "https://github.com/mfa-guard/mfa-guard",
   enforcementLevel: "mandatory",
-  policies,
+  policies: [...policies],
 });

@@ -1,5 +1,6 @@
 import { type Explanation, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import type { Report } from "../policy/define";
+import { nameDocuments } from "../policy/name-documents";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
 import { failureOf } from "../policy/verdict";
@@ -21,7 +22,7 @@ export interface Elsewhere {
   readonly enforcedPolicyArns: readonly string[];
 }
 
-const unenforced = once(unenforcedWithoutMfa);
+const unenforced = once((texts) => unenforcedWithoutMfa(texts));
 
 export function groupEnforcement(group: Principal, elsewhere: Elsewhere): Enforcement {
   const named = listedAs(elsewhere.enforcedGroups, group.name) === undefined ? undefined : group.name;
@@ -36,7 +37,8 @@ export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
   if (listed !== undefined) return { kind: "listed", setting: "enforcedGroups", name: listed };
   // A document more never opens what another one denies, so one enforced group settles it.
   if (user.groups.some((group) => groupEnforcement(group, elsewhere).kind === "enforced")) return { kind: "enforced" };
-  return enforcement([user, ...user.groups], `User \`${user.origin.name}\``, elsewhere);
+  const asked = user.name === UNKNOWN ? unenforced : namedUser(user.name);
+  return enforcement([user, ...user.groups], `User \`${user.origin.name}\``, elsewhere, asked);
 }
 
 /** Says everything but "enforced". */
@@ -53,10 +55,25 @@ export function reportEnforcement(report: Report, { origin }: Principal, enforce
   }
 }
 
-function enforcement(holders: readonly Principal[], subject: string, { enforcedPolicyArns }: Elsewhere): Enforcement {
-  const slots = holders.flatMap(({ documents, boundary }) => (boundary?.document ? [...documents, boundary.document] : documents));
+/** A policy variable in a document means this user. */
+function namedUser(userName: string): typeof unenforced {
+  return (texts) => (texts.some((text) => text.includes("${")) ? unenforcedWithoutMfa(texts, { userName }) : unenforced(texts));
+}
+
+/** Every document that binds the holders together, boundaries included. */
+export function documentsOn(holders: readonly Principal[]): readonly DocumentSlot[] {
+  return holders.flatMap(({ documents, boundary }) => (boundary?.document ? [...documents, boundary.document] : documents));
+}
+
+function enforcement(
+  holders: readonly Principal[],
+  subject: string,
+  { enforcedPolicyArns }: Elsewhere,
+  question: typeof unenforced = unenforced,
+): Enforcement {
+  const slots = documentsOn(holders);
   const texts = slots.flatMap(({ text }) => (text === UNKNOWN ? [] : [text]));
-  const verdict = unenforced(texts);
+  const verdict = question(texts);
   if (verdict.kind === "requires-mfa") return { kind: "enforced" };
   const foreign = holders.flatMap(({ foreignPolicies, boundary }) =>
     boundary?.foreignPolicy ? [...foreignPolicies, boundary.foreignPolicy] : foreignPolicies,
@@ -65,7 +82,10 @@ function enforcement(holders: readonly Principal[], subject: string, { enforcedP
   if (listed !== undefined) return { kind: "listed", setting: "enforcedPolicyArns", name: listed };
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
   if (doubts.length > 0 && verdict.kind !== "unreadable") return { kind: "unknown", doubts };
-  if (verdict.kind === "open" && texts.length > 0) return { kind: "unenforced", explanation: verdict.explanation };
+  if (verdict.kind === "open" && texts.length > 0) {
+    const { how, fix } = verdict.explanation;
+    return { kind: "unenforced", explanation: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots) } };
+  }
   return { kind: "unenforced", explanation: failureOf(`A document on ${subject}`, verdict) ?? nothingDenies(subject, foreign) };
 }
 
@@ -78,6 +98,6 @@ function nothingDenies(subject: string, foreign: readonly string[]): Explanation
   };
 }
 
-function documentDoubt({ path, origin }: DocumentSlot): string {
+export function documentDoubt({ path, origin }: DocumentSlot): string {
   return `\`${path.join(".")}\` of \`${origin.name}\` (${origin.type})`;
 }

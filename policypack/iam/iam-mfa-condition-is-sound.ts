@@ -33,5 +33,10 @@ export const iamMfaConditionIsSound = resourcePolicy(
       );
     }
   },
-  (resource, { exemptNames }) => (exempted(resource, exemptNames) ? undefined : repairDocuments(resource, PURPOSES, repairMfaConditions)),
+  (resource, { exemptNames }) =>
+    exempted(resource, exemptNames)
+      ? undefined
+      : repairDocuments(resource, PURPOSES, (text, purpose) =>
+          repairMfaConditions(text, { binds: purpose === "identity" ? "users" : "organization" }),
+        ),
 );

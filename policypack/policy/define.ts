@@ -1,6 +1,7 @@
 import type {
   PolicyConfigSchema,
   ReportViolation,
+  ResourceRemediation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
   Severity,
@@ -49,38 +50,50 @@ export function resourcePolicy<const S extends Settings>(
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Report) => void,
   remediate?: Remediation<S>,
 ): ResourceValidationPolicy {
-  // A remediation can't say what it did, so the validation that Pulumi runs right after it does.
-  const changed = new Map<string, readonly string[]>();
+  const remedies = remembered(metadata, remediate);
   return {
     ...common(metadata),
+    ...remedies?.policy,
     validateResource: (args, reportViolation) => {
       const report = reporter(reportViolation);
-      for (const change of changed.get(args.urn) ?? []) report.note(`Remediated \`${args.name}\`: ${change}.`, args.urn);
-      changed.delete(args.urn);
-      guarded(report, args.name, args.urn, () => judge(args, settingsOf(metadata, args, report), report));
+      remedies?.tell(report, args.urn);
+      guarded(report, args.name, args.urn, () => judge(args, settingsOf(metadata, args, report, args.urn), report));
     },
-    ...(remediate && {
-      remediateResource: (args) => {
-        const remedy = attempt(() => remediate(args, settingsOf(metadata, args)));
-        if (remedy !== undefined) changed.set(args.urn, remedy.changes);
-        return remedy?.props;
-      },
-    }),
   };
 }
 
-/** A policy that judges the resources of a stack together. */
+/** A policy that judges the resources of a stack together; it may still remediate them one by one. */
 export function stackPolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (stack: StackValidationArgs, config: Config<S>, report: Report) => void,
-): StackValidationPolicy {
+  remediate?: Remediation<S>,
+): StackValidationPolicy & Pick<ResourceValidationPolicy, "remediateResource"> {
+  const remedies = remembered(metadata, remediate);
   return {
     ...common(metadata),
+    ...remedies?.policy,
     validateStack: (args, reportViolation) => {
       const report = reporter(reportViolation);
+      if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
       guarded(report, "this stack", undefined, () => judge(args, settingsOf(metadata, args, report), report));
     },
   };
+}
+
+/** A remediation can't say what it did, so it is kept for the validation that Pulumi runs afterwards. */
+function remembered<S extends Settings>(metadata: Metadata<S>, remediate: Remediation<S> | undefined) {
+  if (remediate === undefined) return undefined;
+  const changes = new Map<string, readonly string[]>();
+  const remediateResource: ResourceRemediation = (args) => {
+    const remedy = attempt(() => remediate(args, settingsOf(metadata, args)));
+    if (remedy !== undefined) changes.set(args.urn, remedy.changes);
+    return remedy?.props;
+  };
+  const tell = (report: Report, urn: string) => {
+    for (const change of changes.get(urn) ?? []) report.note(`Remediated: ${change}.`, urn);
+    changes.delete(urn);
+  };
+  return { policy: { remediateResource }, tell };
 }
 
 /**

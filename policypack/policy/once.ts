@@ -5,7 +5,7 @@ const LIMIT = 20_000;
 export function once<V>(question: (texts: readonly string[]) => V): (texts: readonly string[]) => V {
   const answers = new Map<string, V>();
   return (texts) => {
-    const key = texts.length === 1 ? (texts[0] as string) : JSON.stringify(texts);
+    const key = texts.length === 1 ? `1${texts[0]}` : JSON.stringify(texts);
     const kept = answers.get(key);
     if (kept !== undefined) return kept;
     const answer = question(texts);

@@ -17,12 +17,12 @@ export type Repair =
 export function repairDocuments(
   resource: ResourceValidationArgs,
   purposes: readonly DocumentSlot["purpose"][],
-  repair: (text: string) => Repair,
+  repair: (text: string, purpose: DocumentSlot["purpose"]) => Repair,
 ): Remedy | undefined {
   const changes: string[] = [];
   for (const { purpose, path, text } of documentsOf(resource)) {
     if (!purposes.includes(purpose) || text === UNKNOWN) continue;
-    const repaired = repair(text);
+    const repaired = repair(text, purpose);
     if (repaired.kind !== "closed") continue;
     replace(resource.props, path, repaired.document);
     changes.push(...repaired.changes);

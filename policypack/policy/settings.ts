@@ -26,11 +26,29 @@ export const ENFORCED_POLICY_ARNS = {
   description: "ARNs of managed policies made outside the stack that enforce MFA; `*` stands for any text.",
 } as const;
 
+export const COVERED_TARGETS = {
+  ...NAMES,
+  default: [] as readonly string[],
+  description: "Ids of roots and organizational units that are covered outside the stack; `*` stands for any text.",
+} as const;
+
+export const ORDINARY_POLICY_ARNS = {
+  ...NAMES,
+  default: [
+    "arn:*:iam::aws:policy/*ReadOnly*",
+    "arn:*:iam::aws:policy/job-function/ViewOnlyAccess",
+    "arn:*:iam::aws:policy/SecurityAudit",
+  ] as readonly string[],
+  description:
+    "ARNs of managed policies made outside the stack that grant no privilege; `*` stands for any text. Every other one counts as privileged.",
+} as const;
+
 /** The policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
 export function settingsOf<S extends Settings>(
   metadata: Metadata<S>,
   args: { getConfig<T extends object>(): T },
   report?: Report,
+  urn?: string,
 ): Config<S> {
   const given = args.getConfig<Record<string, unknown>>();
   const known = Object.keys(metadata.settings);
@@ -39,6 +57,7 @@ export function settingsOf<S extends Settings>(
     report?.violation(
       `The configuration of \`${metadata.name}\` has the key \`${key}\`, which this policy doesn't know.`,
       known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
+      urn,
     );
   }
   const defaults = Object.fromEntries(Object.entries(metadata.settings).map(([key, setting]) => [key, setting.default]));

@@ -1,4 +1,5 @@
 import type { DocumentSlot, Fact, PrincipalKind } from "./facts";
+import { controlDocuments } from "./organization-readers";
 import type { Reader } from "./reader";
 import { indices, isSet, originOf, physicalName, type RawResource, reference, references, self, slot } from "./reading";
 import { read, text, UNKNOWN } from "./values";
@@ -30,7 +31,7 @@ export const AWS_NATIVE: Readonly<Record<string, Reader>> = {
     facts: (r) =>
       references(r, "users").map((user) => ({ kind: "membership", origin: originOf(r), user, group: reference(r, "groupName") })),
   },
-  "aws-native:organizations:Policy": { documents: organizationsPolicy },
+  "aws-native:organizations:Policy": { documents: controlDocuments },
   "aws-native:sso:PermissionSet": { documents: (r) => (isSet(r, "inlinePolicy") ? [slot(r, "identity", "inlinePolicy")] : []) },
 };
 
@@ -109,12 +110,4 @@ function loginProfile(r: RawResource): readonly Fact[] {
   const required = typeof profile === "object" && profile !== null ? read(profile, "passwordResetRequired") : UNKNOWN;
   const passwordChange = required === UNKNOWN ? UNKNOWN : required === true;
   return [{ kind: "credential", origin: originOf(r), what: "a login profile", user: self(r, "loginProfile"), passwordChange }];
-}
-
-const PURPOSES: Readonly<Record<string, "scp" | "rcp">> = { SERVICE_CONTROL_POLICY: "scp", RESOURCE_CONTROL_POLICY: "rcp" };
-
-function organizationsPolicy(r: RawResource): readonly DocumentSlot[] {
-  const type = text(r.props, "type") ?? "SERVICE_CONTROL_POLICY";
-  const purpose = type === UNKNOWN ? "scp" : PURPOSES[type];
-  return purpose === undefined ? [] : [slot(r, purpose, "content")];
 }

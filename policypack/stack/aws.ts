@@ -1,4 +1,5 @@
 import type { DocumentSlot, Fact, PrincipalKind, Reference } from "./facts";
+import { controlDocuments } from "./organization-readers";
 import type { Reader } from "./reader";
 import { indices, isSet, originOf, physicalName, type RawResource, reference, references, self, slot } from "./reading";
 import { read, text, UNKNOWN } from "./values";
@@ -44,7 +45,7 @@ export const AWS: Readonly<Record<string, Reader>> = {
   "aws:iam/sshKey:SshKey": credential("an SSH key", "username"),
   "aws:iam/serviceSpecificCredential:ServiceSpecificCredential": credential("a service-specific credential", "userName"),
   "aws:iam/signingCertificate:SigningCertificate": credential("a signing certificate", "userName"),
-  "aws:organizations/policy:Policy": { documents: organizationsPolicy },
+  "aws:organizations/policy:Policy": { documents: controlDocuments },
   "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": { documents: (r) => [slot(r, "identity", "inlinePolicy")] },
 };
 
@@ -125,13 +126,4 @@ function loginProfile(r: RawResource): readonly Fact[] {
   const required = read(r.props, "passwordResetRequired");
   const passwordChange = required === UNKNOWN ? UNKNOWN : required === true;
   return [{ kind: "credential", origin: originOf(r), what: "a login profile", user: reference(r, "user"), passwordChange }];
-}
-
-const PURPOSES: Readonly<Record<string, "scp" | "rcp">> = { SERVICE_CONTROL_POLICY: "scp", RESOURCE_CONTROL_POLICY: "rcp" };
-
-/** The type defaults to a service control policy; the other types (tags, backups, opt-outs) hold no IAM document. */
-function organizationsPolicy(r: RawResource): readonly DocumentSlot[] {
-  const type = text(r.props, "type") ?? "SERVICE_CONTROL_POLICY";
-  const purpose = type === UNKNOWN ? "scp" : PURPOSES[type];
-  return purpose === undefined ? [] : [slot(r, purpose, "content")];
 }

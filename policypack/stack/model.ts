@@ -9,6 +9,7 @@ import type {
   PrincipalKind,
   Reference,
 } from "./facts";
+import { Index, keyOf, Multimap } from "./lookup";
 import { type Maybe, UNKNOWN } from "./values";
 
 /** A user, group or role with everything that the stack puts on it. */
@@ -53,10 +54,6 @@ export function identities(facts: readonly Fact[]): Identities {
 }
 
 type OfKind<K extends Fact["kind"]> = Extract<Fact, { readonly kind: K }>;
-type Target<T> = { readonly kind: "one"; readonly node: T } | { readonly kind: "foreign"; readonly name: string } | Unplaced<T>;
-/** One of several, or none that the preview can name. */
-type Unplaced<T> = { readonly kind: "unplaced"; readonly nodes: readonly T[] };
-
 interface Draft {
   readonly fact: PrincipalFact;
   readonly inline: InlinePolicyFact[];
@@ -241,54 +238,6 @@ class Join {
     }
     return undefined;
   }
-}
-
-/** Finds what a reference means: by its value, within one account, or by where it comes from while its value is unknown. */
-class Index<T extends object> {
-  private readonly byUrn = new Map<string, T>();
-  private readonly byName = new Map<string, T[]>();
-
-  constructor(
-    nodes: readonly T[],
-    private readonly origin: (node: T) => Origin,
-    name: (node: T) => Maybe<string>,
-  ) {
-    for (const node of nodes) {
-      this.byUrn.set(origin(node).urn, node);
-      const known = name(node);
-      if (known === UNKNOWN) continue;
-      const same = this.byName.get(known);
-      if (same === undefined) this.byName.set(known, [node]);
-      else same.push(node);
-    }
-  }
-
-  find({ value, sources }: Reference, from: Origin): Target<T> {
-    const derived = sources.map((urn) => this.byUrn.get(urn)).filter((node) => node !== undefined);
-    if (value === UNKNOWN) return derived.length === 1 ? { kind: "one", node: derived[0] as T } : { kind: "unplaced", nodes: derived };
-    const named = this.byName.get(value) ?? [];
-    const linked = named.filter((node) => derived.includes(node));
-    const near = linked.length > 0 ? linked : named.filter((node) => this.origin(node).account === from.account);
-    return near.length === 1 ? { kind: "one", node: near[0] as T } : { kind: "foreign", name: value };
-  }
-}
-
-class Multimap<K, V> {
-  private readonly sets = new Map<K, Set<V>>();
-
-  add(key: K, value: V): void {
-    const set = this.sets.get(key);
-    if (set === undefined) this.sets.set(key, new Set([value]));
-    else set.add(value);
-  }
-
-  of(key: K): Iterable<V> {
-    return this.sets.get(key) ?? [];
-  }
-}
-
-function keyOf<T extends object>(target: Exclude<Target<T>, Unplaced<T>>): T | string {
-  return target.kind === "one" ? target.node : target.name;
 }
 
 function draft(fact: PrincipalFact): Draft {

@@ -1,0 +1,58 @@
+import type { Origin, Reference } from "./facts";
+import { type Maybe, UNKNOWN } from "./values";
+
+/** What a reference means: one resource of the stack, something outside it, or nothing that the preview can name. */
+export type Target<T> = { readonly kind: "one"; readonly node: T } | { readonly kind: "foreign"; readonly name: string } | Unplaced<T>;
+/** One of several, or none that the preview can name. */
+export type Unplaced<T> = { readonly kind: "unplaced"; readonly nodes: readonly T[] };
+
+/** Finds what a reference means: by its value, within one account, or by where it comes from while its value is unknown. */
+export class Index<T extends object> {
+  private readonly byUrn = new Map<string, T>();
+  private readonly byName = new Map<string, T[]>();
+
+  constructor(
+    nodes: readonly T[],
+    private readonly origin: (node: T) => Origin,
+    private readonly name: (node: T) => Maybe<string>,
+  ) {
+    for (const node of nodes) {
+      this.byUrn.set(origin(node).urn, node);
+      const known = name(node);
+      if (known === UNKNOWN) continue;
+      const same = this.byName.get(known);
+      if (same === undefined) this.byName.set(known, [node]);
+      else same.push(node);
+    }
+  }
+
+  find({ value, sources }: Reference, from: Origin): Target<T> {
+    const derived = sources.map((urn) => this.byUrn.get(urn)).filter((node) => node !== undefined);
+    if (value === UNKNOWN) return derived.length === 1 ? { kind: "one", node: derived[0] as T } : { kind: "unplaced", nodes: derived };
+    const named = this.byName.get(value) ?? [];
+    const linked = named.filter((node) => derived.includes(node));
+    const near = linked.length > 0 ? linked : named.filter((node) => this.origin(node).account === from.account);
+    if (near.length === 1) return { kind: "one", node: near[0] as T };
+    // A node that doesn't show its own name can only be told by where the value comes from.
+    const nameless = derived.filter((node) => this.name(node) === UNKNOWN);
+    return named.length === 0 && nameless.length === 1 ? { kind: "one", node: nameless[0] as T } : { kind: "foreign", name: value };
+  }
+}
+
+export class Multimap<K, V> {
+  private readonly sets = new Map<K, Set<V>>();
+
+  add(key: K, value: V): void {
+    const set = this.sets.get(key);
+    if (set === undefined) this.sets.set(key, new Set([value]));
+    else set.add(value);
+  }
+
+  of(key: K): Iterable<V> {
+    return this.sets.get(key) ?? [];
+  }
+}
+
+export function keyOf<T extends object>(target: Exclude<Target<T>, Unplaced<T>>): T | string {
+  return target.kind === "one" ? target.node : target.name;
+}

@@ -1,0 +1,98 @@
+import type { DocumentSlot, Origin, Reference } from "./facts";
+import { Index } from "./lookup";
+import { isSet, originOf, physicalName, type RawResource, reference, references, slot } from "./reading";
+import { list, type Maybe, read, text, UNKNOWN } from "./values";
+
+/** A permission set of IAM Identity Center with what the stack puts into it. */
+export interface PermissionSet {
+  readonly origin: Origin;
+  readonly arn: Maybe<string>;
+  /** ISO 8601, as written. */
+  readonly sessionDuration: Maybe<string> | undefined;
+  readonly documents: readonly DocumentSlot[];
+  /** Managed policies: of AWS by ARN, of the customer as `policy/NAME`, because each account has its own. */
+  readonly foreignPolicies: readonly string[];
+  /** Boundaries aren't followed: without them a set only looks more privileged than it is. */
+  readonly boundary: undefined;
+  readonly doubts: readonly string[];
+}
+
+interface Part {
+  readonly origin: Origin;
+  readonly set: Reference;
+  readonly documents: readonly DocumentSlot[];
+  readonly policies: readonly Maybe<unknown>[];
+}
+
+/** Joins the permission sets of a stack with their policies, whichever provider they belong to. */
+export function permissionSets(resources: readonly RawResource[]): readonly PermissionSet[] {
+  const sets = resources.flatMap((resource) => setOf(resource) ?? []);
+  const parts = resources.flatMap((resource) => partOf(resource) ?? []);
+  const index = new Index(
+    sets,
+    ({ origin }) => origin,
+    ({ arn }) => arn,
+  );
+  const joined = new Map(
+    sets.map((set) => [set, { documents: [...set.documents], foreign: [...set.foreignPolicies], doubts: [...set.doubts] }]),
+  );
+  for (const { origin, set, documents, policies } of parts) {
+    const found = index.find(set, origin);
+    // Nobody can say yet whose it is: that casts doubt on every set it may belong to, and lifts no verdict.
+    if (found.kind === "unplaced") {
+      const doubtful = found.nodes.length > 0 ? found.nodes : sets;
+      for (const each of doubtful) joined.get(each)?.doubts.push(`\`permissionSetArn\` of \`${origin.name}\` (${origin.type})`);
+    }
+    if (found.kind !== "one") continue;
+    const target = joined.get(found.node);
+    target?.documents.push(...documents);
+    for (const policy of policies) {
+      if (typeof policy === "string") target?.foreign.push(policy);
+      else target?.doubts.push(`a policy of \`${origin.name}\` (${origin.type})`);
+    }
+  }
+  return sets.map((set) => {
+    const { documents = [], foreign = [], doubts = [] } = joined.get(set) ?? {};
+    return { ...set, documents, foreignPolicies: foreign, doubts };
+  });
+}
+
+function setOf(r: RawResource): PermissionSet | undefined {
+  const base = { origin: originOf(r), sessionDuration: text(r.props, "sessionDuration"), boundary: undefined } as const;
+  if (r.type === "aws:ssoadmin/permissionSet:PermissionSet") {
+    return { ...base, arn: physicalName(r, "arn"), documents: [], foreignPolicies: [], doubts: [] };
+  }
+  if (r.type !== "aws-native:sso:PermissionSet") return undefined;
+  const policies = [...list(r.props, "managedPolicies"), ...list(r.props, "customerManagedPolicyReferences").map(customerPolicy)];
+  return {
+    ...base,
+    arn: physicalName(r, "permissionSetArn"),
+    documents: isSet(r, "inlinePolicy") ? [slot(r, "identity", "inlinePolicy")] : [],
+    foreignPolicies: policies.filter((policy): policy is string => typeof policy === "string"),
+    doubts: policies.some((policy) => typeof policy !== "string") ? [`a policy of \`${r.name}\` (${r.type})`] : [],
+  };
+}
+
+function partOf(r: RawResource): Part | undefined {
+  const origin = originOf(r);
+  const set = () => reference(r, "permissionSetArn");
+  switch (r.type) {
+    case "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy":
+      return { origin, set: set(), documents: [slot(r, "identity", "inlinePolicy")], policies: [] };
+    case "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment":
+      return { origin, set: set(), documents: [], policies: [read(r.props, "managedPolicyArn")] };
+    case "aws:ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive":
+      return { origin, set: set(), documents: [], policies: references(r, "managedPolicyArns").map(({ value }) => value) };
+    case "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment":
+      return { origin, set: set(), documents: [], policies: [customerPolicy(read(r.props, "customerManagedPolicyReference"))] };
+    case "aws:ssoadmin/customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive":
+      return { origin, set: set(), documents: [], policies: list(r.props, "customerManagedPolicyReferences").map(customerPolicy) };
+    default:
+      return undefined;
+  }
+}
+
+function customerPolicy(value: Maybe<unknown>): Maybe<string> {
+  const name = typeof value === "object" && value !== null ? text(value, "name") : UNKNOWN;
+  return typeof name === "string" ? `policy/${name}` : UNKNOWN;
+}
