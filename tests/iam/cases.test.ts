@@ -1,64 +1,147 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { canAssumeWithoutMfa, parse, type Verdict } from "@mfa-guard/iam";
-import { evaluate } from "../../iam/src/evaluate.js";
+import {
+  canAssumeWithoutMfa,
+  closeTrust,
+  deniesWorkloads,
+  evaluate,
+  parse,
+  type Request,
+  unenforcedWithoutMfa,
+  unsoundMfaConditions,
+  type Verdict,
+  type WorkloadsVerdict,
+} from "@mfa-guard/iam";
+import { show } from "./property";
 
-/**
- * A case of `cases/trust`: the whole `document`, or in short the condition of one `allow` for the users of account 111122223333,
- * or of one `deny` for everyone beside such an Allow.
- */
-interface TrustCase {
+/** The whole `document`, or in short one statement's condition: of an Allow, or of a Deny without MFA. */
+interface Case {
   readonly title: string;
   readonly version?: string;
   readonly document?: unknown;
   readonly allow?: object;
   readonly deny?: object;
+}
+
+/** What a witness must be like, where only one will do: patterns for the action and resource, `null` for an absent key. */
+interface ExpectedWitness {
+  readonly context?: string;
+  readonly caller?: string;
+  readonly statement?: number;
+  readonly action?: string;
+  readonly resource?: string;
+  readonly keys?: { readonly [key: string]: string | null };
+}
+
+interface VerdictCase extends Case {
+  readonly documents?: readonly unknown[];
   readonly verdict: Verdict["kind"];
-  /** What the witness must be like, where only one will do; `null` is an absent key. */
-  readonly witness?: {
-    readonly context?: string;
-    readonly caller?: string;
-    readonly statement?: number;
-    readonly keys?: { readonly [key: string]: string | null };
-  };
+  readonly witness?: ExpectedWitness;
 }
 
-function casesIn<T>(folder: string): readonly (readonly [file: string, cases: readonly T[]])[] {
-  const path = join(__dirname, "cases", folder);
-  return readdirSync(path)
-    .sort()
-    .map((file) => [file.replace(".json", ""), JSON.parse(readFileSync(join(path, file), "utf8"))]);
+interface ConditionsCase extends Case {
+  readonly slips: readonly string[] | "unreadable";
 }
 
-function trustOf({ version = "2012-10-17", document, allow, deny }: TrustCase): unknown {
+interface WorkloadsCase extends Case {
+  readonly verdict: WorkloadsVerdict["kind"];
+}
+
+interface ClosingCase extends Case {
+  readonly closed: unknown;
+}
+
+/** The users of account 111122223333 under `allow`; or all of them, and everyone denied under `deny`. */
+function trustOf({ version = "2012-10-17", document, allow, deny }: Case): unknown {
   if (document !== undefined) return document;
-  const common = { Action: "sts:AssumeRole" };
-  const users = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, ...common };
-  const denying = deny && { Effect: "Deny", Principal: "*", ...common, Condition: deny };
+  const users = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
+  const denying = deny && { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: deny };
   return { Version: version, Statement: denying ? [users, denying] : { ...users, Condition: allow } };
 }
 
-describe("canAssumeWithoutMfa", () => {
-  for (const [file, cases] of casesIn<TrustCase>("trust")) {
-    describe(file, () => {
-      for (const one of cases) {
-        it(one.title, () => {
-          const trust = trustOf(one);
-          const verdict = canAssumeWithoutMfa(trust);
-          assert.equal(verdict.kind, one.verdict, JSON.stringify(verdict));
-          if (verdict.kind !== "open") return assert(!one.witness, "only an open verdict has a witness");
-          const { request, context, statement } = verdict.witness;
-          const parsed = parse(trust);
-          assert(parsed.kind === "document" && evaluate(request, [parsed.document]).decision === "allowed", "the witness doesn't replay");
-          if (one.witness?.context) assert.equal(context, one.witness.context);
-          if (one.witness?.caller) assert.equal(request.principal.kind === "user" && request.principal.arn, one.witness.caller);
-          if (one.witness?.statement !== undefined) assert.equal(statement?.index, one.witness.statement);
-          for (const [key, value] of Object.entries(one.witness?.keys ?? {})) {
-            assert.equal(request.context.get(key.toLowerCase()) ?? null, value, key);
-          }
-        });
-      }
+/** Every action allowed under `allow`; or every one outside enrolment denied under `deny`. */
+function identityOf({ version = "2012-10-17", document, allow, deny }: Case): unknown {
+  if (document !== undefined) return document;
+  const statement = allow
+    ? { Effect: "Allow", Action: "*", Resource: "*", Condition: allow }
+    : { Effect: "Deny", NotAction: ["iam:EnableMFADevice", "iam:GetUser"], Resource: "*", Condition: deny };
+  return { Version: version, Statement: statement };
+}
+
+function assertWitness(verdict: Verdict, expected: ExpectedWitness | undefined): void {
+  if (verdict.kind !== "open") return assert(!expected, "only an open verdict has a witness");
+  if (!expected) return;
+  const { request, context, statement } = verdict.witness;
+  if (expected.context) assert.equal(context, expected.context);
+  if (expected.caller) assert.equal(request.principal.kind === "user" && request.principal.arn, expected.caller);
+  if (expected.statement !== undefined) assert.equal(statement?.index, expected.statement);
+  if (expected.action) assert.match(request.action.toLowerCase(), new RegExp(expected.action));
+  if (expected.resource) assert.match(request.resource, new RegExp(expected.resource));
+  for (const [key, value] of Object.entries(expected.keys ?? {})) {
+    assert.equal(request.context.get(key.toLowerCase()) ?? null, value, key);
+  }
+}
+
+function decide(request: Request, policies: readonly unknown[]): string {
+  const documents = policies.map(parse).flatMap((parsed) => (parsed.kind === "document" ? [parsed.document] : []));
+  return evaluate(request, documents).decision;
+}
+
+/** Runs every case of a folder: one file, one group. */
+function cases<T extends Case>(folder: string, run: (one: T) => void): void {
+  const path = join(__dirname, "cases", folder);
+  for (const file of readdirSync(path).sort()) {
+    describe(file.replace(".json", ""), () => {
+      for (const one of JSON.parse(readFileSync(join(path, file), "utf8")) as readonly T[]) it(one.title, () => run(one));
     });
   }
+}
+
+describe("canAssumeWithoutMfa", () => {
+  cases<VerdictCase>("trust", (one) => {
+    const trust = trustOf(one);
+    const verdict = canAssumeWithoutMfa(trust);
+    assert.equal(verdict.kind, one.verdict, show(verdict));
+    assertWitness(verdict, one.witness);
+    if (verdict.kind === "open") assert.equal(decide(verdict.witness.request, [trust]), "allowed", "the witness doesn't replay");
+  });
+});
+
+describe("unenforcedWithoutMfa", () => {
+  cases<VerdictCase>("enforcement", (one) => {
+    const documents = one.documents ?? [identityOf(one)];
+    const verdict = unenforcedWithoutMfa(documents);
+    assert.equal(verdict.kind, one.verdict, show(verdict));
+    assertWitness(verdict, one.witness);
+    if (verdict.kind === "open")
+      assert.notEqual(decide(verdict.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
+  });
+});
+
+describe("unsoundMfaConditions", () => {
+  cases<ConditionsCase>("conditions", (one) => {
+    const verdict = unsoundMfaConditions(identityOf(one));
+    const slips = verdict.kind === "unsound" ? verdict.conditions.map(({ slip }) => slip) : verdict.kind === "sound" ? [] : verdict.kind;
+    assert.deepEqual(slips, one.slips, show(verdict));
+  });
+});
+
+describe("deniesWorkloads", () => {
+  cases<WorkloadsCase>("workloads", (one) => {
+    const scp = identityOf(one);
+    const verdict = deniesWorkloads(scp);
+    assert.equal(verdict.kind, one.verdict, show(verdict));
+    if (verdict.kind === "denies-workloads") assert.equal(decide(verdict.request, [scp]), "explicitly-denied", "the request isn't denied");
+  });
+});
+
+describe("closeTrust", () => {
+  cases<ClosingCase>("closing", (one) => {
+    const edit = closeTrust(trustOf(one));
+    if (one.closed === null) return assert.equal(edit.kind, "unchanged");
+    assert(edit.kind === "closed", show(edit));
+    assert.deepEqual(edit.document, one.closed);
+    assert(edit.changes.length > 0, "a change has a reason");
+  });
 });
