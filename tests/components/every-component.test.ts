@@ -67,6 +67,18 @@ describe("every component", () => {
     );
   });
 
+  it("would fail here if it didn't enforce: the pack reports a group whose shared policy is none of ours", async () => {
+    const mfaPolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    const { resources } = await deploy(() => {
+      const group = new library.MfaGroup("made", { mfaPolicyArn });
+      return new library.MfaUser("kim", { groups: [group.groupName] });
+    });
+    assert.deepEqual(
+      violations(resources).map(({ on }) => on),
+      ["made-group", "kim-user"],
+    );
+  });
+
   for (const [component, use] of Object.entries(uses)) {
     describe(component, () => {
       it("passes the pack, at the update without a word, and in preview", async () => {
