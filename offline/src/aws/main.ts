@@ -18,6 +18,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { servePlugin } from "../grpc";
 import { check } from "./check";
 import { invoke } from "./functions";
+import { iamApi } from "./iam-api";
 import { created, difference, planned, updated } from "./lifecycle";
 import { packageSchema } from "./package-schema";
 import { placeOf } from "./place";
@@ -26,6 +27,9 @@ import { hexFrom } from "./template";
 import type { Properties } from "./values";
 
 let place = placeOf({});
+/** With this, what is IAM's is made there, in moto for example; the rest stays made up. */
+const endpoint = process.env.MFA_GUARD_IAM_ENDPOINT;
+const iam = () => (endpoint === undefined ? undefined : iamApi(endpoint, place.region));
 
 function properties(struct: Struct | undefined): Properties {
   return (struct?.toJavaScript() ?? {}) as Properties;
@@ -36,10 +40,10 @@ function struct(values: Properties): Struct {
 }
 
 /** Answers a call with what `answer` returns; a `ProviderError` reaches the terminal as its message alone. */
-function unary<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
-  return (call, callback) => {
+function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>): handleUnaryCall<Request, Response> {
+  return async (call, callback) => {
     try {
-      callback(null, answer(call.request));
+      callback(null, await answer(call.request));
     } catch (error) {
       const shown = error instanceof ProviderError ? error.message : ((error as Error).stack ?? String(error));
       callback({ code: status.UNKNOWN, details: shown });
@@ -71,12 +75,13 @@ const provider: Partial<IResourceProviderServer> = {
       .setReplacesList([...replaces])
       .setDeletebeforereplace(type.deleteBeforeReplace === true && replaces.length > 0);
   }),
-  create: unary((request) => {
+  create: unary(async (request) => {
     const type = resourceType(request.getUrn());
     const inputs = properties(request.getProperties());
     if (request.getPreview()) return new CreateResponse().setProperties(struct(planned(type, inputs, place)));
-    const { id, outputs } = created(type, inputs, place);
-    return new CreateResponse().setId(id).setProperties(struct(outputs));
+    const made = created(type, inputs, place);
+    const { id = made.id, ...given } = (await iam()?.create(request.getUrn(), inputs)) ?? {};
+    return new CreateResponse().setId(String(id)).setProperties(struct({ ...made.outputs, ...given }));
   }),
   read: unary((request) => {
     const type = resourceType(request.getUrn());
@@ -88,13 +93,16 @@ const provider: Partial<IResourceProviderServer> = {
     }
     return new ReadResponse().setId(request.getId()).setProperties(struct(state)).setInputs(request.getInputs());
   }),
-  update: unary((request) => {
+  update: unary(async (request) => {
     const type = resourceType(request.getUrn());
-    const state = updated(type, request.getId(), properties(request.getOlds()), properties(request.getNews()), place);
+    const [id, olds, news] = [request.getId(), properties(request.getOlds()), properties(request.getNews())];
+    if (!request.getPreview()) await iam()?.update(request.getUrn(), id, olds, news);
+    const state = updated(type, id, olds, news, place);
     return new UpdateResponse().setProperties(struct(state.outputs));
   }),
-  delete: unary((request) => {
+  delete: unary(async (request) => {
     resourceType(request.getUrn());
+    await iam()?.delete(request.getUrn(), request.getId(), properties(request.getProperties()));
     return new Empty();
   }),
   invoke: unary((request) => new InvokeResponse().setReturn(struct(invoke(request.getTok(), properties(request.getArgs()), place)))),
