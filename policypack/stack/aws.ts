@@ -1,7 +1,7 @@
 import type { DocumentSlot, Fact, PrincipalKind, Reference } from "./facts";
 import { controlDocuments } from "./organization-readers";
 import type { Reader } from "./reader";
-import { indices, isSet, originOf, physicalName, type RawResource, reference, references, self, slot } from "./reading";
+import { indices, isSet, originOf, physicalName, type RawResource, reference, references, self, slot, sources } from "./reading";
 import { read, text, UNKNOWN } from "./values";
 
 /** The `aws` provider: https://www.pulumi.com/registry/packages/aws/ */
@@ -14,7 +14,12 @@ export const AWS: Readonly<Record<string, Reader>> = {
       principal(r, "role"),
       ...boundary(r, "role"),
       ...inlineOfRole(r).map(({ name, document }): Fact => inline(r, "role", self(r, "inlinePolicies"), name, document)),
-      ...attachments(r, "role", self(r, "managedPolicyArns"), references(r, "managedPolicyArns")),
+      ...attachments(
+        r,
+        "role",
+        self(r, "managedPolicyArns"),
+        isLeftToProvider(r, "managedPolicyArns") ? [] : references(r, "managedPolicyArns"),
+      ),
     ],
   },
   "aws:iam/policy:Policy": {
@@ -69,8 +74,17 @@ function boundary(r: RawResource, of: "user" | "role"): readonly Fact[] {
   return [{ kind: "boundary", origin: originOf(r), of, holder: self(r, "permissionsBoundary"), policy }];
 }
 
+/**
+ * Where the program gives a role no policies, the preview shows them as unknown, for the provider to fill in with what other resources
+ * attach, and those are read by themselves. What the program does give and is unknown comes from some resource.
+ */
+function isLeftToProvider(r: RawResource, property: "inlinePolicies" | "managedPolicyArns"): boolean {
+  return r.propertyDependencies !== undefined && read(r.props, property) === UNKNOWN && sources(r, property).length === 0;
+}
+
 /** An `inlinePolicies` entry without a policy means "no inline policy" to the provider. */
 function inlineOfRole(r: RawResource) {
+  if (isLeftToProvider(r, "inlinePolicies")) return [];
   if (read(r.props, "inlinePolicies") === UNKNOWN) return [{ name: UNKNOWN, document: slot(r, "identity", "inlinePolicies") }] as const;
   return indices(r, "inlinePolicies")
     .map((index) => ({ name: UNKNOWN, document: slot(r, "identity", "inlinePolicies", index, "policy") }) as const)

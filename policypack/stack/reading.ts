@@ -61,6 +61,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function sources(resource: RawResource, property: string): readonly string[] {
+/** The URNs of the resources that a property comes from. */
+export function sources(resource: RawResource, property: string): readonly string[] {
   return (resource.propertyDependencies?.[property] ?? []).map((source) => source.urn);
 }
