@@ -8,7 +8,8 @@ export interface Dimension {
   readonly mayBeAbsent: boolean;
   /** May its value be a list? */
   readonly multivalued: boolean;
-  readonly template: Language | undefined;
+  /** All values that there can be, in languages looked at in turn; empty where any text can be one. */
+  readonly templates: readonly Language[];
   readonly type: ValueType | undefined;
 }
 
@@ -31,6 +32,8 @@ export interface Atom {
 /** A set of values that depends on other parts of the request, through policy variables. */
 export interface Unbound {
   readonly kind: "unbound";
+  /** Equal for two sets that are equal whatever the variables are. */
+  readonly signature: string;
   readonly variables: readonly Variable[];
   /** The set, once each variable (by its place in `variables`) has a value, or has none. */
   readonly bind: (values: readonly (string | undefined)[]) => ValueSet;
@@ -60,6 +63,20 @@ export function negate(atom: Atom): Atom {
   };
 }
 
+/** True iff the two are each other's negation, whatever the variables in them are. */
+export function contradict(one: Atom, other: Atom): boolean {
+  return (
+    one.dimension === other.dimension &&
+    one.negated !== other.negated &&
+    one.whenAbsent !== other.whenAbsent &&
+    one.quantifier !== other.quantifier &&
+    (one.onList === undefined ? other.onList === undefined : one.onList !== other.onList) &&
+    one.values.kind === "unbound" &&
+    other.values.kind === "unbound" &&
+    one.values.signature === other.values.signature
+  );
+}
+
 /** True iff the value satisfies the constraint. */
 export function holds(atom: BoundAtom, value: Value): boolean {
   if (value === undefined) return atom.whenAbsent;
@@ -84,7 +101,7 @@ function chooseFor(dimension: Dimension, atoms: readonly BoundAtom[], budget: Bu
     {
       include: atoms.filter((atom) => !atom.negated).map((atom) => atom.values),
       exclude: [...atoms.filter((atom) => atom.negated).map((atom) => atom.values), ...not],
-      template: dimension.template,
+      templates: dimension.templates,
       type: dimension.type,
     },
     budget,

@@ -11,14 +11,17 @@ export interface Caller {
   readonly arn: Dimension | undefined;
   /** `aws:userid` where it doesn't follow from the ARN. */
   readonly userId: Dimension | undefined;
+  /** `aws:PrincipalServiceName` of a service. */
+  readonly serviceName: Dimension | undefined;
   readonly principalType: string | undefined;
 }
 
-const PARTITIONS = ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
+const OTHER_PARTITIONS = ["aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: names and paths. */
 const NAME: CharSet = { chars: "xabcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-", negated: false };
 const PATH: CharSet = { chars: String.fromCharCode(...Array.from({ length: 94 }, (_, index) => 0x21 + index)), negated: false };
+const PARTITION: CharSet = { chars: "xabcdefghijklmnopqrstuvwyz-", negated: false };
 const ID: CharSet = { chars: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", negated: false };
 
 const ACCOUNT: Step[] = Array.from({ length: 12 }, () => one(DIGIT));
@@ -31,50 +34,67 @@ function someName(): Step[] {
 function resources(type: string): Step[][] {
   return [
     [...literal(`${type}/`), ...someName()],
-    [...literal(`${type}/`), any(PATH), ...literal("/"), ...someName()],
+    [...literal(`${type}/`), one(PATH), any(PATH), ...literal("/"), ...someName()],
   ];
 }
 
-function arns(tails: readonly Step[][], samples: readonly string[]): Language {
-  const sequences: Sequence[] = PARTITIONS.flatMap((partition) =>
-    tails.map((tail) => [...literal(`arn:${partition}:iam::`), ...ACCOUNT, ...literal(":"), ...tail]),
-  );
-  return { words: [], sequences, samples };
+/** ARNs of the ordinary partition, and of any other: looked at in turn, since nearly every document is about the first. */
+function arns(tails: readonly Step[][], samples: readonly string[]): readonly Language[] {
+  const ofPartition = (partition: readonly Step[]): Sequence[] =>
+    tails.map((tail) => [...literal("arn:"), ...partition, ...literal(":iam::"), ...ACCOUNT, ...literal(":"), ...tail]);
+  const elsewhere = OTHER_PARTITIONS.flatMap((partition) => samples.map((arn) => arn.replace(/^arn:aws:/, `arn:${partition}:`)));
+  return [
+    { words: [], sequences: ofPartition(literal("aws")), samples },
+    { words: [], sequences: ofPartition([...literal("aws-"), any(PARTITION)]), samples: elsewhere },
+  ];
 }
 
-function dimension(id: string, template: Language): Dimension {
-  return { id, mayBeAbsent: false, multivalued: false, template, type: "string" };
+function dimension(id: string, ...templates: readonly Language[]): Dimension {
+  return { id, mayBeAbsent: false, multivalued: false, templates, type: undefined };
 }
 
 const USER: Caller = {
   kind: "user",
   arn: dimension(
     "principal arn",
-    arns(resources("user"), ["arn:aws:iam::111122223333:user/mallory", "arn:aws:iam::444455556666:user/attacker"]),
+    ...arns(resources("user"), ["arn:aws:iam::111122223333:user/mallory", "arn:aws:iam::444455556666:user/attacker"]),
   ),
   userId: dimension("principal id", { words: [], sequences: [[...literal("AIDA"), one(ID), any(ID)]], samples: ["AIDAEXAMPLEMALLORY111"] }),
+  serviceName: undefined,
   principalType: "User",
 };
 
 const ROOT: Caller = {
   kind: "root",
-  arn: dimension("principal arn", arns([literal("root")], ["arn:aws:iam::111122223333:root"])),
+  arn: dimension("principal arn", ...arns([literal("root")], ["arn:aws:iam::111122223333:root"])),
   userId: undefined,
+  serviceName: undefined,
   principalType: "Account",
 };
 
 const ROLE_SESSION: Caller = {
   kind: "role-session",
-  arn: dimension("principal arn", arns(resources("role"), ["arn:aws:iam::111122223333:role/deploy"])),
+  arn: dimension("principal arn", ...arns(resources("role"), ["arn:aws:iam::111122223333:role/deploy"])),
   userId: dimension("principal id", {
     words: [],
     sequences: [[...literal("AROA"), one(ID), any(ID), ...literal(":"), ...someName()]],
     samples: ["AROAEXAMPLEDEPLOY1111:session"],
   }),
+  serviceName: undefined,
   principalType: "AssumedRole",
 };
 
-const SERVICE: Caller = { kind: "service", arn: undefined, userId: undefined, principalType: undefined };
+const SERVICE: Caller = {
+  kind: "service",
+  arn: undefined,
+  userId: undefined,
+  serviceName: dimension("service name", {
+    words: [],
+    sequences: [[...someName(), ...literal(".amazonaws.com")]],
+    samples: ["lambda.amazonaws.com", "example.amazonaws.com"],
+  }),
+  principalType: undefined,
+};
 
 export const CALLERS: Readonly<Record<CallerKind, Caller>> = { user: USER, root: ROOT, "role-session": ROLE_SESSION, service: SERVICE };
 
@@ -109,15 +129,15 @@ export function nameOf(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-/** The principal whose ARN, and id or name, a solution has chosen. */
-export function principalOf(kind: CallerKind, arn: string, userId: string): Principal {
+/** The principal whose ARN, and id or service name, a solution has chosen. */
+export function principalOf(kind: CallerKind, arn: string, userId: string, serviceName: string): Principal {
   switch (kind) {
     case "user":
       return { kind, arn, id: userId };
     case "root":
       return { kind, arn };
     case "service":
-      return { kind, name: "example.amazonaws.com" };
+      return { kind, name: serviceName };
     case "role-session": {
       const [id = "", session = ""] = userId.split(":");
       const [, partition = "aws", , , account = ""] = arn.split(":");

@@ -8,6 +8,7 @@ import { ask, type Located, locate } from "./question.js";
 import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "./raw.js";
 import { foldCase } from "./text.js";
 import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "./trust.js";
+import { askOfWorkloads } from "./workloads.js";
 
 /** A document after an edit, with what was changed in a person's words; or why there is none. */
 export type Edit =
@@ -71,7 +72,7 @@ function letsInPeople(located: Located, denys: readonly Located[]): boolean {
 function parted(raw: RawStatement, located: Located, denys: readonly Located[], condition: AddedCondition): readonly RawStatement[] {
   const { statement } = located;
   const entries = statement.principal?.entries ?? [];
-  const wide = statement.principal?.negated === true || entries.some(({ kind }) => kind === "everyone" || kind === "account");
+  const wide = statement.principal?.negated === true || entries.some(isWide);
   const others = entries.some((entry) => !mayBePerson(entry));
 
   const demanding = withCondition(withoutSlip(keepPrincipals(raw, mayBePerson)), condition.operator, condition.key, condition.value);
@@ -79,25 +80,26 @@ function parted(raw: RawStatement, located: Located, denys: readonly Located[], 
 
   const rest = wide
     ? withCondition(
-        keepPrincipals(raw, (entry) => entry.kind !== "id" && !isUserArn(entry)),
+        keepPrincipals(raw, (entry) => isWide(entry) || !mayBePerson(entry)),
         "ArnNotLike",
         "aws:PrincipalArn",
         "arn:*:iam::*:user/*",
       )
     : keepPrincipals(raw, (entry) => !mayBePerson(entry));
-  const keepRest = others || (wide && letsInWorkloads(located, denys));
+  const keepRest = others || (wide && askOfWorkloads(located, denys, true).kind !== "none");
   const renamed = canHoldWithMfa && raw.Sid !== undefined ? { ...rest, Sid: `${String(raw.Sid)}Workloads` } : rest;
   return [...(canHoldWithMfa ? [demanding] : []), ...(keepRest ? [renamed] : [])];
 }
 
-function letsInWorkloads(located: Located, denys: readonly Located[]): boolean {
-  return ask({ callers: ["role-session", "service"], contexts: MFA_LESS, action: "any", through: [located], stops: denys }).kind !== "none";
+/** Does the entry stand for people and workloads alike? */
+function isWide({ kind }: PrincipalEntry): boolean {
+  return kind === "everyone" || kind === "account";
 }
 
 function mayBePerson(entry: PrincipalEntry): boolean {
   if (entry.kind === "id") return entry.id.startsWith("AIDA");
   if (entry.kind === "arn") return isUserArn(entry) || !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
-  return entry.kind === "everyone" || entry.kind === "account";
+  return isWide(entry);
 }
 
 function isUserArn(entry: PrincipalEntry): boolean {

@@ -1,8 +1,8 @@
 import { type Atom, type Dimension, negate, type Unbound } from "./atom.js";
 import { arnsOfAccount } from "./caller.js";
 import type { Condition, Document, ListElement, PrincipalElement, Statement } from "./document.js";
-import { type KeySource, type Keys, type Part, variableOf } from "./keys.js";
-import { contains, EMPTY, EVERYTHING, has, type Language, literal, union, words } from "./language.js";
+import { type KeySource, type Keys, type Part, USER_NAME_PART, variableOf } from "./keys.js";
+import { ANY, any, contains, EMPTY, EVERYTHING, has, type Language, literal, NO_SLASH, union, words } from "./language.js";
 import { type Operator, operatorOf } from "./operators.js";
 import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "./pattern.js";
 import { foldCase } from "./text.js";
@@ -62,7 +62,9 @@ class Compiler {
   resource(element: ListElement, resource: Dimension): Literal | boolean {
     if (element.patterns.includes("*")) return !element.negated;
     const values = element.patterns.map((pattern) => pieces(pattern, true, this.variables, foldCase));
-    return literalOf(present(resource, element.negated, this.strings(values, PLAIN, undefined, element.negated)));
+    return literalOf(
+      present(resource, element.negated, this.strings(values, PLAIN, { dimension: resource, part: undefined }, element.negated)),
+    );
   }
 
   /**
@@ -73,21 +75,24 @@ class Compiler {
     const { caller } = this.keys;
     const wholeAccount = this.effect === "Allow" && !negated;
     const arns: Language[] = [];
-    const ids: string[] = [];
+    const ids: Language[] = [];
+    const services: string[] = [];
     for (const entry of entries) {
       if (entry.kind === "everyone") return !negated;
-      if (caller.kind === "service" && entry.kind === "service") return !negated;
       if (entry.kind === "arn") arns.push(words([entry.arn]));
-      if (entry.kind === "id") ids.push(entry.id);
-      if (entry.kind !== "account") continue;
-      const { account, partition } = entry;
-      if (wholeAccount) arns.push(arnsOfAccount(partition, literal(account), account));
-      else if (caller.kind === "root") arns.push(rootOf(partition, account));
+      if (entry.kind === "id") ids.push(caller.kind === "role-session" ? sessionsOf(entry.id) : words([entry.id]));
+      if (entry.kind === "service") services.push(entry.name);
+      if (entry.kind === "account" && (wholeAccount || caller.kind === "root")) {
+        arns.push(arnsOfAccount(entry.partition, literal(entry.account), entry.account));
+      }
     }
-    const atoms: Atom[] = [];
-    if (caller.arn !== undefined && arns.length > 0) atoms.push(present(caller.arn, false, asSet(union(arns))));
-    if (caller.kind === "user" && caller.userId !== undefined && ids.length > 0)
-      atoms.push(present(caller.userId, false, asSet(words(ids))));
+    const among = (dimension: Dimension | undefined, languages: readonly Language[]): Atom[] =>
+      dimension === undefined || languages.length === 0 ? [] : [present(dimension, false, asSet(union(languages)))];
+    const atoms = [
+      ...among(caller.arn, arns),
+      ...among(caller.userId, ids),
+      ...among(caller.serviceName, services.length === 0 ? [] : [words(services)]),
+    ];
     if (atoms.length === 0) return negated;
     const listed = { hold: atoms.map((atom) => [atom]), fail: [atoms.map(negate)] };
     return negated ? { hold: listed.fail, fail: listed.hold } : listed;
@@ -102,11 +107,11 @@ class Compiler {
     if (source.kind === "fixed" && source.value === undefined) return whenAbsent;
     if (operator.family === "null") return this.presence(condition, source, whenAbsent);
 
-    const values = this.values(condition, operator, source.kind === "free" ? source.part : undefined);
-    const dimension = source.kind === "free" ? source.dimension : constant(condition.keyId, source.value ?? "");
+    const subject = source.kind === "free" ? source : { dimension: constant(condition.keyId, source.value ?? ""), part: undefined };
+    const values = this.values(condition, operator, subject);
     if (source.kind === "fixed" && values.kind !== "unbound") return includes(values, source.value ?? "") !== operator.negated;
     return literalOf({
-      dimension,
+      dimension: subject.dimension,
       whenAbsent,
       quantifier: condition.quantifier === "ForAllValues" ? "all" : "any",
       negated: operator.negated,
@@ -130,9 +135,9 @@ class Compiler {
     });
   }
 
-  private values(condition: Condition, operator: Operator, part: Part | undefined): ValueSet | Unbound {
+  private values(condition: Condition, operator: Operator, subject: Subject): ValueSet | Unbound {
     const { family, comparison, wildcards, anyCase } = operator;
-    if (part !== undefined && (family === "numeric" || family === "date" || family === "ip")) throw new Inexact();
+    if (subject.part !== undefined && (family === "numeric" || family === "date" || family === "ip")) throw new Inexact();
     switch (family) {
       case "numeric":
         return { kind: "numbers", comparison, bounds: condition.values.map(toNumber) };
@@ -145,20 +150,22 @@ class Compiler {
         return this.strings(
           known.map((text) => [{ kind: "text", text }]),
           { ...PLAIN, anyCase },
-          part,
+          subject,
           operator.negated,
         );
       }
       default: {
         const variables = this.variables && family !== "binary";
         const values = condition.values.map((value) => pieces(value, wildcards, variables, foldCase));
-        return this.strings(values, { anyCase, arn: family === "arn", chars: undefined }, part, operator.negated);
+        return this.strings(values, { anyCase, arn: family === "arn", chars: undefined }, subject, operator.negated);
       }
     }
   }
 
   /** The set of the values; one that waits for the values of policy variables where there are any. */
-  private strings(values: readonly Piece[][], comparing: Comparing, part: Part | undefined, negated: boolean): ValueSet | Unbound {
+  private strings(written: readonly (readonly Piece[])[], comparing: Comparing, subject: Subject, negated: boolean): ValueSet | Unbound {
+    const { part } = subject;
+    const values = written.map((value) => this.withoutOwnParts(value, subject));
     // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
     const murky = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
     const keyIds = [...new Set(values.flat().flatMap((piece) => (piece.kind === "variable" ? [piece.keyId] : [])))];
@@ -182,8 +189,31 @@ class Compiler {
         const source = sources[keyIds.indexOf(keyId)];
         return source?.kind === "free" ? bound[free.indexOf(source)] : source?.value;
       });
-    return free.length === 0 ? bind([]) : { kind: "unbound", variables: free.map(variableOf), bind };
+    if (free.length === 0) return bind([]);
+    const signature = JSON.stringify([values, comparing, murky === EVERYTHING]);
+    return { kind: "unbound", signature, variables: free.map(variableOf), bind };
   }
+
+  /**
+   * The value without variables that stand for a part of the very thing it is compared with: a key is always equal to itself, and
+   * an ARN that ends in `/${aws:username}` ends in any text without a slash.
+   */
+  private withoutOwnParts(value: readonly Piece[], { dimension, part }: Subject): readonly Piece[] {
+    const last = value[value.length - 1];
+    if (last?.kind !== "variable") return value;
+    const source = this.keys.source(last.keyId);
+    if (source.kind !== "free" || source.dimension !== dimension) return value;
+    if (value.length === 1 && source.part === part && !dimension.multivalued) return [{ kind: "wildcard", repeated: true }];
+    const before = value[value.length - 2];
+    const isName = part === undefined && source.part === USER_NAME_PART && before?.kind === "text" && before.text.endsWith("/");
+    return isName ? [...value.slice(0, -1), { kind: "wildcard", repeated: true, chars: NO_SLASH }] : value;
+  }
+}
+
+/** What a condition or a resource element is about: a dimension, or a part of its value. */
+interface Subject {
+  readonly dimension: Dimension;
+  readonly part: Part | undefined;
 }
 
 const PLAIN: Comparing = { anyCase: false, arn: false, chars: undefined };
@@ -193,7 +223,7 @@ function asSet(language: Language): ValueSet {
 }
 
 function constant(id: string, value: string): Dimension {
-  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: false, template: words([value]), type: undefined };
+  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: false, templates: [words([value])], type: undefined };
 }
 
 /** The dimension, which the request always has, is in the set, or isn't. */
@@ -219,8 +249,9 @@ function matchesAction(pattern: string, action: string): boolean {
   return contains(languageOf([pieces(folded, true, false, foldCase)], PLAIN, EMPTY), action);
 }
 
-function rootOf(partition: string | undefined, account: string): Language {
-  return arnsOfAccount(partition, literal(account), account);
+/** The `aws:userid` of every session of the role with this unique id. */
+function sessionsOf(id: string): Language {
+  return { words: [], sequences: [[...literal(`${id}:`), any(ANY)]], samples: [`${id}:session`] };
 }
 
 /** The pieces with their variables replaced; undefined where one has no value, or can't be read. */

@@ -40,6 +40,12 @@ export const SESSION: Context = {
 /** Every way in which a person makes requests without MFA. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html */
 export const MFA_LESS: readonly Context[] = [ACCESS_KEY, SESSION];
 
+/** A role session: temporary credentials that say nothing of MFA, or that there was none. */
+export const OF_ROLE_SESSIONS: readonly Context[] = [{ ...SESSION, fixed: new Map([...SESSION.fixed, [MFA_PRESENT, undefined]]) }, SESSION];
+
+/** A service calling on its own behalf carries none of the keys. */
+export const OF_SERVICES: readonly Context[] = [ACCESS_KEY];
+
 /** A session that was opened with MFA `age` seconds ago. */
 export function withMfa(age: number): Context {
   return {

@@ -24,7 +24,7 @@ const ACCOUNT_PART: Part = {
   project: accountOf,
   lift: (steps, sample) => arnsOfAccount(undefined, steps, sample !== undefined && /^\d{12}$/.test(sample) ? sample : undefined),
 };
-const USER_NAME_PART: Part = { chars: NO_SLASH, project: nameOf, lift: arnsOfUserName };
+export const USER_NAME_PART: Part = { chars: NO_SLASH, project: nameOf, lift: arnsOfUserName };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const MULTIVALUED = new Set([
@@ -40,16 +40,17 @@ const MULTIVALUED = new Set([
 /** Namespaces whose keys are all known: what isn't in `MULTIVALUED` has one value. */
 const SINGLE_VALUED = /^(aws|sts|iam):/;
 
+/** Only to find values that a person expects; an attacker may bring any text. */
 const TYPES: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
+  ["aws:assumedroot", "bool"],
   ["aws:currenttime", "date"],
   ["aws:epochtime", "date"],
   ["aws:tokenissuetime", "date"],
+  ["aws:securetransport", "bool"],
   ["aws:sourceip", "ip"],
+  ["aws:viaawsservice", "bool"],
   ["aws:vpcsourceip", "ip"],
 ]);
-const BOOLEANS = new Set(["aws:assumedroot", "aws:securetransport", "aws:viaawsservice"]);
-const TRUE_OR_FALSE = words(["true", "false"]);
-
 /** Keys that only federated sessions, services and compute credentials carry: never a person's own request. */
 const NEVER_A_PERSONS =
   /^(saml:|aws:federatedprovider$|aws:principalservicename|ec2:sourceinstancearn$|lambda:sourcefunctionarn$)|^(?!aws:).*:(aud|sub|oaud|amr)$/;
@@ -77,6 +78,8 @@ export class Keys {
         return of(caller.kind === "user" ? caller.arn : undefined, USER_NAME_PART);
       case "aws:userid":
         return caller.kind === "root" ? of(caller.arn, ACCOUNT_PART) : of(caller.userId, undefined);
+      case "aws:principalservicename":
+        return of(caller.serviceName, undefined);
       case "aws:principaltype":
         return { kind: "fixed", value: caller.principalType };
       case "aws:principalisawsservice":
@@ -98,7 +101,7 @@ export class Keys {
       id: keyId,
       mayBeAbsent: !this.context.present.has(keyId),
       multivalued: MULTIVALUED.has(keyId) || (this.quantified.has(keyId) && !SINGLE_VALUED.test(keyId)),
-      template: BOOLEANS.has(keyId) ? TRUE_OR_FALSE : undefined,
+      templates: [],
       type: TYPES.get(keyId),
     };
     this.free.set(keyId, made);

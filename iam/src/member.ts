@@ -160,26 +160,49 @@ class Product {
   }
 
   /** One character for each way in which the steps at these places tell characters apart. */
-  private alphabet(places: readonly number[]): string[] {
+  private alphabet(places: readonly number[]): readonly string[] {
     const sets = new Set<CharSet>();
     for (const place of places) {
       const current = this.steps[place];
       if (current !== undefined) sets.add(current.set);
     }
-    const mentioned = new Set<string>();
-    for (const set of sets) for (const char of set.chars) mentioned.add(char);
-    const all = [...mentioned];
-    const ordered = [freshChar(all.join("")), ...[...PREFERRED].filter((char) => mentioned.has(char)), ...all];
-    this.budget.spend(1 + (all.length * sets.size) / 8);
-
-    const told = new Map<string, string>();
-    for (const char of ordered) {
-      let signature = "";
-      for (const set of sets) signature += has(set, char) ? "1" : "0";
-      if (signature.includes("1") && !told.has(signature)) told.set(signature, char);
+    const key = [...sets].map((set) => this.idOf(set)).join();
+    let found = this.alphabets.get(key);
+    if (found === undefined) {
+      found = tellingApart([...sets], this.budget);
+      this.alphabets.set(key, found);
     }
-    return [...told.values()];
+    return found;
   }
+
+  private readonly alphabets = new Map<string, readonly string[]>();
+  private readonly ids = new Map<CharSet, number>();
+
+  private idOf(set: CharSet): number {
+    let id = this.ids.get(set);
+    if (id === undefined) {
+      id = this.ids.size;
+      this.ids.set(set, id);
+    }
+    return id;
+  }
+}
+
+/** A character of each non-empty class into which the sets divide all characters; none of the class that no set has. */
+function tellingApart(sets: readonly CharSet[], budget: Budget): readonly string[] {
+  const mentioned = new Set<string>();
+  for (const set of sets) for (const char of set.chars) mentioned.add(char);
+  const all = [...mentioned];
+  const ordered = [freshChar(all.join("")), ...[...PREFERRED].filter((char) => mentioned.has(char)), ...all];
+  budget.spend(1 + (all.length * sets.length) / 4);
+
+  const told = new Map<string, string>();
+  for (const char of ordered) {
+    let signature = "";
+    for (const set of sets) signature += has(set, char) ? "1" : "0";
+    if (signature.includes("1") && !told.has(signature)) told.set(signature, char);
+  }
+  return [...told.values()];
 }
 
 function spell(visit: Visit): string {

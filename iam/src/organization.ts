@@ -1,4 +1,4 @@
-import { MFA_LESS, withMfa } from "./context.js";
+import { MFA_LESS, OF_ROLE_SESSIONS, withMfa } from "./context.js";
 import type { PolicyInput } from "./document.js";
 import { denysOf, EVERYTHING_ALLOWED, readAll } from "./enforcement.js";
 import { explainRoot, explainRootSession, explainUnenforced } from "./explain.js";
@@ -77,7 +77,7 @@ export function deniesRootSessions(document: PolicyInput): WorkloadsVerdict {
   const stops = spaceStatements([
     { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:AssumedRoot": "true" } } },
   ]);
-  const answer = ask({ callers: ["root"], contexts: MFA_LESS, action: "any", through: denysOf(read.documents), stops });
+  const answer = ask({ callers: ["root"], contexts: OF_ROLE_SESSIONS, action: "any", through: denysOf(read.documents), stops });
   if (answer.kind === "none") return { kind: "spares-workloads" };
   if (answer.kind === "undecided") return answer;
   const { request, through } = answer;

@@ -16,7 +16,8 @@ import {
 /** A piece of a value as a document writes it. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "wildcard"; readonly repeated: boolean }
+  /** `chars`: what it stands for, where that isn't for the operator to say. */
+  | { readonly kind: "wildcard"; readonly repeated: boolean; readonly chars?: CharSet }
   | { readonly kind: "variable"; readonly keyId: string; readonly fallback: string | undefined }
   /** A `${…}` that isn't of AWS's form: what it matches isn't known. */
   | { readonly kind: "unreadable" };
@@ -70,7 +71,7 @@ export function stepsOf(parts: readonly Piece[], { anyCase: blind, arn, chars }:
       steps.push(...(blind ? anyCase(part.text) : literal(part.text)));
       colons += part.text.split(":").length - 1;
     } else if (part.kind === "wildcard") {
-      const set = chars ?? (arn && colons < 5 ? NO_COLON : ANY);
+      const set = part.chars ?? chars ?? (arn && colons < 5 ? NO_COLON : ANY);
       const last = steps[steps.length - 1];
       if (part.repeated && last?.repeated && last.set === set) continue;
       steps.push(part.repeated ? any(set) : one(set));

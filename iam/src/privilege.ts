@@ -1,4 +1,4 @@
-import { MFA_LESS, withMfa } from "./context.js";
+import { OF_ROLE_SESSIONS } from "./context.js";
 import type { PolicyInput } from "./document.js";
 import { denysOf, literally, readAll } from "./enforcement.js";
 import { nameOfStatement } from "./explain.js";
@@ -53,7 +53,7 @@ export function grantsPrivilege(documents: readonly PolicyInput[]): PrivilegeVer
   const statements = locate(read.documents);
   const answer = ask({
     callers: ["role-session"],
-    contexts: [...MFA_LESS, withMfa(0)],
+    contexts: OF_ROLE_SESSIONS,
     action: "any",
     through: statements.filter(({ statement }) => statement.effect === "Allow"),
     stops: [

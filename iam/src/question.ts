@@ -141,15 +141,11 @@ const ACTION: Dimension = {
   mayBeAbsent: false,
   multivalued: false,
   type: undefined,
-  template: {
-    words: [],
-    sequences: [[one(PREFIX), any(PREFIX), ...literal(":"), one(LOWER), any(LOWER)]],
-    samples: SAMPLES,
-  },
+  templates: [{ words: [], sequences: [[one(PREFIX), any(PREFIX), ...literal(":"), one(LOWER), any(LOWER)]], samples: SAMPLES }],
 };
 
 /** Any ARN, or `*` where the action has no resource type. */
-export const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: false, type: undefined, template: resources() };
+export const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: false, type: undefined, templates: [resources()] };
 
 function resources(): Language {
   const NO_COLON: CharSet = { chars: ":", negated: true };
@@ -174,10 +170,10 @@ function requestOf(solution: Solution, keys: Keys, { action, resource }: Target,
   const { caller, context } = keys;
   const text = (dimension: Dimension | undefined): string => {
     if (dimension === undefined) return "";
-    const value = solution.get(dimension) ?? dimension.template?.samples[0];
+    const value = solution.get(dimension) ?? dimension.templates[0]?.samples[0];
     return typeof value === "string" ? value : "";
   };
-  const principal = principalOf(caller.kind, text(caller.arn), text(caller.userId));
+  const principal = principalOf(caller.kind, text(caller.arn), text(caller.userId), text(caller.serviceName));
   const values = new Map<string, string | readonly string[]>();
   const set = (keyId: string, value: string | readonly string[] | undefined): void => {
     if (value !== undefined) values.set(keyId, value);
@@ -189,6 +185,7 @@ function requestOf(solution: Solution, keys: Keys, { action, resource }: Target,
     "aws:userid",
     "aws:principaltype",
     "aws:principalisawsservice",
+    "aws:principalservicename",
   ]) {
     const source = keys.source(keyId);
     if (source.kind === "fixed") set(keyId, source.value);

@@ -1,4 +1,15 @@
-import { type Atom, type BoundAtom, type Dimension, holds, isBound, NO_VALUE, satisfy, type Value, type Variable } from "./atom.js";
+import {
+  type Atom,
+  type BoundAtom,
+  contradict,
+  type Dimension,
+  holds,
+  isBound,
+  NO_VALUE,
+  satisfy,
+  type Value,
+  type Variable,
+} from "./atom.js";
 import type { Budget } from "./budget.js";
 import type { Literal } from "./compile.js";
 import { EMPTY } from "./language.js";
@@ -8,11 +19,13 @@ import { Inexact, type ValueSet } from "./valueset.js";
 interface State {
   readonly atoms: ReadonlyMap<Dimension, readonly BoundAtom[]>;
   readonly values: ReadonlyMap<Dimension, Value>;
+  /** The constraints with policy variables that were assumed so far. */
+  readonly assumed: readonly Atom[];
 }
 
 export type Solution = ReadonlyMap<Dimension, Value>;
 
-const START: State = { atoms: new Map(), values: new Map() };
+const START: State = { atoms: new Map(), values: new Map(), assumed: [] };
 const MAX_GROUNDINGS = 12;
 
 /**
@@ -21,28 +34,48 @@ const MAX_GROUNDINGS = 12;
  *
  * It guesses the simplest values, looks for a clause whose literals all hold, and then makes one of them fail, each in turn.
  * A clause that the guess already escapes costs nothing but the look.
+ *
+ * Constraints with policy variables are first taken for granted, whatever they say: where even that leaves no values, there are none.
+ * Then values for the variables are tried.
  */
 export function solve(demands: readonly Literal[], clauses: readonly (readonly Literal[])[], budget: Budget): Solution | undefined {
-  const search = new Search(clauses, budget);
-  for (const state of search.demand(START, demands)) {
-    const found = search.escape(state);
-    if (found !== undefined) return found.values;
-  }
-  if (search.guessedVariables) throw new Inexact();
-  return undefined;
+  const certain = demands.every(isCertain) && clauses.every((clause) => clause.every(isCertain));
+  if (certain) return new Search(clauses, budget, false).run(demands);
+  if (new Search(clauses, budget, true).run(demands) === undefined) return undefined;
+  const found = new Search(clauses, budget, false).run(demands);
+  if (found === undefined) throw new Inexact();
+  return found;
+}
+
+/** Is one of these the negation of what was assumed? */
+function isRefuted({ assumed }: State, atoms: readonly Atom[]): boolean {
+  return atoms.some((atom) => assumed.some((before) => contradict(before, atom)));
+}
+
+function isCertain({ hold, fail }: Literal): boolean {
+  return [...hold, ...fail].every((atoms) => atoms.every(isBound));
 }
 
 class Search {
-  /** Values of policy variables were tried, not all of them: to find nothing then proves nothing. */
-  guessedVariables = false;
-
   constructor(
     private readonly clauses: readonly (readonly Literal[])[],
     private readonly budget: Budget,
+    /** Take constraints with policy variables for granted. */
+    private readonly relaxed: boolean,
   ) {}
 
+  run(demands: readonly Literal[]): Solution | undefined {
+    // What is certain first: values for policy variables are then looked for within it.
+    const ordered = [...demands.filter(isCertain), ...demands.filter((literal) => !isCertain(literal))];
+    for (const state of this.demand(START, ordered)) {
+      const found = this.escape(state);
+      if (found !== undefined) return found.values;
+    }
+    return undefined;
+  }
+
   /** The states in which all of `literals` hold, one for each choice among their alternatives. */
-  *demand(state: State, literals: readonly Literal[], from = 0): Generator<State> {
+  private *demand(state: State, literals: readonly Literal[], from = 0): Generator<State> {
     const literal = literals[from];
     if (literal === undefined) {
       yield state;
@@ -52,15 +85,14 @@ class Search {
   }
 
   /** A state, reached from this one by further constraints, in which every clause has a failing literal. */
-  escape(state: State): State | undefined {
-    let fewest: State[] | undefined;
+  private escape(state: State): State | undefined {
+    let fewest: readonly State[] | undefined;
     for (const clause of this.clauses) {
       this.budget.spend(1 + clause.length / 2);
       if (!this.matches(state, clause)) continue;
       const branches = this.branches(state, clause);
       if (branches.length === 0) return undefined;
       if (fewest === undefined || branches.length < fewest.length) fewest = branches;
-      if (branches.length === 1) break;
     }
     if (fewest === undefined) return state;
     for (const branch of fewest) {
@@ -77,6 +109,7 @@ class Search {
 
   private holdsIn(state: State, atom: Atom): boolean {
     this.budget.spend(1);
+    if (this.relaxed && !isBound(atom)) return !isRefuted(state, [atom]);
     return holds(
       isBound(atom) ? atom : bindIn(atom, (variable) => this.valueOf(state, variable.dimension)),
       this.valueOf(state, atom.dimension),
@@ -98,19 +131,18 @@ class Search {
   }
 
   /** The states in which a literal of the clause fails: the first one, or the second while the first holds, and so on. */
-  private branches(state: State, clause: readonly Literal[]): State[] {
-    const found: State[] = [];
+  private branches(state: State, clause: readonly Literal[]): readonly State[] {
+    const states: State[] = [];
     let before = state;
     for (const literal of clause) {
-      for (const atoms of literal.fail) found.push(...this.assume(before, atoms));
-      const only = literal.hold.length === 1 ? literal.hold[0] : undefined;
-      if (only?.every(isBound)) {
-        const [narrowed] = this.assume(before, only);
-        if (narrowed === undefined) break;
-        before = narrowed;
-      }
+      for (const atoms of literal.fail) states.push(...this.assume(before, atoms));
+      const only = literal.hold.length === 1 ? (literal.hold[0] as readonly Atom[]) : undefined;
+      if (!only?.every(isBound)) continue;
+      const [narrowed] = this.assume(before, only);
+      if (narrowed === undefined) break;
+      before = narrowed;
     }
-    return found;
+    return states;
   }
 
   /** The states in which all of `atoms` hold too: at most one where no policy variables are among them. */
@@ -120,7 +152,7 @@ class Search {
       yield state;
       return;
     }
-    const nexts = isBound(atom) ? [this.narrow(state, atom)] : this.ground(state, atom);
+    const nexts = isBound(atom) ? [this.narrow(state, atom)] : isRefuted(state, [atom]) ? [] : this.ground(state, atom);
     for (const next of nexts) if (next !== undefined) yield* this.assume(next, atoms, from + 1);
   }
 
@@ -131,28 +163,55 @@ class Search {
     let value: Value | typeof NO_VALUE = this.valueOf(state, dimension);
     if (!holds(atom, value)) value = satisfy(dimension, atoms, this.budget);
     if (value === NO_VALUE) return undefined;
-    return { atoms: new Map(state.atoms).set(dimension, atoms), values: new Map(state.values).set(dimension, value) };
+    return { ...state, atoms: new Map(state.atoms).set(dimension, atoms), values: new Map(state.values).set(dimension, value) };
   }
 
   /** Tries values for the atom's variables: those guessed so far, those that the constraints name, a fresh one, none. */
-  private *ground(state: State, atom: Atom): Generator<State | undefined> {
-    if (this.narrow(state, { ...atom, ...SOMETHING }) === undefined) return;
-    this.guessedVariables = true;
+  private *ground(before: State, atom: Atom): Generator<State | undefined> {
+    const state = { ...before, assumed: [...before.assumed, atom] };
+    if (this.relaxed) {
+      yield this.narrow(state, { ...atom, ...SOMETHING });
+      return;
+    }
     if (atom.whenAbsent && atom.dimension.mayBeAbsent) {
       const absent = this.narrow(state, isAbsent(atom.dimension));
       if (absent !== undefined) yield absent;
     }
     if (atom.values.kind !== "unbound") return;
-    let pinned: State[] = [state];
-    for (const variable of atom.values.variables) {
-      pinned = pinned.flatMap((before) => this.groundings(before, variable, atom.dimension)).slice(0, MAX_GROUNDINGS);
-    }
-    for (const next of pinned) {
+    for (const next of this.pin(state, atom.values.variables, atom.dimension)) {
       yield this.narrow(
         next,
         bindIn(atom, (variable) => next.values.get(variable.dimension)),
       );
     }
+  }
+
+  /** The states in which each variable has a value, the likeliest first. */
+  private *pin(state: State, variables: readonly Variable[], target: Dimension): Generator<State> {
+    const [variable, ...others] = variables;
+    if (variable === undefined) {
+      yield state;
+      return;
+    }
+    for (const value of [...this.likelyValues(state, variable, target)].slice(0, MAX_GROUNDINGS)) {
+      const next = this.narrow(state, is(variable.dimension, variable.equals(value)));
+      if (next !== undefined) yield* this.pin(next, others, target);
+    }
+    const without = variable.dimension.mayBeAbsent ? this.narrow(state, isAbsent(variable.dimension)) : undefined;
+    if (without !== undefined) yield* this.pin(without, others, target);
+  }
+
+  private likelyValues(state: State, variable: Variable, target: Dimension): ReadonlySet<string> {
+    const values = new Set<string>();
+    const guess = this.valueOf(state, variable.dimension);
+    if (typeof guess === "string") values.add(variable.project(guess) ?? "");
+    const aimed = this.valueOf(state, target);
+    if (typeof aimed === "string") values.add(aimed);
+    for (const text of [...namedIn(state.atoms.get(target)), ...this.named(target)]) values.add(text);
+    for (const text of [...namedIn(state.atoms.get(variable.dimension)), ...this.named(variable.dimension)]) {
+      values.add(variable.project(text) ?? text);
+    }
+    return values.add("other").add("x");
   }
 
   /** The words that the clauses compare a dimension with. */
@@ -168,27 +227,6 @@ class Search {
   }
 
   private namedByClauses: Map<Dimension, readonly string[]> | undefined;
-
-  private groundings(state: State, variable: Variable, target: Dimension): State[] {
-    const guess = this.valueOf(state, variable.dimension);
-    const values = new Set<string>();
-    if (typeof guess === "string") values.add(variable.project(guess) ?? "");
-    const aimed = this.valueOf(state, target);
-    if (typeof aimed === "string") values.add(aimed);
-    for (const text of [...namedIn(state.atoms.get(target)), ...this.named(target)]) values.add(text);
-    for (const text of [...namedIn(state.atoms.get(variable.dimension)), ...this.named(variable.dimension)]) {
-      values.add(variable.project(text) ?? text);
-    }
-    values.add("other").add("x");
-    const states: State[] = [];
-    for (const value of values) {
-      const next = this.narrow(state, is(variable.dimension, variable.equals(value)));
-      if (next !== undefined) states.push(next);
-      if (states.length >= MAX_GROUNDINGS) break;
-    }
-    const without = variable.dimension.mayBeAbsent ? this.narrow(state, isAbsent(variable.dimension)) : undefined;
-    return without === undefined ? states : [...states, without];
-  }
 }
 
 function bindIn(atom: Atom, valueOf: (variable: Variable) => Value): BoundAtom {

@@ -1,5 +1,5 @@
 import type { Budget } from "./budget.js";
-import { contains, type Language } from "./language.js";
+import { contains, EVERYTHING, type Language } from "./language.js";
 import { member } from "./member.js";
 import type { Comparison } from "./operators.js";
 import { type AddressBlock, addressText, toAddressBlock, toInstant, toNumber } from "./values.js";
@@ -11,7 +11,7 @@ export type ValueSet =
   | { readonly kind: "instants"; readonly comparison: Comparison; readonly bounds: readonly number[] }
   | { readonly kind: "addresses"; readonly blocks: readonly AddressBlock[] };
 
-export type ValueType = "string" | "date" | "ip";
+export type ValueType = "bool" | "date" | "ip";
 
 /** Thrown where a value is asked for that compares as two types at once and none is found; `ask` turns it into `undecided`. */
 export class Inexact extends Error {}
@@ -51,28 +51,36 @@ function compares(comparison: Comparison, value: number, bound: number): boolean
 export interface Choice {
   readonly include: readonly ValueSet[];
   readonly exclude: readonly ValueSet[];
-  /** The values that the key can have at all, where that is known. */
-  readonly template: Language | undefined;
+  /** The values that there can be at all, in languages looked at in turn; empty where any text can be one. */
+  readonly templates: readonly Language[];
   readonly type: ValueType | undefined;
 }
 
 /** A value in all of `include` and none of `exclude`; undefined iff there is none. Throws {@link Inexact} and `OverBudget`. */
-export function choose({ include, exclude, template, type }: Choice, budget: Budget): string | undefined {
+export function choose({ include: demanded, exclude: refused, templates, type }: Choice, budget: Budget): string | undefined {
+  const include = demanded.filter((set) => !isEverything(set));
+  const exclude = refused.filter((set) => !isNothing(set));
+  if (include.some(isNothing) || exclude.some(isEverything)) return undefined;
   const sets = [...include, ...exclude];
   const typed = sets.filter((set) => set.kind !== "language");
   const inLanguage = (list: readonly ValueSet[]): Language[] => list.flatMap((set) => (set.kind === "language" ? [set.language] : []));
-  const anyText = (): string | undefined =>
-    member([...(template === undefined ? [] : [template]), ...inLanguage(include)], inLanguage(exclude), budget);
+  const anyText = (): string | undefined => {
+    if (templates.length === 0) return member(inLanguage(include), inLanguage(exclude), budget);
+    for (const template of templates) {
+      const found = member([template, ...inLanguage(include)], inLanguage(exclude), budget);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
   if (typed.length === 0) {
-    const sample = typicalValue(type);
-    return sample !== undefined && fits(sample) ? sample : anyText();
+    return (type === undefined ? undefined : TYPICAL[type].find(fits)) ?? anyText();
   }
 
   function fits(text: string): boolean {
     budget.spend(1 + sets.length / 4);
     return include.every((set) => includes(set, text)) && !exclude.some((set) => includes(set, text));
   }
-  const found = representatives(typed, type).find(fits);
+  const found = representatives(typed).find(fits);
   if (found !== undefined || typed.length === sets.length) return found;
 
   // Both kinds: the words of the languages are tried too; beyond that, only a part that has no member by itself settles the question.
@@ -85,12 +93,23 @@ export function choose({ include, exclude, template, type }: Choice, budget: Bud
   throw new Inexact();
 }
 
-function typicalValue(type: ValueType | undefined): string | undefined {
-  return type === "ip" ? "203.0.113.7" : type === "date" ? "2030-01-01T00:00:00Z" : undefined;
+function isNothing(set: ValueSet): boolean {
+  return set.kind === "language" && set.language.words.length === 0 && set.language.sequences.length === 0;
 }
 
-/** At least one value of every region into which the bounds of these sets cut the line, and a value of no such type where the key's type isn't known. */
-function representatives(sets: readonly ValueSet[], type: ValueType | undefined): readonly string[] {
+function isEverything(set: ValueSet): boolean {
+  return set.kind === "language" && set.language === EVERYTHING;
+}
+
+/** What a person expects to see for a key of this type. */
+const TYPICAL: Readonly<Record<ValueType, readonly string[]>> = {
+  bool: ["true", "false"],
+  date: ["2030-01-01T00:00:00Z"],
+  ip: ["203.0.113.7"],
+};
+
+/** At least one value of every region into which the bounds of these sets cut the line, and one that is of no such type. */
+function representatives(sets: readonly ValueSet[]): readonly string[] {
   const numbers: number[] = [];
   const instants: number[] = [];
   const addresses: string[] = [];
@@ -100,12 +119,12 @@ function representatives(sets: readonly ValueSet[], type: ValueType | undefined)
     if (set.kind === "addresses") addresses.push(...set.blocks.flatMap(aroundBlock));
   }
   if (sets.some((set) => set.kind === "addresses")) addresses.unshift("203.0.113.7", "2001:db8::7");
-  const texts = [
+  return [
     ...(sets.some((set) => set.kind === "numbers") ? regions(numbers, 1).map(String) : []),
     ...(sets.some((set) => set.kind === "instants") ? regions(instants, 1000).map(instantText) : []),
     ...addresses,
+    "x",
   ];
-  return type === undefined ? [...texts, "x"] : texts;
 }
 
 function regions(bounds: readonly number[], unit: number): readonly number[] {

@@ -1,11 +1,10 @@
-import type { CallerKind } from "./caller.js";
 import { isMfaCondition, mfaConditionsHold } from "./conditions.js";
-import { MFA_LESS, withMfa } from "./context.js";
+import { OF_ROLE_SESSIONS, OF_SERVICES, withMfa } from "./context.js";
 import type { PolicyInput } from "./document.js";
 import { denysOf } from "./enforcement.js";
 import { explainOutage } from "./explain.js";
 import { parse } from "./parse.js";
-import { type Answer, ask, refOf, spaceStatements } from "./question.js";
+import { type Answer, ask, type Located, refOf, spaceStatements } from "./question.js";
 import type { WorkloadsVerdict } from "./verdict.js";
 
 /** Neither SCPs nor RCPs bind service-linked roles. */
@@ -28,8 +27,7 @@ export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
     const { statement } = located;
     if (!statement.conditions.some(isMfaCondition)) continue;
     if ([0, 1].every((age) => mfaConditionsHold(located, withMfa(age)))) continue;
-    const callers: readonly CallerKind[] = statement.principal === undefined ? ["role-session"] : ["role-session", "service"];
-    const answer = ask({ callers, contexts: MFA_LESS, action: "any", through: [located], stops: SERVICE_LINKED_ROLES });
+    const answer = askOfWorkloads(located, SERVICE_LINKED_ROLES, statement.principal !== undefined);
     if (answer.kind === "undecided") undecided ??= answer;
     if (answer.kind !== "found") continue;
     return {
@@ -40,4 +38,13 @@ export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
     };
   }
   return undecided ?? { kind: "spares-workloads" };
+}
+
+/** Is there a request by a role session, or (if asked) by a service, that the statement matches and none of `stops` does? */
+export function askOfWorkloads(through: Located, stops: readonly Located[], services: boolean): Answer {
+  const about = { action: "any", through: [through], stops };
+  const ofRoles = ask({ ...about, callers: ["role-session"], contexts: OF_ROLE_SESSIONS });
+  if (ofRoles.kind === "found" || !services) return ofRoles;
+  const ofServices = ask({ ...about, callers: ["service"], contexts: OF_SERVICES });
+  return ofServices.kind === "none" ? ofRoles : ofServices;
 }
