@@ -3,8 +3,10 @@ import { policies } from "../../policypack/policies";
 import { type Finding, type Given, judge } from "../policypack/harness";
 import type { Made } from "./mocks";
 
-/** What the whole pack says at its defaults. */
-export function findings(resources: readonly Made[]): Finding[] {
+type Policy = ResourceValidationPolicy | StackValidationPolicy;
+
+/** What the pack says at its defaults. */
+export function findings(resources: readonly Made[], chosen: readonly Policy[] = enabled): Finding[] {
   const nameOf = new Map(resources.map(({ urn, name }) => [urn, name]));
   const given = resources
     .filter(({ type }) => type.startsWith("aws:"))
@@ -16,8 +18,10 @@ export function findings(resources: readonly Made[]): Finding[] {
         from: Object.fromEntries([...dependencies].map(([property, urns]) => [property, urns.flatMap((urn) => nameOf.get(urn) ?? [])])),
       }),
     );
-  return policies.flatMap((policy) => judge(policy as ResourceValidationPolicy | StackValidationPolicy, given));
+  return chosen.flatMap((policy) => judge(policy, given));
 }
+
+const enabled = (policies as readonly Policy[]).filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
 
 export function violations(resources: readonly Made[]): Finding[] {
   return findings(resources).filter(({ level }) => level === "violation");
