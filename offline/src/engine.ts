@@ -97,7 +97,11 @@ function spawnCli(cli: Cli, args: readonly string[], how: Run): Promise<Result> 
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    // Ctrl-C reaches the child too, which stops in its own way: wait for that.
+    const wait = () => {};
+    process.on("SIGINT", wait);
     child.once("error", failed);
+    child.once("close", () => process.off("SIGINT", wait));
     child.once("close", (code) => done({ code: code ?? 1, stdout, stderr }));
   });
 }

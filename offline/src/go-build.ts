@@ -41,13 +41,26 @@ export async function buildTool(tool: GoTool): Promise<string> {
   const executable = join(builtBin, tool.name);
   if (existsSync(executable)) return executable;
   mkdirSync(builtBin, { recursive: true });
-  const unlock = await lock(kit, { stale: 30_000, retries: { retries: 900, factor: 1, minTimeout: 1000 } });
+  const unlock = await takeTurn();
   try {
     if (!existsSync(executable)) await compile(tool, executable);
   } finally {
     await unlock();
   }
   return executable;
+}
+
+/** Resolves when no other run builds; says so while it has to wait. */
+async function takeTurn(): Promise<() => Promise<void>> {
+  const once = { lockfilePath: join(kit, "build.lock"), stale: 30_000 };
+  try {
+    return await lock(kit, once);
+  } catch {
+    const step = await progress("Waiting for another run that is building.");
+    const unlock = await lock(kit, { ...once, retries: { retries: 900, factor: 1, minTimeout: 1000 } });
+    step.succeed("The other run is done.");
+    return unlock;
+  }
 }
 
 async function compile(tool: GoTool, executable: string): Promise<void> {

@@ -32,8 +32,9 @@ export function settings(aws: Aws, state: string, canDownload: boolean): NodeJS.
     PULUMI_BACKEND_URL: pathToFileURL(state).href,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    ...(canDownload ? {} : { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
     ...(aws === "offline" ? { PULUMI_HOME: home } : {}),
+    // Where the CLI couldn't be downloaded, a plugin can't either: say at once that it is missing.
+    ...(aws === "offline" && !canDownload ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
   };
 }
 
