@@ -17,7 +17,7 @@ const RUNS = Number(process.env.MFA_GUARD_RUNS ?? 20_000);
 export const SEED = Number(process.env.MFA_GUARD_SEED ?? Date.now() % 2 ** 31);
 
 /** Requests tried against one document; where it has more that matter, a sample. */
-const REQUESTS = 500;
+const REQUESTS = 250;
 
 /** Holds `property` against this share of the run's documents. */
 export function check<T extends [unknown, ...unknown[]]>(share: number, property: fc.IProperty<T>): void {

@@ -20,17 +20,13 @@ function closesOnlyToPeopleWithoutMfa(policies: fc.Arbitrary<PolicyJson>, tally:
     assert.equal(firstRequest(assumeRoleSpace([before, after]), salt, allowed(after)), undefined, "a way in without MFA is left");
 
     const both = [before, after];
-    const lost = (request: Request): boolean => allowed(before)(request) && !allowed(after)(request);
-    const won = (request: Request): boolean => !allowed(before)(request) && allowed(after)(request);
+    const changed = (request: Request): boolean => allowed(before)(request) !== allowed(after)(request);
     const kept = [
       assumeRoleSpace(both, withMfa(both)),
       assumeRoleSpace(both, asRoleSession(both), roleSessions(both)),
       assumeRoleSpace(both, AS_SERVICE, services(both)),
     ];
-    for (const space of kept) {
-      assert.equal(firstRequest(space, salt, lost), undefined, "what was allowed with MFA or to a workload is lost");
-      assert.equal(firstRequest(space, salt, won), undefined, "something is allowed that wasn't");
-    }
+    for (const space of kept) assert.equal(firstRequest(space, salt, changed), undefined, "more has changed than people without MFA");
   });
 }
 
