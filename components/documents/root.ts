@@ -1,4 +1,4 @@
-import { document, type PolicyDocument } from "./document";
+import { document, noTaskSession, type PolicyDocument } from "./document";
 
 /**
  * Denies everything to root users of member accounts, and spares the task sessions of `sts:AssumeRoot`, which act as root too.
@@ -10,7 +10,7 @@ export function denyRootDocument(): PolicyDocument {
     Effect: "Deny",
     Action: ["*"],
     Resource: ["*"],
-    Condition: { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:root" }, BoolIfExists: { "aws:AssumedRoot": "false" } },
+    Condition: { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:root" }, ...noTaskSession },
   });
 }
 

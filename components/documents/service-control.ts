@@ -1,5 +1,15 @@
 import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
-import { anyUser, type Conditions, document, type PolicyDocument, type PolicyStatement, sizeLimit, sizeOf, withoutMfa } from "./document";
+import {
+  anyUser,
+  type Conditions,
+  document,
+  noTaskSession,
+  type PolicyDocument,
+  type PolicyStatement,
+  sizeLimit,
+  sizeOf,
+  withoutMfa,
+} from "./document";
 import { atLeast, type Problem } from "./problems";
 
 export interface ServiceControlOptions {
@@ -72,7 +82,7 @@ export function serviceControlStatements(options: ServiceControlOptions): Policy
 
 /** Nobody but `by` may change, detach or delete what enforces MFA. */
 export function protectionStatements({ policies = [], groups = [], users = [], roles = [], by }: Protected): PolicyStatement[] {
-  const Condition: Conditions = { ArnNotLike: { "aws:PrincipalArn": by } };
+  const Condition: Conditions = { ArnNotLike: { "aws:PrincipalArn": by }, ...noTaskSession };
   const arns = (kind: string, names: readonly string[]) =>
     names.flatMap((name) => [`arn:*:iam::*:${kind}/${name}`, `arn:*:iam::*:${kind}/*/${name}`]);
   const statements: PolicyStatement[] = [];
@@ -91,7 +101,7 @@ export function protectionStatements({ policies = [], groups = [], users = [], r
         Effect: "Deny",
         Action: ["iam:DetachGroupPolicy", "iam:DetachUserPolicy"],
         Resource: ["*"],
-        Condition: { ArnNotLike: { "aws:PrincipalArn": by }, ArnLike: { "iam:PolicyARN": Resource } },
+        Condition: { ...Condition, ArnLike: { "iam:PolicyARN": Resource } },
       },
     );
   }
@@ -119,7 +129,7 @@ export function protectionStatements({ policies = [], groups = [], users = [], r
     Action.push("iam:TagUser", "iam:UntagUser", "iam:Update*", "iam:Upload*");
     const Resource = arns("user", users);
     // Their first device and later password are theirs to set.
-    const themselves: Conditions = { ArnNotLike: { "aws:PrincipalArn": [...by, ...Resource] } };
+    const themselves: Conditions = { ...Condition, ArnNotLike: { "aws:PrincipalArn": [...by, ...Resource] } };
     const own = ["iam:ChangePassword", "iam:EnableMFADevice", "iam:ResyncMFADevice"];
     statements.push(
       { Sid: "ProtectUsers", Effect: "Deny", Action, Resource, Condition },
@@ -209,6 +219,7 @@ function denyIamUsers(allowedPaths: readonly string[]): PolicyStatement {
     Sid: "DenyIamUsers",
     Effect: "Deny",
     Action: ["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateUser"],
+    Condition: noTaskSession,
   } as const;
   return allowedPaths.length === 0
     ? { ...rest, Resource: ["*"] }
