@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from "@grpc/grpc-js";
 import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
+  AboutResponse,
   GetProgramDependenciesResponse,
   GetRequiredPackagesResponse,
   GetRequiredPluginsResponse,
@@ -25,9 +26,13 @@ const errorAlreadyShown = 32;
 const children = new Set<ChildProcess>();
 let engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
 
-/** The SDK's own entry point `name` (for example `run`), as the program in `directory` resolves it. */
+/** The SDK's own entry point `name` (for example `run`), as the program in `directory` resolves it. Throws when there is none. */
 function sdkCommand(name: string, directory: string): string {
-  return createRequire(resolve(directory, "noop.js")).resolve(`@pulumi/pulumi/cmd/${name}`);
+  try {
+    return createRequire(resolve(directory, "noop.js")).resolve(`@pulumi/pulumi/cmd/${name}`);
+  } catch {
+    throw new Error(`\`@pulumi/pulumi\` isn't installed for \`${directory}\`: run \`npm install\` there`);
+  }
 }
 
 function start(command: string[], directory: string, environment: NodeJS.ProcessEnv): ChildProcess {
@@ -132,14 +137,29 @@ const host: Partial<ILanguageRuntimeServer> = {
   getPluginInfo(_call, callback) {
     callback(null, new PluginInfo().setVersion("0.1.0"));
   },
+  about(_call, callback) {
+    callback(null, new AboutResponse().setExecutable(process.execPath).setVersion(process.version));
+  },
   // The npm lock file has installed what a program needs; nothing is fetched behind its back.
   getRequiredPackages: (_call, callback) => callback(null, new GetRequiredPackagesResponse()),
   getRequiredPlugins: (_call, callback) => callback(null, new GetRequiredPluginsResponse()),
   getProgramDependencies: (_call, callback) => callback(null, new GetProgramDependenciesResponse()),
   runtimeOptionsPrompts: (_call, callback) => callback(null, new RuntimeOptionsResponse()),
   installDependencies: (call) => call.end(),
-  run: runProgram,
-  runPlugin,
+  run(call, callback) {
+    try {
+      runProgram(call, callback);
+    } catch (error) {
+      callback(null, new RunResponse().setError((error as Error).message));
+    }
+  },
+  runPlugin(call) {
+    try {
+      runPlugin(call);
+    } catch (error) {
+      call.emit("error", { code: status.FAILED_PRECONDITION, details: (error as Error).message });
+    }
+  },
   cancel(_call, callback) {
     for (const child of children) child.kill();
     callback(null, new Empty());
