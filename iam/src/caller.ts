@@ -57,7 +57,11 @@ const USER: Caller = {
   kind: "user",
   arn: dimension(
     "principal arn",
-    ...arns(resources("user"), ["arn:aws:iam::111122223333:user/mallory", "arn:aws:iam::444455556666:user/attacker"]),
+    ...arns(resources("user"), [
+      "arn:aws:iam::111122223333:user/mallory",
+      "arn:aws:iam::444455556666:user/attacker",
+      "arn:aws:iam::111122223333:user/team/mallory",
+    ]),
   ),
   userId: dimension("principal id", { words: [], sequences: [[...literal("AIDA"), one(ID), any(ID)]], samples: ["AIDAEXAMPLEMALLORY111"] }),
   serviceName: undefined,

@@ -1,3 +1,5 @@
+import type { Budget } from "./budget.js";
+
 /**
  * Sets of strings, as patterns describe them. A sequence is a row of steps, each one character of a set, or any number of them.
  * Globs, ARN patterns, case-blind words and the shapes of ARNs all are unions of such sequences.
@@ -84,33 +86,77 @@ export function has(set: CharSet, char: string): boolean {
   return set.chars.includes(char) !== set.negated;
 }
 
-/** True iff `text` is a member. Linear in the product of the lengths. */
-export function contains(language: Language, text: string): boolean {
-  return language.words.includes(text) || language.sequences.some((sequence) => matches(sequence, text));
+/** True iff `text` is a member. Its cost is at most the product of the lengths. */
+export function contains(language: Language, text: string, budget?: Budget): boolean {
+  budget?.spend(1 + language.words.length / 64);
+  return language.words.includes(text) || language.sequences.some((sequence) => matches(sequence, text, budget));
 }
 
-/** Follows all positions that a reader of `sequence` may be at; a repeated step may also be skipped. */
-function matches(sequence: Sequence, text: string): boolean {
+/** Follows all places that a reader of `sequence` may be at; a repeated step may also be skipped. */
+function matches(sequence: Sequence, text: string, budget: Budget | undefined): boolean {
   const end = sequence.length;
-  let live = reach([], sequence, 0);
+  const seenAt = new Int32Array(end + 1).fill(-1);
+  const reach = (places: number[], from: number, at: number): void => {
+    for (let place = from; seenAt[place] !== at; place++) {
+      seenAt[place] = at;
+      places.push(place);
+      if (place === end || !(sequence[place] as Step).repeated) return;
+    }
+  };
+  let places: number[] = [];
+  reach(places, 0, text.length);
   for (let at = 0; at < text.length; at++) {
     const char = text[at] as string;
     const next: number[] = [];
-    for (const position of live) {
-      if (position === end) continue;
-      const { set, repeated } = sequence[position] as Step;
-      if (has(set, char)) reach(next, sequence, repeated ? position : position + 1);
+    for (const place of places) {
+      if (place === end) continue;
+      const { set, repeated } = sequence[place] as Step;
+      if (has(set, char)) reach(next, repeated ? place : place + 1, at);
     }
+    budget?.spend(places.length / 16);
     if (next.length === 0) return false;
-    live = next;
+    places = next;
   }
-  return live[live.length - 1] === end || live.includes(end);
+  return places.includes(end);
 }
 
-/** Adds `from`, and what follows it while steps may be skipped. */
-function reach(live: number[], sequence: Sequence, from: number): number[] {
-  for (let position = from; ; position++) {
-    if (!live.includes(position)) live.push(position);
-    if (position === sequence.length || !(sequence[position] as Step).repeated) return live;
+/** True iff some string is a member of both languages. */
+export function overlap(one: Language, other: Language, budget: Budget): boolean {
+  if (one.words.some((word) => contains(other, word, budget)) || other.words.some((word) => contains(one, word, budget))) return true;
+  return one.sequences.some((a) => other.sequences.some((b) => sequencesMeet(a, b, budget)));
+}
+
+/** Walks both sequences at once: a pair of places is reached when some string leads to both. */
+function sequencesMeet(one: Sequence, other: Sequence, budget: Budget): boolean {
+  const width = other.length + 1;
+  const seen = new Uint8Array((one.length + 1) * width);
+  const open: number[] = [0];
+  seen[0] = 1;
+  const reach = (a: number, b: number): void => {
+    const pair = a * width + b;
+    if (seen[pair] === 1) return;
+    seen[pair] = 1;
+    open.push(pair);
+  };
+  budget.spend(1 + seen.length / 512);
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    budget.spend(1 / 8);
+    const a = Math.floor(pair / width);
+    const b = pair % width;
+    const x = one[a];
+    const y = other[b];
+    if (x === undefined && y === undefined) return true;
+    if (x?.repeated) reach(a + 1, b);
+    if (y?.repeated) reach(a, b + 1);
+    if (x !== undefined && y !== undefined && share(x.set, y.set)) reach(x.repeated ? a : a + 1, y.repeated ? b : b + 1);
   }
+  return false;
+}
+
+/** True iff some character is in both sets. */
+function share(one: CharSet, other: CharSet): boolean {
+  if (one.negated && other.negated) return true;
+  const [listed, tested] = one.negated || (!other.negated && other.chars.length < one.chars.length) ? [other, one] : [one, other];
+  for (const char of listed.chars) if (has(tested, char)) return true;
+  return false;
 }

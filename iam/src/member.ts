@@ -1,19 +1,29 @@
 import type { Budget } from "./budget.js";
-import { type CharSet, contains, has, type Language, literal, type Sequence, type Step } from "./language.js";
+import { type CharSet, contains, has, type Language, literal, overlap, type Sequence, type Step } from "./language.js";
 
 /**
  * A string that is in all of `include` and in none of `exclude`; undefined iff there is none. Prefers strings that a person can read.
  * The first of `include` should be the one that says most (a template, a list of words).
  */
 export function member(include: readonly Language[], exclude: readonly Language[], budget: Budget): string | undefined {
-  const fits = (text: string): boolean => {
-    budget.spend(1 + (text.length * (include.length + exclude.length)) / 16);
-    return include.every((language) => contains(language, text)) && !exclude.some((language) => contains(language, text));
-  };
+  const fits = (text: string): boolean =>
+    include.every((language) => contains(language, text, budget)) && !exclude.some((language) => contains(language, text, budget));
   const finite = include.find((language) => language.sequences.length === 0);
   if (finite !== undefined) return finite.samples.find(fits) ?? finite.words.find(fits);
+  for (const { samples } of include) for (const sample of samples) if (fits(sample)) return sample;
+  if (!pairwise(include, budget)) return undefined;
   for (const candidate of candidates(include)) if (fits(candidate)) return candidate;
   return new Product(include, exclude, budget).shortestMember();
+}
+
+/** Beyond this many pairs of sequences, reading all of them side by side is cheaper. */
+const MAX_PAIRS = 64;
+
+/** Do any two of the languages have a common member? Where two don't, nothing is in all of them: the cheapest proof there is. */
+function pairwise(languages: readonly Language[], budget: Budget): boolean {
+  return languages.every((one, index) =>
+    languages.slice(index + 1).every((other) => one.sequences.length * other.sequences.length > MAX_PAIRS || overlap(one, other, budget)),
+  );
 }
 
 const PLAIN = ["x", "other", "attacker", ""];
@@ -21,7 +31,6 @@ const FILLINGS = ["x", "", "other"];
 
 /** A few strings that are likely to fit: the ordinary question ends here. */
 function* candidates(include: readonly Language[]): Generator<string> {
-  for (const language of include) yield* language.samples;
   for (const language of include) yield* language.words;
   for (const language of include) {
     for (const sequence of language.sequences.slice(0, 8)) for (const filling of FILLINGS) yield fill(sequence, filling);
@@ -64,7 +73,7 @@ interface Visit {
 class Product {
   /** All sequences, one after another; a place is an index into them. `undefined` ends a sequence. */
   private readonly steps: (Step | undefined)[] = [];
-  /** For each place, the language it belongs to: `include` first, then `exclude`. */
+  /** For each place, the language it belongs to: `include` first, then `exclude`. Places of one language are neighbours. */
   private readonly owner: number[] = [];
   private readonly starts: number[] = [];
   /** Places from which everything is a member: the last step of a sequence that ends in `*`. */
@@ -114,18 +123,23 @@ class Product {
   }
 
   /** The places, and those behind steps that may be skipped, in order. */
-  private closure(places: Iterable<number>): number[] {
-    const all = new Set<number>();
-    for (let place of places) {
-      while (!all.has(place)) {
-        all.add(place);
+  private closure(from: readonly number[]): number[] {
+    const all: number[] = [];
+    this.stamp++;
+    for (let place of from) {
+      while (this.stamps[place] !== this.stamp) {
+        this.stamps[place] = this.stamp;
+        all.push(place);
         if (!this.steps[place]?.repeated) break;
         place++;
       }
     }
-    this.budget.spend(1 + all.size / 2);
-    return [...all].sort((a, b) => a - b);
+    this.budget.spend(1 + all.length / 2);
+    return all.sort((a, b) => a - b);
   }
+
+  private stamp = 0;
+  private readonly stamps: number[] = [];
 
   private after(places: readonly number[], char: string): number[] {
     const next: number[] = [];
@@ -133,30 +147,35 @@ class Product {
       const current = this.steps[place];
       if (current !== undefined && has(current.set, char)) next.push(current.repeated ? place : place + 1);
     }
-    this.budget.spend(1 + places.length / 2);
+    this.budget.spend(1 + places.length / 4);
     return this.closure(next);
   }
 
   /** May a member still come? Each included language must be alive, and no excluded one may already hold whatever follows. */
   private viable(places: readonly number[]): boolean {
-    const alive = new Set<number>();
+    let alive = 0;
+    let last = -1;
     for (const place of places) {
       const owner = this.owner[place] as number;
-      if (owner < this.include.length) alive.add(owner);
-      else if (this.universal.has(place)) return false;
+      if (owner < this.include.length) {
+        if (owner !== last) alive++;
+        last = owner;
+      } else if (this.universal.has(place)) return false;
     }
-    return alive.size === this.include.length;
+    return alive === this.include.length;
   }
 
   private accepts(places: readonly number[]): boolean {
-    const ended = new Set<number>();
+    let ended = 0;
+    let last = -1;
     for (const place of places) {
       if (this.steps[place] !== undefined) continue;
       const owner = this.owner[place] as number;
       if (owner >= this.include.length) return false;
-      ended.add(owner);
+      if (owner !== last) ended++;
+      last = owner;
     }
-    return ended.size === this.include.length;
+    return ended === this.include.length;
   }
 
   /** One character for each way in which the steps at these places tell characters apart. */

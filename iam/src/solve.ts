@@ -86,7 +86,7 @@ class Search {
 
   /** A state, reached from this one by further constraints, in which every clause has a failing literal. */
   private escape(state: State): State | undefined {
-    let fewest: readonly State[] | undefined;
+    let fewest: readonly Iterable<State>[] | undefined;
     for (const clause of this.clauses) {
       this.budget.spend(1 + clause.length / 2);
       if (!this.matches(state, clause)) continue;
@@ -96,8 +96,10 @@ class Search {
     }
     if (fewest === undefined) return state;
     for (const branch of fewest) {
-      const found = this.escape(branch);
-      if (found !== undefined) return found;
+      for (const next of branch) {
+        const found = this.escape(next);
+        if (found !== undefined) return found;
+      }
     }
     return undefined;
   }
@@ -130,19 +132,26 @@ class Search {
     return this.defaults.get(dimension);
   }
 
-  /** The states in which a literal of the clause fails: the first one, or the second while the first holds, and so on. */
-  private branches(state: State, clause: readonly Literal[]): readonly State[] {
-    const states: State[] = [];
+  /**
+   * The states in which a literal of the clause fails: the first one, or the second while the first holds, and so on.
+   * Where policy variables are in it, they are worked out when asked for.
+   */
+  private branches(state: State, clause: readonly Literal[]): readonly Iterable<State>[] {
+    const found: Iterable<State>[] = [];
     let before = state;
     for (const literal of clause) {
-      for (const atoms of literal.fail) states.push(...this.assume(before, atoms));
+      for (const atoms of literal.fail) {
+        if (isRefuted(before, atoms)) continue;
+        const branch = atoms.every(isBound) ? [...this.assume(before, atoms)] : this.assume(before, atoms);
+        if (!Array.isArray(branch) || branch.length > 0) found.push(branch);
+      }
       const only = literal.hold.length === 1 ? (literal.hold[0] as readonly Atom[]) : undefined;
       if (!only?.every(isBound)) continue;
       const [narrowed] = this.assume(before, only);
       if (narrowed === undefined) break;
       before = narrowed;
     }
-    return states;
+    return found;
   }
 
   /** The states in which all of `atoms` hold too: at most one where no policy variables are among them. */
