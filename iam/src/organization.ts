@@ -39,7 +39,8 @@ export function credentialsOpenWithoutMfa(documents: readonly PolicyInput[]): Ve
 
 export type RootVerdict = { readonly kind: "locked" } | Open | Unreadable | Undecided;
 
-const TASK_SESSIONS = { Bool: { "aws:AssumedRoot": "true" } };
+/** The key is a boolean: what carries it with another value than `false` is a task session. */
+const TASK_SESSIONS = { Null: { "aws:AssumedRoot": "false" }, StringNotEquals: { "aws:AssumedRoot": "false" } };
 
 /**
  * `locked` iff the Denys of these SCPs deny everything to a member account's root user, with MFA or without.

@@ -86,7 +86,7 @@ function enforcement(
     const { how, fix } = verdict.explanation;
     return { kind: "unenforced", explanation: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots) } };
   }
-  return { kind: "unenforced", explanation: failureOf(`A document on ${subject}`, verdict) ?? nothingDenies(subject, foreign) };
+  return { kind: "unenforced", explanation: failureOf(`A policy of ${lower(subject)}`, verdict, slots) ?? nothingDenies(subject, foreign) };
 }
 
 function nothingDenies(subject: string, foreign: readonly string[]): Explanation {
@@ -96,6 +96,10 @@ function nothingDenies(subject: string, foreign: readonly string[]): Explanation
     how: `${subject} has no policy in this stack that denies requests made without MFA${seen}.`,
     fix: "Attach a policy that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
   };
+}
+
+function lower(subject: string): string {
+  return subject.charAt(0).toLowerCase() + subject.slice(1);
 }
 
 export function documentDoubt({ path, origin }: DocumentSlot): string {

@@ -1,9 +1,10 @@
-import { repairMfaConditions, unsoundMfaConditions } from "@mfa-guard/iam";
+import { deniesWorkloads, repairMfaConditions, unsoundMfaConditions } from "@mfa-guard/iam";
 import { resourcePolicy } from "../policy/define";
 import { exempted } from "../policy/exempted";
-import { repairDocuments } from "../policy/remediate";
+import { type Repair, repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
+import type { DocumentSlot } from "../stack/facts";
 import { documentsOf } from "../stack/readers";
 
 /** Trust policies have a policy of their own. */
@@ -33,10 +34,13 @@ export const iamMfaConditionIsSound = resourcePolicy(
       );
     }
   },
-  (resource, { exemptNames }) =>
-    exempted(resource, exemptNames)
-      ? undefined
-      : repairDocuments(resource, PURPOSES, (text, purpose) =>
-          repairMfaConditions(text, { binds: purpose === "identity" ? "users" : "organization" }),
-        ),
+  (resource, { exemptNames }) => (exempted(resource, exemptNames) ? undefined : repairDocuments(resource, PURPOSES, repair)),
 );
+
+/** An SCP or RCP binds roles too: one that would deny them is left for a person to write. */
+function repair(text: string, purpose: DocumentSlot["purpose"]): Repair {
+  if (purpose === "identity") return repairMfaConditions(text);
+  const repaired = repairMfaConditions(text, { binds: "organization" });
+  if (repaired.kind !== "closed" || deniesWorkloads(repaired.document).kind === "spares-workloads") return repaired;
+  return { kind: "impossible", reason: "it would deny workloads" };
+}

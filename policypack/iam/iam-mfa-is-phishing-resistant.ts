@@ -60,6 +60,6 @@ function reportDevices(
     );
     return;
   }
-  const found = verdict.kind === "open" ? verdict.explanation : failureOf(`A document on ${kind} \`${origin.name}\``, verdict);
+  const found = verdict.kind === "open" ? verdict.explanation : failureOf(`A policy of ${kind} \`${origin.name}\``, verdict, slots);
   if (found !== undefined) report.violation(nameDocuments(found.how, slots), nameDocuments(found.fix, slots), origin.urn);
 }

@@ -68,7 +68,7 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
       origin.urn,
     );
   } else {
-    const failure = failureOf(`An SCP on the account \`${origin.name}\``, verdict);
+    const failure = failureOf(`An SCP on the account \`${origin.name}\``, verdict, account.policies);
     report.violation(
       failure?.how ??
         `The root user of the account \`${origin.name}\` can act there: no SCP on its way denies it, and root credentials aren't centrally managed.`,

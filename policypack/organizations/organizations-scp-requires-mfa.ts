@@ -59,7 +59,7 @@ function reportCoverage(target: Target, coveredTargets: readonly string[], repor
   } else if (verdict.kind === "open" && doubts.length > 0) {
     report.note(laterNote(origin.name, doubts), origin.urn);
   } else {
-    const failure = failureOf(`An SCP on the ${of} \`${origin.name}\``, verdict);
+    const failure = failureOf(`An SCP on the ${of} \`${origin.name}\``, verdict, target.policies);
     const { how, fix } = failure ?? uncovered(of, origin.name, texts.length, verdict.kind === "open" ? verdict.explanation.fix : "");
     report.violation(how, nameDocuments(fix, target.policies), origin.urn);
   }

@@ -2,6 +2,7 @@ import type { Explanation, Fault } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../stack/facts";
 import { UNKNOWN } from "../stack/values";
 import type { Report } from "./define";
+import { nameDocuments } from "./name-documents";
 
 type Answer =
   | { readonly kind: "unreadable"; readonly faults: readonly Fault[] }
@@ -30,13 +31,13 @@ export function reportVerdict<A extends Answer>(
 }
 
 /** Two sentences about an answer that is none: the document can't be read, or the question can't be decided. Never a pass. */
-export function failureOf(subject: string, answer: Answer): Explanation | undefined {
+export function failureOf(subject: string, answer: Answer, documents: readonly DocumentSlot[] = []): Explanation | undefined {
   if (answer.kind === "unreadable" && "faults" in answer) {
     const [first, ...more] = answer.faults;
     const where = first === undefined || first.path === "" ? "" : ` at \`${first.path}\``;
     const others = more.length === 0 ? "" : ` (and ${more.length} more ${more.length === 1 ? "fault" : "faults"})`;
     return {
-      how: `${subject} can't be read${where}: ${first?.message ?? "no reason is known"}${others}.`,
+      how: nameDocuments(`${subject} can't be read${where}: ${first?.message ?? "no reason is known"}${others}.`, documents),
       fix: "Correct the document, because one that can't be read can't be shown to demand MFA.",
     };
   }

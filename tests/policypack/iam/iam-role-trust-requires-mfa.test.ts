@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { evaluate, parse } from "@mfa-guard/iam";
 import { iamRoleTrustRequiresMfa } from "../../../policypack/iam/iam-role-trust-requires-mfa";
 import { cases } from "../cases";
 import { accountWithMfa, document, serviceTrust, text } from "../documents";
@@ -55,7 +56,11 @@ cases(iamRoleTrustRequiresMfa, {
       stack: [role(text(accountWithMfa, { ...accountWithMfa, Sid: "Temporary", Condition: {} }))],
       violations: [["admin", "statement `Temporary`"]],
     },
-    { title: "the same in the aws-native provider", stack: [native(document({ ...accountWithMfa, Condition: {} }))], violations: [["admin", "People"]] },
+    {
+      title: "the same in the aws-native provider",
+      stack: [native(document({ ...accountWithMfa, Condition: {} }))],
+      violations: [["admin", "People"]],
+    },
     { title: "a trust that is no JSON", stack: [role("{ not json")], violations: [["admin", "can't be read"]] },
     { title: "an empty trust", stack: [role("")], violations: [["admin", "can't be read"]] },
     { title: "a missing trust", stack: [role(undefined)], violations: [["admin", "can't be read"]] },
@@ -85,4 +90,51 @@ cases(iamRoleTrustRequiresMfa, {
       notes: ["role `later`"],
     },
   ],
+});
+
+describe("the remediation of iam-role-trust-requires-mfa", () => {
+  const open = trust({ Condition: {} });
+  /** Judged as Pulumi does after a remediation: nothing is left but the note on what was changed. */
+  const passes = (resource: Given) => {
+    const findings = judge(iamRoleTrustRequiresMfa, [resource]);
+    return findings.every(({ level, message }) => level === "note" && message.startsWith("Remediated: "));
+  };
+  const repaired = (resource: Given, config = {}) => {
+    const props = remediate(iamRoleTrustRequiresMfa, resource, config);
+    return props === undefined ? undefined : { ...resource, props };
+  };
+
+  it("closes a trust given as text, keeps it text, and touches no other property", () => {
+    const result = repaired(role(open));
+    assert.ok(result && passes(result));
+    assert.equal(typeof result.props.assumeRolePolicy, "string");
+    assert.equal(result.props.name, "admin");
+  });
+
+  it("closes a trust given as an object and keeps it an object", () => {
+    const result = repaired(native(document({ ...accountWithMfa, Condition: {} })));
+    assert.ok(result && passes(result));
+    assert.equal(typeof result.props.assumeRolePolicyDocument, "object");
+  });
+
+  it("keeps a service in the same statement going", () => {
+    const mixed = { ...accountWithMfa, Principal: { AWS: "*", Service: "ec2.amazonaws.com" }, Condition: {} };
+    const result = repaired(role(text(mixed)));
+    assert.ok(result && passes(result));
+    const service = { kind: "service", name: "ec2.amazonaws.com" } as const;
+    const request = { principal: service, action: "sts:AssumeRole", resource: "arn:aws:iam::111122223333:role/admin", context: new Map() };
+    const repairedTrust = parse(result.props.assumeRolePolicy);
+    assert.ok(repairedTrust.kind === "document");
+    assert.equal(evaluate(request, [repairedTrust.document]).decision, "allowed");
+  });
+
+  for (const [title, resource, config] of [
+    ["a closed trust", role(text(accountWithMfa)), {}],
+    ["an unknown trust", role(unknown), {}],
+    ["a trust that can't be read", role("{"), {}],
+    ["an exempt role", role(open), { exemptNames: ["admin"] }],
+    ["a trust that names a listed vendor", role(text(vendor)), { delegatedAccounts: ["999988887777"] }],
+  ] as const) {
+    it(`leaves ${title} alone`, () => assert.equal(remediate(iamRoleTrustRequiresMfa, resource, config), undefined));
+  }
 });
