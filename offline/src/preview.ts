@@ -8,12 +8,13 @@ import { mandatoryViolations, runWithEvents } from "./events";
 import { root } from "./kit";
 import { runMain, UserError } from "./user-error";
 
-const usage = `Usage: npm run preview -- [--aws] [PROGRAM...]
+const usage = `Usage: npm run preview -- [--aws] [--all | PROGRAM...]
 
 Previews Pulumi programs under the policy pack. Without PROGRAM: examples/violations, which must be blocked, and
 examples/compliant, which must pass; exit code 0 when both came out so. With PROGRAM: as the engine does, exit code
 not 0 on a mandatory violation.
 
+  --all   the other examples too, which are made of components and must pass
   --aws   the real AWS provider with your own credentials, instead of the offline one that needs no AWS`;
 
 const pack = join(root, "policypack");
@@ -34,18 +35,36 @@ function heading(text: string): void {
   console.log(`\n${colors.bold(`── ${text}`)}\n`);
 }
 
-/** Shows both examples; 0 iff the first was blocked by the pack, and not by a fault of another kind, and the second passed. */
-async function previewExamples(engine: Engine): Promise<number> {
-  heading("examples/violations: the usual mistakes, to be blocked");
-  const violations = await preview(engine, join(root, "examples", "violations"));
-  heading("examples/compliant: the same account, right, to pass");
-  const compliant = await preview(engine, join(root, "examples", "compliant"));
-  const blocked = violations.code !== 0 && violations.violations > 0;
-  const passed = compliant.code === 0;
-  const asExpected = blocked && passed;
-  const first = blocked ? `was blocked (${violations.violations} mandatory violations)` : "was not blocked by the pack";
-  const second = passed ? "passed" : `did not pass (exit code ${compliant.code})`;
-  const verdict = `${asExpected ? "As expected" : "Not as expected"}: examples/violations ${first}, examples/compliant ${second}.`;
+/** An example, and whether the pack must block it or let it pass. */
+type Example = { readonly name: string; readonly about: string; readonly blocked: boolean };
+
+const accountExamples: readonly Example[] = [
+  { name: "violations", about: "an ordinary account with the usual mistakes", blocked: true },
+  { name: "compliant", about: "the same account, right", blocked: false },
+];
+
+const componentExamples: readonly Example[] = [
+  { name: "production-account", about: "a whole production account made of components", blocked: false },
+  { name: "jit-admin", about: "administrators for an hour, with fresh MFA", blocked: false },
+  { name: "organization", about: "an organisation whose accounts demand MFA", blocked: false },
+  { name: "yaml", about: "the components from a YAML program", blocked: false },
+];
+
+/**
+ * Shows the examples, each in its own section; 0 iff each came out as it must: blocked by the pack's violations and by nothing else, or
+ * passed.
+ */
+async function previewExamples(engine: Engine, examples: readonly Example[]): Promise<number> {
+  const outcomes: { readonly said: string; readonly asExpected: boolean }[] = [];
+  for (const { name, about, blocked } of examples) {
+    heading(`examples/${name}: ${about}, ${blocked ? "to be blocked" : "to pass"}`);
+    const { code, violations } = await preview(engine, join(root, "examples", name));
+    const isBlocked = code !== 0 && violations > 0;
+    const came = isBlocked ? `was blocked (${violations} mandatory violations)` : code === 0 ? "passed" : `failed (exit code ${code})`;
+    outcomes.push({ said: `examples/${name} ${came}`, asExpected: blocked ? isBlocked : code === 0 });
+  }
+  const asExpected = outcomes.every((outcome) => outcome.asExpected);
+  const verdict = `${asExpected ? "As expected" : "Not as expected"}: ${outcomes.map(({ said }) => said).join(", ")}.`;
   console.log(`\n${(asExpected ? colors.green : colors.red)(verdict)}`);
   return asExpected ? 0 : 1;
 }
@@ -68,7 +87,10 @@ function folderOf(program: string): string {
 
 function parse() {
   try {
-    return parseArgs({ allowPositionals: true, options: { aws: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { all: { type: "boolean" }, aws: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n\n${usage}`);
   }
@@ -85,5 +107,6 @@ void runMain(async () => {
   console.log(
     `${describeCli(engine.cli)}\nAWS: ${values.aws ? "the real provider, your own credentials" : "the offline provider, no account needed"}`,
   );
-  return positionals.length === 0 ? previewExamples(engine) : previewPrograms(engine, positionals);
+  if (positionals.length > 0) return previewPrograms(engine, positionals);
+  return previewExamples(engine, values.all ? [...accountExamples, ...componentExamples] : accountExamples);
 });

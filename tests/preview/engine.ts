@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -37,6 +38,13 @@ export async function pulumi(program: string, args: readonly string[], environme
   });
 }
 
+/** The state of a program's stack, as `pulumi stack export` prints it. */
+export async function exportedState(program: string): Promise<string> {
+  const { code, stdout, stderr } = await (await engine()).run(["stack", "export"], { folder: resolve(root, program), output: "captured" });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
 /** Previews a program under the policy pack. */
 export function preview(program: string, ...more: string[]): Promise<ToldResult> {
   return pulumi(program, ["preview", "--policy-pack", policyPack, ...more]);
@@ -45,6 +53,14 @@ export function preview(program: string, ...more: string[]): Promise<ToldResult>
 /** What the engine said went wrong, made-up ends of names and paths of this machine left out. */
 export function errors(events: readonly EngineEvent[]): string[] {
   return events.flatMap(({ diagnosticEvent }) => (diagnosticEvent?.severity === "error" ? [normalised(diagnosticEvent.message)] : []));
+}
+
+export type Change = Readonly<Record<string, number>>;
+
+/** How many resources each operation touched, those that stay the same left out. */
+export function change(events: readonly EngineEvent[]): Change {
+  const counts = events.find(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {};
+  return Object.fromEntries(Object.entries(counts).filter(([operation]) => operation !== "same"));
 }
 
 export type Report = { readonly policy: string; readonly level: string; readonly resource: string; readonly message: string };

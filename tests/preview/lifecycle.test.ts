@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { errors, needsEngine, pulumi } from "./engine";
+import { type Change, change, errors, needsEngine, pulumi } from "./engine";
 
 const program = "tests/preview/programs/account";
 const up = ["up", "--yes", "--skip-preview"];
 
-type Change = Readonly<Record<string, number>>;
 type Outputs = Readonly<Record<string, string>>;
 
 /** Runs a command that must succeed: how many resources each operation touched, and the stack's outputs. */
@@ -14,11 +13,6 @@ async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {})
   assert.deepEqual(errors(events), []);
   assert.equal(code, 0);
   return { change: change(events), outputs: outputs(events) };
-}
-
-function change(events: readonly EngineEvent[]): Change {
-  const counts = events.find(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {};
-  return Object.fromEntries(Object.entries(counts).filter(([operation]) => operation !== "same"));
 }
 
 function outputs(events: readonly EngineEvent[]): Outputs {
