@@ -16,7 +16,7 @@ export function addressInBlock(address: string, block: string): boolean {
 }
 
 function parseBlock(text: string): Block | undefined {
-  const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
+  const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const bits = address.includes(":") ? 128 : 32;
   const value = bits === 128 ? parseIPv6(address) : parseIPv4(address);
   const length = prefix === undefined ? bits : Number(prefix);

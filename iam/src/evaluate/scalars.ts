@@ -3,16 +3,19 @@ export function parseNumber(text: string): number | undefined {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : undefined;
 }
 
+/** A date of ISO 8601's W3C profile; four digits are a year. */
+const ISO_8601 = /^\d{4}(-\d\d(-\d\d(?<time>T\d\d:\d\d(:\d\d(\.\d+)?)?(?<zone>Z|[+-]\d\d:?\d\d)?)?)?)?$/;
+
 /**
- * The instant that `text` is, in milliseconds since 1970: epoch seconds, or a date of ISO 8601's W3C profile (UTC where it names no zone).
+ * The instant that `text` is, in milliseconds since 1970: an ISO 8601 date (UTC where it names no zone), or seconds since 1970.
  * Undefined where it is neither. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function parseInstant(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (/^-?\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) * 1000;
-  const iso = /^\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?$/.exec(trimmed);
-  if (!iso) return undefined;
-  const instant = Date.parse(iso[2] && !iso[5] ? `${trimmed}Z` : trimmed);
+  const iso = ISO_8601.exec(text);
+  if (!iso) return /^\d{1,15}$/.test(text) ? Number(text) * 1000 : undefined;
+  const { time, zone } = iso.groups ?? {};
+  // The zone as JavaScript reads it: with its colon, and never left to the machine's own.
+  const instant = Date.parse(time && !zone ? `${text}Z` : text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
   return Number.isNaN(instant) ? undefined : instant;
 }
 
