@@ -12,6 +12,8 @@ export interface Puzzle {
   readonly undecided?: number;
   /** By lower-case key: all values to try, `undefined` for none. */
   readonly values: ReadonlyMap<string, readonly (string | readonly string[] | undefined)[]>;
+  /** The users to try, where it is them that the conditions tell apart. */
+  readonly users?: readonly { readonly arn: string; readonly id: string }[];
 }
 
 function words(alphabet: readonly string[], length: number): string[] {
@@ -74,7 +76,133 @@ const addresses = [
   ...Array.from({ length: 10 }, (_, host) => `2001:db8::${host.toString(16)}`),
 ];
 
+const USERS = ["aws", "aws-cn"].flatMap((partition) =>
+  ["111111111111", "222222222222"].flatMap((account) =>
+    ["a", "b", "ab", "a/a", "a/b", "b/a", "a/b/a", "ab/b", "z", "A"].flatMap((path) =>
+      ["AIDAAAAAAAAAAAAAAAAAA", "AIDABBBBBBBBBBBBBBBBB"].map((id) => ({ arn: `arn:${partition}:iam::${account}:user/${path}`, id })),
+    ),
+  ),
+);
+
+const callerValue = fc.oneof(
+  text("ab*?", 2),
+  text("12*", 2).map((digits) => digits.padEnd(12, digits.includes("*") ? "*" : "1")),
+  fc
+    .tuple(fc.constantFrom("aws", "aws-cn", "*"), fc.constantFrom("111111111111", "1*", "*", ""), text("ab/*?", 3))
+    .map(([partition, account, path]) => `arn:${partition}:iam::${account}:user/${path}`),
+  fc.constantFrom("*", "arn:*", "*/a", "*:user/b", "arn:aws:iam::*:*", "AIDAA*", "AIDABBBBBBBBBBBBBBBBB", "User", "111111111111"),
+  fc.constantFrom(
+    "${aws:username}",
+    "*/${aws:username}",
+    "arn:aws:iam::${aws:PrincipalAccount}:user/*",
+    "arn:aws:iam::*:user/${aws:username}",
+    "${aws:userid}",
+    "${aws:PrincipalType}",
+    "${aws:username, 'a'}",
+  ),
+);
+
 export const PUZZLES: readonly Puzzle[] = [
+  {
+    title: "who calls",
+    documents: documents(
+      fc.oneof(
+        conditions({
+          operators: STRING,
+          keys: ["aws:username", "aws:PrincipalAccount", "aws:userid", "aws:PrincipalType", "aws:PrincipalArn"],
+          value: callerValue,
+        }),
+        conditions({ operators: [...ARN, ...STRING], keys: ["aws:PrincipalArn"], value: callerValue }),
+      ),
+    ),
+    // Patterns with variables on several keys of one caller: docs/limits.md.
+    undecided: 0.15,
+    values: new Map(),
+    users: USERS,
+  },
+  {
+    title: "who calls, and what they may choose",
+    documents: documents(
+      conditions({
+        operators: STRING,
+        keys: ["aws:username", "sts:RoleSessionName", "aws:PrincipalArn"],
+        value: fc.constantFrom(
+          "a",
+          "b",
+          "a*",
+          "*",
+          "${aws:username}",
+          "${sts:RoleSessionName}",
+          "x${aws:username}",
+          "*${sts:RoleSessionName}",
+          "${aws:MultiFactorAuthPresent}",
+          "${aws:MultiFactorAuthPresent, 'a'}",
+        ),
+      }),
+    ),
+    undecided: 0.25,
+    values: new Map([
+      ["sts:rolesessionname", [undefined, "", "a", "b", "ab", "xa", "xb", "z", "xz", "false", "true", "arn:aws:iam::111111111111:user/a"]],
+    ]),
+    users: USERS,
+  },
+  {
+    title: "one key as several types",
+    documents: documents(
+      fc.oneof(
+        conditions({
+          operators: STRING,
+          keys: ["aws:PrincipalTag/any"],
+          value: fc.constantFrom("1", "1*", "*.*", "10.0.0.1", "true", "T*", "20*", "*"),
+        }),
+        conditions({
+          operators: ["NumericEquals", "NumericLessThan", "NumericNotEquals"],
+          keys: ["aws:PrincipalTag/any"],
+          value: fc.constantFrom("1", "1.5", "2026"),
+        }),
+        conditions({
+          operators: ["IpAddress", "NotIpAddress"],
+          keys: ["aws:PrincipalTag/any"],
+          value: fc.constantFrom("10.0.0.0/8", "0.0.0.0/0", "::/0"),
+        }),
+        conditions({ operators: ["Bool"], keys: ["aws:PrincipalTag/any"], value: fc.constantFrom("true", "false") }),
+        conditions({
+          operators: ["DateLessThan", "DateNotEquals"],
+          keys: ["aws:PrincipalTag/any"],
+          value: fc.constantFrom("2026-01-01", "1"),
+        }),
+      ),
+    ),
+    // Text that is a number, a date and an address at once has no shortest member: docs/limits.md.
+    undecided: 0.25,
+    values: new Map([
+      [
+        "aws:principaltag/any",
+        [
+          undefined,
+          "",
+          "x",
+          "0",
+          "1",
+          "1.0",
+          "1.5",
+          "1.50",
+          "2",
+          "2026",
+          "10.0.0.1",
+          "10.0.0.2",
+          "11.0.0.1",
+          "::1",
+          "true",
+          "True",
+          "false",
+          "2026-01-01",
+          "2025-01-01",
+          "20",
+        ],
+      ],
+    ]),
+  },
   {
     title: "text with wildcards",
     documents: documents(conditions({ operators: STRING, keys: ["sts:ExternalId"], value: text("aabA**?", 4) })),

@@ -271,11 +271,17 @@ export interface Space {
 
 const ROLE = "arn:aws:iam::111122223333:role/judged";
 
-/** `sts:AssumeRole` by one user in both contexts, with each of `values`. */
-export function puzzleSpace(documents: readonly Document[], values: ReadonlyMap<string, readonly Value[]>): Space {
-  const caller = callerOf({ kind: "user", arn: "arn:aws:iam::999988887777:user/zoe", id: "AIDAFRESHFRESHFRESH00" });
+const ZOE = { arn: "arn:aws:iam::999988887777:user/zoe", id: "AIDAFRESHFRESHFRESH00" };
+
+/** `sts:AssumeRole` by these users in both contexts, with each of `values`. */
+export function puzzleSpace(
+  documents: readonly Document[],
+  values: ReadonlyMap<string, readonly Value[]>,
+  callers: readonly { readonly arn: string; readonly id: string }[] = [ZOE],
+): Space {
   const axes = [...values].map(([key, tried]) => ({ key, values: tried }));
-  return { ...assumeRoleSpace(documents, withoutMfa(documents), [caller]), axes };
+  const users = callers.map((user) => callerOf({ kind: "user", ...user }));
+  return { ...assumeRoleSpace(documents, withoutMfa(documents), users), axes };
 }
 
 /** `sts:AssumeRole` by any of `callers`, users where not told otherwise, in any of the ways `mfa`, without MFA where not told otherwise. */

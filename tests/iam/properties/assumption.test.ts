@@ -51,12 +51,12 @@ describe(`canAssumeWithoutMfa, over generated documents (seed ${SEED})`, functio
   });
 
   describe("agrees with every value that a key could have", () => {
-    for (const { title, documents, values, undecided } of PUZZLES) {
+    for (const { title, documents, values, users, undecided } of PUZZLES) {
       it(title, () => {
         const tally = new Tally();
         check(
           0.1,
-          agreesWithBruteForce(documents, tally, (document) => puzzleSpace([document], values)),
+          agreesWithBruteForce(documents, tally, (document) => puzzleSpace([document], values, users)),
         );
         tally.close(["open", "requires-mfa"], undecided);
       });
