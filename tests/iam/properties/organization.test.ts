@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { CREDENTIAL_ACTIONS, credentialsOpenWithoutMfa, repairMfaConditions, rootCanAct, unsoundMfaConditions } from "@mfa-guard/iam";
+import fc from "fast-check";
+import { attachedDocuments, narrowIdentityDocuments } from "../generate";
+import { assertCaller, assertPersonWithoutMfa, check, firstRequest, isDenied, read, SEED, show, Tally } from "../property";
+import { anyActionSpace, asRoleSession, roleSessions, rootUsers, users, withMfa, withoutMfa } from "../universe";
+
+const CREDENTIALS = new Set(CREDENTIAL_ACTIONS.map((action) => action.toLowerCase()));
+
+describe(`an organisation's policies, generated (seed ${SEED})`, function () {
+  this.timeout(600_000);
+
+  it("credentialsOpenWithoutMfa agrees in both directions with brute force", () => {
+    const tally = new Tally();
+    check(
+      0.1,
+      fc.property(attachedDocuments, fc.nat(), (policies, salt) => {
+        const documents = policies.map(read);
+        const verdict = credentialsOpenWithoutMfa(policies);
+        tally.count(verdict.kind);
+        const isCredential = (action: string): boolean => CREDENTIALS.has(action.toLowerCase());
+        if (verdict.kind === "open") {
+          assertPersonWithoutMfa(verdict.witness);
+          const { request } = verdict.witness;
+          assert(isCredential(request.action) && !isDenied(request, documents), show(request));
+        } else if (verdict.kind === "requires-mfa") {
+          const space = anyActionSpace(documents, CREDENTIAL_ACTIONS);
+          const open = firstRequest(space, salt, (request) => isCredential(request.action) && !isDenied(request, documents));
+          assert.equal(open, undefined);
+        }
+      }),
+    );
+    tally.close(["open", "requires-mfa"]);
+  });
+
+  it("rootCanAct agrees in both directions with brute force", () => {
+    const tally = new Tally();
+    const lock = {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:root" } },
+    } as const;
+    const locked = fc.boolean().map((add) => (add ? [{ Version: "2012-10-17", Statement: [lock] }] : []));
+    check(
+      0.1,
+      fc.property(attachedDocuments, locked, fc.nat(), (some, more, salt) => {
+        const policies = [...some, ...more];
+        const documents = policies.map(read);
+        const verdict = rootCanAct(policies);
+        tally.count(verdict.kind);
+        if (verdict.kind === "locked") {
+          const contexts = [...withoutMfa(documents), ...withMfa(documents)];
+          const act = firstRequest(
+            anyActionSpace(documents, [], contexts, rootUsers(documents)),
+            salt,
+            (request) => !isDenied(request, documents),
+          );
+          assert.equal(act, undefined);
+        } else if (verdict.kind === "open") {
+          const { request } = verdict.witness;
+          assert.equal(request.principal.kind, "root");
+          assertCaller(request);
+          assert(!isDenied(request, documents), show(request));
+        }
+      }),
+    );
+    tally.close(["open", "locked"]);
+  });
+
+  it("repairMfaConditions makes conditions sound, denies what was denied, and denies no workload that wasn't", () => {
+    const tally = new Tally();
+    check(
+      0.1,
+      fc.property(narrowIdentityDocuments, fc.constantFrom("users" as const, "organization" as const), fc.nat(), (policy, binds, salt) => {
+        const before = unsoundMfaConditions(policy).kind;
+        const edit = repairMfaConditions(policy, { binds });
+        tally.count(edit.kind);
+        if (edit.kind === "unchanged") assert.equal(before, "sound");
+        if (edit.kind !== "closed") return;
+        assert.equal(unsoundMfaConditions(edit.document).kind, "sound");
+        const [was, is] = [read(policy), read(edit.document)];
+        const people = [...users([was]), ...rootUsers([was])];
+        const lifted = firstRequest(
+          anyActionSpace([was], [], [...withoutMfa([was]), ...withMfa([was])], people),
+          salt,
+          (request) => isDenied(request, [was]) && !isDenied(request, [is]),
+        );
+        assert.equal(lifted, undefined);
+        if (binds === "users") return;
+        const hit = firstRequest(
+          anyActionSpace([was], [], asRoleSession([was]), roleSessions([was])),
+          salt,
+          (request) => !isDenied(request, [was]) && isDenied(request, [is]),
+        );
+        assert.equal(hit, undefined);
+      }),
+    );
+    tally.close(["unchanged", "closed"]);
+  });
+});
