@@ -3,10 +3,12 @@ import { compile } from "./compile.js";
 import { type Context, isMfaKey, MFA_AGE, MFA_LESS, withMfa } from "./context.js";
 import type { Condition, PolicyInput, Statement } from "./document.js";
 import { denysOf } from "./enforcement.js";
-import { explainSlip } from "./explain.js";
+import { evaluateStatement } from "./evaluate.js";
+import { explainSlip, undenied } from "./explain.js";
 import { Keys } from "./keys.js";
 import { parse } from "./parse.js";
 import { type Answer, ask, type Located, locate, RESOURCE, refOf } from "./question.js";
+import type { Request } from "./request.js";
 import { toNumber } from "./values.js";
 import type { ConditionsVerdict, UnsoundCondition, Witness } from "./verdict.js";
 
@@ -44,7 +46,7 @@ export function unsoundMfaConditions(input: PolicyInput): ConditionsVerdict {
     if (mfa.length === 0) continue;
     for (const found of located.statement.effect === "Allow" ? slipsOfAllow(located) : slipsOfDeny(located, denys)) {
       if (found.answer.kind === "undecided") undecided ??= found.answer;
-      else conditions.push(unsound(located, found));
+      else conditions.push(unsound(located, found, denys));
     }
   }
   if (conditions.length > 0) return { kind: "unsound", conditions };
@@ -88,10 +90,15 @@ function slipsOfDeny(located: Located, denys: readonly Located[]): readonly Slip
   return slips;
 }
 
-function unsound(located: Located, { slip, answer }: Slip): UnsoundCondition {
+function unsound(located: Located, { slip, answer }: Slip, denys: readonly Located[]): UnsoundCondition {
   const witness: Witness | undefined =
     answer.kind === "found" ? { request: answer.request, context: answer.context.name, statement: refOf(located) } : undefined;
-  return { statement: refOf(located), slip, witness, explanation: explainSlip(slip, located.statement, witness) };
+  const { statement, version } = located;
+  const scene =
+    slip === "allow-without-mfa"
+      ? { statements: [located], passes: (one: Request) => evaluateStatement(one, statement, version) }
+      : undenied(denys);
+  return { statement: refOf(located), slip, witness, explanation: explainSlip(slip, located.statement, witness, scene) };
 }
 
 export function isMfaCondition({ keyId }: Condition): boolean {

@@ -27,16 +27,17 @@ const OF_SECURITY_KEYS = spaceStatements(
 export function allowsPhishableDevices(documents: readonly PolicyInput[]): DevicesVerdict {
   const read = readAll(documents, "identity");
   if (read.kind === "unreadable") return read;
+  const denys = denysOf(read.documents);
   const contexts = [...MFA_LESS, withMfa(0), withMfa(1_000_000_000)];
   const answer = ask({
     callers: ["user"],
     contexts,
     action: "any",
     through: REGISTRATIONS,
-    stops: [...denysOf(read.documents), ...OF_SECURITY_KEYS],
+    stops: [...denys, ...OF_SECURITY_KEYS],
   });
   if (answer.kind === "none") return { kind: "phishing-resistant" };
   if (answer.kind === "undecided") return answer;
   const witness = { request: answer.request, context: answer.context.name, statement: undefined };
-  return { kind: "open", witness, explanation: explainDevice(witness) };
+  return { kind: "open", witness, explanation: explainDevice(witness, denys) };
 }

@@ -4,50 +4,18 @@ import { evaluateStatement } from "./evaluate.js";
 import type { Located } from "./question.js";
 import type { Request } from "./request.js";
 import type { Explanation, UnsoundCondition, Witness } from "./verdict.js";
+import { type Scene, who, withKeys } from "./who.js";
 
 export const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
 
-/** Keys that follow from the caller and the context: saying who calls has said them. */
-const TOLD =
-  /^aws:(principalarn|principalaccount|username|userid|principaltype|principalisawsservice|multifactorauthpresent|tokenissuetime)$/;
-
-export function explainAssumption(witness: Witness, statement: Statement): Explanation {
-  const how = `${capital(who(witness))} can assume the role${withoutMfa(witness)} through ${nameOfStatement(statement)}${withKeys(witness.request)}.`;
+export function explainAssumption(witness: Witness, statement: Statement, scene: Scene): Explanation {
+  const without = witness.context === "mfa-session" ? "" : " without MFA";
+  const how = `${capital(who(witness, scene))} can assume the role${without} through ${nameOfStatement(statement)}${withKeys(witness.request, scene)}.`;
   return { how, fix: fixForAllow(statement) };
-}
-
-const WAYS = { "access-key": "an access key", session: "a session without MFA", "mfa-session": "a session with an old MFA sign-in" };
-
-function withoutMfa({ context }: Witness): string {
-  return context === "mfa-session" ? "" : " without MFA";
-}
-
-/** The caller and the way of calling, as a person would say it. */
-export function who({ request, context }: Witness): string {
-  const way = WAYS[context];
-  const { principal } = request;
-  switch (principal.kind) {
-    case "user":
-      return `${way} of the IAM user ${principal.arn}`;
-    case "root":
-      return `${way} of the root user ${principal.arn}`;
-    case "role-session":
-      return `a session of the role ${principal.arn}`;
-    case "service":
-      return `the service ${principal.name}`;
-  }
 }
 
 export function nameOfStatement(statement: { readonly sid: string | undefined; readonly index: number }): string {
   return statement.sid === undefined ? `statement ${statement.index + 1}` : `statement \`${statement.sid}\``;
-}
-
-/** The condition keys that the attacker brings. */
-export function withKeys({ context }: Request): string {
-  const brought = [...context]
-    .filter(([key]) => !TOLD.test(key))
-    .map(([key, value]) => `${key} = ${typeof value === "string" ? `"${value}"` : JSON.stringify(value)}`);
-  return brought.length === 0 ? "" : `, bringing ${brought.join(", ")}`;
 }
 
 function fixForAllow(statement: Statement): string {
@@ -67,9 +35,18 @@ function capital(text: string): string {
 /** No Deny stops the witness: which comes closest, and what to change in it. */
 export function explainUnenforced(witness: Witness, denys: readonly Located[]): Explanation {
   const { request } = witness;
-  const how = `${capital(who(witness))} can call ${request.action} on ${request.resource} without MFA: no Deny stops it${withKeys(request)}.`;
+  const scene = undenied(denys);
+  const how = `${capital(who(witness, scene))} can call ${request.action} on ${request.resource} without MFA: no Deny stops it${withKeys(request, scene)}.`;
   const closest = denys.map((located) => ({ located, gap: gapOf(located, request) })).sort((a, b) => a.gap.distance - b.gap.distance)[0];
   return { how, fix: closest === undefined ? DENY_ALL : closest.gap.fix };
+}
+
+/** Whatever no Deny stops gets through. */
+export function undenied(denys: readonly Located[]): Scene {
+  return {
+    statements: denys,
+    passes: (request) => !denys.some(({ statement, version }) => evaluateStatement(request, statement, version)),
+  };
 }
 
 const DENY_ALL =
@@ -106,9 +83,9 @@ function fixOfDenyCondition({ keyId, key, operator, ifExists }: Condition, where
   return `In ${where}, write "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } instead of ${operator} on ${key}.`;
 }
 
-export function explainSlip(slip: UnsoundCondition["slip"], statement: Statement, witness: Witness | undefined): Explanation {
+export function explainSlip(slip: UnsoundCondition["slip"], statement: Statement, witness: Witness | undefined, scene: Scene): Explanation {
   const where = nameOfStatement(statement);
-  const caller = witness === undefined ? "a caller without MFA" : who(witness);
+  const caller = witness === undefined ? "a caller without MFA" : who(witness, scene);
   switch (slip) {
     case "allow-without-mfa":
       return { how: `The MFA condition of ${where} holds without MFA too: it allows ${caller}.`, fix: fixForAllow(statement) };
@@ -129,26 +106,30 @@ export function explainSlip(slip: UnsoundCondition["slip"], statement: Statement
   }
 }
 
-export function explainOutage(request: Request, statement: Statement): Explanation {
-  const caller = capital(who({ request, context: "access-key", statement: undefined }));
+export function explainOutage(request: Request, located: Located): Explanation {
+  const { statement } = located;
+  const scene: Scene = { statements: [located], passes: () => false };
+  const caller = capital(who({ request, context: "access-key", statement: undefined }, scene));
   return {
-    how: `${caller} is denied ${request.action} by ${nameOfStatement(statement)}, and has no way to prove MFA${withKeys(request)}.`,
+    how: `${caller} is denied ${request.action} by ${nameOfStatement(statement)}, and has no way to prove MFA${withKeys(request, scene)}.`,
     fix: `Add "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:user/*" } to the condition of ${nameOfStatement(statement)}, so that it binds IAM users alone.`,
   };
 }
 
-export function explainRoot(witness: Witness): Explanation {
+export function explainRoot(witness: Witness, denys: readonly Located[]): Explanation {
   const { request } = witness;
+  const scene = undenied(denys);
   return {
-    how: `${capital(who(witness))} can call ${request.action} on ${request.resource}: no SCP denies it${withKeys(request)}.`,
+    how: `${capital(who(witness, scene))} can call ${request.action} on ${request.resource}: no SCP denies it${withKeys(request, scene)}.`,
     fix: 'Deny every action on every resource under the condition "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:root" }, or manage root credentials centrally.',
   };
 }
 
-export function explainDevice(witness: Witness): Explanation {
+export function explainDevice(witness: Witness, denys: readonly Located[]): Explanation {
   const { action } = witness.request;
+  const scene = undenied(denys);
   return {
-    how: `${capital(who(witness))} can call ${action} for a device that isn't a security key: no Deny stops it${withKeys(witness.request)}.`,
+    how: `${capital(who(witness, scene))} can call ${action} for a device that isn't a security key: no Deny stops it${withKeys(witness.request, scene)}.`,
     fix: 'Deny iam:CreateVirtualMFADevice, and iam:EnableMFADevice under the condition "Null": { "iam:FIDO-certification": "true" }.',
   };
 }

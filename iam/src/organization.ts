@@ -49,10 +49,8 @@ const TASK_SESSIONS = { Null: { "aws:AssumedRoot": "false" }, StringNotEquals: {
 export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
   const read = readAll(documents, "any");
   if (read.kind === "unreadable") return read;
-  const stops = [
-    ...denysOf(read.documents),
-    ...spaceStatements([{ Effect: "Deny", Action: "*", Resource: "*", Condition: TASK_SESSIONS }]),
-  ];
+  const denys = denysOf(read.documents);
+  const stops = [...denys, ...spaceStatements([{ Effect: "Deny", Action: "*", Resource: "*", Condition: TASK_SESSIONS }])];
   const answer = ask({
     callers: ["root"],
     contexts: [...MFA_LESS, withMfa(0), withMfa(1_000_000_000)],
@@ -63,7 +61,7 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
   if (answer.kind === "none") return { kind: "locked" };
   if (answer.kind === "undecided") return answer;
   const witness = { request: answer.request, context: answer.context.name, statement: undefined };
-  return { kind: "open", witness, explanation: explainRoot(witness) };
+  return { kind: "open", witness, explanation: explainRoot(witness, denys) };
 }
 
 /**

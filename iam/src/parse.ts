@@ -128,6 +128,7 @@ class Reader {
         else entries.push(entry);
       }
     }
+    if (negated && entries.length === 0) return this.fault(element.path, "the element names nobody");
     return { negated, entries };
   }
 
@@ -258,7 +259,9 @@ function principalEntry(kind: string, name: string): PrincipalEntry | string {
 }
 
 function isPlainObject(value: unknown): value is PlainObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function describe(value: unknown): string {

@@ -1,9 +1,11 @@
 import { agesToTry } from "./conditions.js";
 import { type Context, MFA_LESS, withMfa } from "./context.js";
 import type { Document, PolicyInput } from "./document.js";
+import { evaluate } from "./evaluate.js";
 import { explainAssumption } from "./explain.js";
 import { parse } from "./parse.js";
 import { ask, type Located, locate, refOf, spaceStatements } from "./question.js";
+import type { Request } from "./request.js";
 import { faultsOfUse } from "./use.js";
 import type { Verdict } from "./verdict.js";
 
@@ -60,8 +62,9 @@ function judge(trust: PolicyInput, contexts: (document: Document) => readonly Co
   if (answer.kind === "none") return { kind: "requires-mfa" };
   if (answer.kind === "undecided") return answer;
   const { request, context, through } = answer;
+  const passes = (other: Request): boolean => evaluate(other, [parsed.document]).decision === "allowed";
   const witness = { request, context: context.name, statement: refOf(through) };
-  return { kind: "open", witness, explanation: explainAssumption(witness, through.statement) };
+  return { kind: "open", witness, explanation: explainAssumption(witness, through.statement, { statements, passes }) };
 }
 
 /** The requests of the vendors' users that carry an external id which the trust names. */

@@ -26,6 +26,7 @@ export function toInstant(text: string): number {
   const iso = ISO_8601.exec(text);
   if (iso === null) return EPOCH.test(text) ? Number(text) * 1000 : Number.NaN;
   const [, year, month = "01", day = "01", hour = "00", minute = "00", second = "00", fraction = "0", zone = "Z"] = iso;
+  if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate() || Number(hour) > 23) return Number.NaN;
   const offset = zone === "Z" ? "Z" : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
 }
@@ -60,7 +61,7 @@ function ipv4(text: string): bigint | undefined {
   if (parts.length !== 4) return undefined;
   let value = 0;
   for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
     value = value * 256 + Number(part);
   }
   return BigInt(value);

@@ -34,7 +34,7 @@ export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
       kind: "denies-workloads",
       statement: refOf(located),
       request: answer.request,
-      explanation: explainOutage(answer.request, statement),
+      explanation: explainOutage(answer.request, located),
     };
   }
   return undecided ?? { kind: "spares-workloads" };

@@ -1,0 +1,68 @@
+import type { Condition } from "./document.js";
+import type { Located } from "./question.js";
+import type { Request } from "./request.js";
+import type { Witness } from "./verdict.js";
+
+/** What an explanation may look at: the statements that were judged, and whether another request gets through them too. */
+export interface Scene {
+  readonly statements: readonly Located[];
+  readonly passes: (request: Request) => boolean;
+}
+
+const WAYS = { "access-key": "an access key", session: "a session without MFA", "mfa-session": "a session with an old MFA sign-in" };
+
+/**
+ * The caller and the way of calling, as a person would say it. Where other users, or users of other accounts, whom no document
+ * mentions, get through with the same request, it is said of any.
+ */
+export function who({ request, context }: Witness, scene: Scene): string {
+  const { principal } = request;
+  switch (principal.kind) {
+    case "user":
+      return `${WAYS[context]} of ${whichUser(request, scene)}`;
+    case "root":
+      return `${WAYS[context]} of the root user ${principal.arn}`;
+    case "role-session":
+      return `a session of the role ${principal.arn}`;
+    case "service":
+      return `the service ${principal.name}`;
+  }
+}
+
+function whichUser(request: Request, { passes }: Scene): string {
+  const { arn, id } = request.principal as { readonly arn: string; readonly id: string };
+  const [, partition = "aws", , , account = ""] = arn.split(":");
+  const anyIn = (accounts: readonly string[], asId: string): boolean =>
+    accounts.every((one) => OTHER_NAMES.every((name) => passes(asUser(request, `arn:${partition}:iam::${one}:user/${name}`, asId))));
+  if (anyIn(OTHER_ACCOUNTS, OTHER_ID)) return "any IAM user";
+  if (anyIn([account], OTHER_ID)) return `any IAM user of account ${account}`;
+  return anyIn(OTHER_ACCOUNTS, id) ? `the IAM user with the id ${id}` : `the IAM user ${arn}`;
+}
+
+const OTHER_NAMES = ["quentin", "7f-ops/r.2"];
+const OTHER_ACCOUNTS = ["730000000037", "919191919191"];
+const OTHER_ID = "AIDAZ7Q2ZOTHERZUSER00";
+
+/** The same request by another user. */
+function asUser(request: Request, arn: string, id: string): Request {
+  const context = new Map(request.context)
+    .set("aws:principalarn", arn)
+    .set("aws:principalaccount", arn.split(":")[4] ?? "")
+    .set("aws:username", arn.slice(arn.lastIndexOf("/") + 1))
+    .set("aws:userid", id);
+  return { ...request, principal: { kind: "user", arn, id }, context };
+}
+
+/** Keys that follow from the caller and the context: saying who calls has said them. */
+const TOLD =
+  /^aws:(principalarn|principalaccount|username|userid|principaltype|principalisawsservice|principalservicename|multifactorauthpresent|multifactorauthage|tokenissuetime)$/;
+
+/** The condition keys that the attacker brings, as the documents spell them. */
+export function withKeys({ context }: Request, { statements }: Scene): string {
+  const conditions = statements.flatMap(({ statement }): readonly Condition[] => statement.conditions);
+  const spelled = (keyId: string): string => conditions.find((one) => one.keyId === keyId)?.key ?? keyId;
+  const brought = [...context]
+    .filter(([keyId]) => !TOLD.test(keyId))
+    .map(([keyId, value]) => `${spelled(keyId)} = ${typeof value === "string" ? `"${value}"` : JSON.stringify(value)}`);
+  return brought.length === 0 ? "" : `, bringing ${brought.join(", ")}`;
+}
