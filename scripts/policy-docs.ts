@@ -1,0 +1,113 @@
+// Writes what the documentation says about policies from their metadata: `npm run docs:policies`. A test fails when they differ.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Policies } from "@pulumi/policy";
+import { policies } from "../policypack/policies";
+import type { Setting } from "../policypack/policy/settings";
+
+type Policy = Policies[number];
+const root = join(__dirname, "..");
+
+/** A file of the documentation with its generated parts up to date. */
+export interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every file that holds something generated, as it should be. A page of a policy that doesn't exist yet comes without prose. */
+export function pages(): readonly Page[] {
+  return [
+    { path: "README.md", text: withBlock("README.md", "policies", policyTable("docs/policies/")) },
+    { path: "docs/configuration.md", text: withBlock("docs/configuration.md", "settings", policies.map(settingsSection).join("\n\n")) },
+    { path: "policypack/config.schema.json", text: `${JSON.stringify(configSchema(), undefined, 2)}\n` },
+    ...policies.map((policy) => {
+      const path = `docs/policies/${policy.name}.md`;
+      return { path, text: withBlock(path, "settings", settingsTable(policy), withBlock(path, "metadata", metadataTable(policy))) };
+    }),
+  ];
+}
+
+/** The text with what stands between the block's two markers replaced. */
+function withBlock(path: string, block: string, content: string, text: string = read(path)): string {
+  const [start, end] = [`<!-- generated: ${block} -->`, `<!-- end: ${block} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${path} lacks \`${start}\` … \`${end}\``);
+  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+function read(path: string): string {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
+}
+
+function policyTable(folder: string): string {
+  const rows = policies.map(
+    ({ name, enforcementLevel, severity, description }) =>
+      `| [\`${name}\`](${folder}${name}.md) | ${enforcementLevel} | ${severity} | ${cell(description)} |`,
+  );
+  return ["| policy | by default | severity | passes iff |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function metadataTable(policy: Policy): string {
+  const { displayName, description, enforcementLevel, severity, framework, tags = [], remediationSteps } = policy;
+  const rows = [
+    ["judges", "validateStack" in policy ? "the stack's resources together" : "each resource by itself, before it is made"],
+    ["by default", enforcementLevel],
+    ["severity", severity],
+    ["remediates", "remediateResource" in policy ? "yes, at `enforcementLevel: remediate`" : "no"],
+    ["framework", framework ? `${framework.name} v${framework.version}, ${framework.reference}: ${framework.specification}` : "none"],
+    ["tags", tags.join(", ")],
+    ["to fix", remediationSteps],
+  ];
+  const table = rows.map(([key, value]) => `| ${key} | ${cell(String(value))} |`);
+  return [`**${displayName}.** ${description}`, "", "| | |", "| --- | --- |", ...table].join("\n");
+}
+
+function settingsTable(policy: Policy): string {
+  const rows = Object.entries(settingsOf(policy)).map(([key, setting]) => {
+    return `| \`${key}\` | ${typeOf(setting)} | \`${JSON.stringify(setting.default)}\` | ${cell(setting.description)} |`;
+  });
+  return ["| key | type | default | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function settingsSection(policy: Policy): string {
+  return `### [\`${policy.name}\`](policies/${policy.name}.md)\n\n${settingsTable(policy)}`;
+}
+
+function settingsOf(policy: Policy): Record<string, Setting> {
+  return (policy.configSchema?.properties ?? {}) as Record<string, Setting>;
+}
+
+function typeOf({ type, items, minimum, maximum }: Setting): string {
+  if (type !== "array") return minimum === undefined ? String(type) : `${type}, ${minimum} to ${maximum}`;
+  const pattern = typeof items === "object" && !Array.isArray(items) ? items.pattern : undefined;
+  return pattern === undefined ? "list of strings" : `list of strings like \`${pattern}\``;
+}
+
+/** For `--policy-pack-config FILE`: the engine checks types and ranges itself, but ignores a key or a policy that doesn't exist. */
+function configSchema(): object {
+  const level = { enum: ["advisory", "mandatory", "remediate", "disabled"], description: "How a violation counts." };
+  const properties = Object.fromEntries(
+    policies.map((policy) => [
+      policy.name,
+      {
+        description: policy.description,
+        anyOf: [level, { type: "object", additionalProperties: false, properties: { enforcementLevel: level, ...settingsOf(policy) } }],
+      },
+    ]),
+  );
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Configuration of the policy pack mfa-guard",
+    type: "object",
+    additionalProperties: false,
+    properties: { all: level, ...properties },
+  };
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+if (require.main === module) {
+  for (const { path, text } of pages()) writeFileSync(join(root, path), text);
+}
