@@ -54,7 +54,7 @@ export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options:
     context: answer.context.name === "session" ? ("session" as const) : ("access-key" as const),
     statement: undefined,
   };
-  return { kind: "open", witness, explanation: explainUnenforced(witness, denys) };
+  return { kind: "open", witness, explanation: explainUnenforced(witness, denys, others) };
 }
 
 export function denysOf(documents: readonly Document[]): readonly Located[] {

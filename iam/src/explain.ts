@@ -33,9 +33,9 @@ function capital(text: string): string {
 }
 
 /** No Deny stops the witness: which comes closest, and what to change in it. */
-export function explainUnenforced(witness: Witness, denys: readonly Located[]): Explanation {
+export function explainUnenforced(witness: Witness, denys: readonly Located[], notAsked: readonly Located[] = []): Explanation {
   const { request } = witness;
-  const scene = undenied(denys);
+  const scene = undenied([...denys, ...notAsked]);
   const how = `${capital(who(witness, scene))} can call ${request.action} on ${request.resource} without MFA: no Deny stops it${withKeys(request, scene)}.`;
   const closest = denys.map((located) => ({ located, gap: gapOf(located, request) })).sort((a, b) => a.gap.distance - b.gap.distance)[0];
   return { how, fix: closest === undefined ? DENY_ALL : closest.gap.fix };

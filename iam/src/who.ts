@@ -32,11 +32,13 @@ export function who({ request, context }: Witness, scene: Scene): string {
 function whichUser(request: Request, { passes }: Scene): string {
   const { arn, id } = request.principal as { readonly arn: string; readonly id: string };
   const [, partition = "aws", , , account = ""] = arn.split(":");
-  const anyIn = (accounts: readonly string[], asId: string): boolean =>
-    accounts.every((one) => OTHER_NAMES.every((name) => passes(asUser(request, `arn:${partition}:iam::${one}:user/${name}`, asId))));
-  if (anyIn(OTHER_ACCOUNTS, OTHER_ID)) return "any IAM user";
-  if (anyIn([account], OTHER_ID)) return `any IAM user of account ${account}`;
-  return anyIn(OTHER_ACCOUNTS, id) ? `the IAM user with the id ${id}` : `the IAM user ${arn}`;
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+  const all = (accounts: readonly string[], names: readonly string[], asId: string): boolean =>
+    accounts.every((one) => names.every((other) => passes(asUser(request, `arn:${partition}:iam::${one}:user/${other}`, asId))));
+  if (all(OTHER_ACCOUNTS, OTHER_NAMES, OTHER_ID)) return "any IAM user";
+  if (all([account], OTHER_NAMES, OTHER_ID)) return `any IAM user of account ${account}`;
+  if (all(OTHER_ACCOUNTS, OTHER_NAMES, id)) return `the IAM user with the id ${id}`;
+  return all(OTHER_ACCOUNTS, [name], OTHER_ID) ? `the IAM user \`${name}\`` : `the IAM user ${arn}`;
 }
 
 const OTHER_NAMES = ["quentin", "7f-ops/r.2"];

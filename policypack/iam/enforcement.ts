@@ -55,10 +55,12 @@ export function reportEnforcement(report: Report, { origin }: Principal, enforce
   }
 }
 
-/** A policy variable in a document means this user. */
+/** Asks about this user alone where a document may tell users apart; what is said of any user is decided once for all of them. */
 function namedUser(userName: string): typeof unenforced {
-  return (texts) => (texts.some((text) => text.includes("${")) ? unenforcedWithoutMfa(texts, { userName }) : unenforced(texts));
+  return (texts) => (texts.some((text) => TELLS_USERS_APART.test(text)) ? unenforcedWithoutMfa(texts, { userName }) : unenforced(texts));
 }
+
+const TELLS_USERS_APART = /\$\{|aws:(username|principalarn)/i;
 
 /** Every document that binds the holders together, boundaries included. */
 export function documentsOn(holders: readonly Principal[]): readonly DocumentSlot[] {
