@@ -1,5 +1,6 @@
 import { type Explanation, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import type { Report } from "../policy/define";
+import { discreet } from "../policy/discreet";
 import { nameDocuments } from "../policy/name-documents";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
@@ -85,7 +86,7 @@ function enforcement(
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
   if (doubts.length > 0 && verdict.kind !== "unreadable") return { kind: "unknown", doubts };
   if (verdict.kind === "open" && texts.length > 0) {
-    const { how, fix } = verdict.explanation;
+    const { how, fix } = discreet(verdict.explanation, verdict.witness.request);
     return { kind: "unenforced", explanation: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots) } };
   }
   return { kind: "unenforced", explanation: failureOf(`A policy of ${lower(subject)}`, verdict, slots) ?? nothingDenies(subject, foreign) };

@@ -1,5 +1,6 @@
 import { deniesWorkloads, repairMfaConditions, unsoundMfaConditions } from "@mfa-guard/iam";
 import { resourcePolicy } from "../policy/define";
+import { discreet } from "../policy/discreet";
 import { exempted } from "../policy/exempted";
 import { type Repair, repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
@@ -30,7 +31,8 @@ export const iamMfaConditionIsSound = resourcePolicy(
         `The policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
         slot,
         unsoundMfaConditions,
-        (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation }) => explanation) : []),
+        (answer) =>
+          answer.kind === "unsound" ? answer.conditions.map(({ explanation, witness }) => discreet(explanation, witness?.request)) : [],
       );
     }
   },

@@ -1,5 +1,6 @@
 import { allowsPhishableDevices } from "@mfa-guard/iam";
 import { type Report, stackPolicy } from "../policy/define";
+import { discreet } from "../policy/discreet";
 import { exemptedName } from "../policy/exempted";
 import { nameDocuments } from "../policy/name-documents";
 import { once } from "../policy/once";
@@ -60,6 +61,9 @@ function reportDevices(
     );
     return;
   }
-  const found = verdict.kind === "open" ? verdict.explanation : failureOf(`A policy of ${kind} \`${origin.name}\``, verdict, slots);
+  const found =
+    verdict.kind === "open"
+      ? discreet(verdict.explanation, verdict.witness.request)
+      : failureOf(`A policy of ${kind} \`${origin.name}\``, verdict, slots);
   if (found !== undefined) report.violation(nameDocuments(found.how, slots), nameDocuments(found.fix, slots), origin.urn);
 }

@@ -1,13 +1,14 @@
-import type { Explanation, Fault } from "@mfa-guard/iam";
+import type { Explanation, Fault, Request, Witness } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../stack/facts";
 import { UNKNOWN } from "../stack/values";
 import type { Report } from "./define";
+import { discreet } from "./discreet";
 import { nameDocuments } from "./name-documents";
 
 type Answer =
   | { readonly kind: "unreadable"; readonly faults: readonly Fault[] }
   | { readonly kind: "undecided"; readonly reason: string }
-  | { readonly kind: string; readonly explanation?: Explanation };
+  | { readonly kind: string; readonly explanation?: Explanation; readonly witness?: Witness; readonly request?: Request };
 
 /**
  * Asks one question about one document and reports everything but a pass: what the engine finds, a document that it can't read or decide, and a
@@ -18,8 +19,7 @@ export function reportVerdict<A extends Answer>(
   subject: string,
   { text, origin }: DocumentSlot,
   question: (text: string) => A,
-  found: (answer: A) => readonly Explanation[] = ({ kind: _, ...answer }: A) =>
-    "explanation" in answer && answer.explanation !== undefined ? [answer.explanation as Explanation] : [],
+  found: (answer: A) => readonly Explanation[] = explanationOf,
 ): void {
   if (text === UNKNOWN) {
     report.note(`${subject} is known at the update only, so it is checked then.`, origin.urn);
@@ -28,6 +28,12 @@ export function reportVerdict<A extends Answer>(
   const answer = question(text);
   const failure = failureOf(subject, answer);
   for (const { how, fix } of failure === undefined ? found(answer) : [failure]) report.violation(how, fix, origin.urn);
+}
+
+/** What the engine explains, if this answer is one that it explains. */
+function explanationOf(answer: Answer): readonly Explanation[] {
+  if (!("explanation" in answer) || answer.explanation === undefined) return [];
+  return [discreet(answer.explanation, answer.witness?.request ?? answer.request)];
 }
 
 /** Two sentences about an answer that is none: the document can't be read, or the question can't be decided. Never a pass. */
