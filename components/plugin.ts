@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { main, type Provider } from "@pulumi/pulumi/provider";
-import * as components from ".";
 
 type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
 
@@ -17,7 +16,7 @@ function provider(): Provider {
     version,
     schema,
     async construct(name, type, inputs, options) {
-      const made = component(type, name, inputs, options);
+      const made = await component(type, name, inputs, options);
       const outputs = Object.keys(resources[type]?.properties ?? {});
       const state = Object.fromEntries(outputs.map((output) => [output, made[output as keyof typeof made]]));
       return { urn: made.urn, state };
@@ -25,10 +24,16 @@ function provider(): Provider {
   };
 }
 
-function component(type: string, name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions): pulumi.ComponentResource {
-  const className = type.split(":")[2] ?? "";
-  const made = (components as unknown as Record<string, Component>)[className];
-  if (!made || !Object.hasOwn(components, className)) throw new Error(`unknown component \`${type}\``);
+/** The components are loaded for the first one that is made: the schema is there without them, and the AWS SDK takes a while to load. */
+async function component(
+  type: string,
+  name: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+): Promise<pulumi.ComponentResource> {
+  const components = await import(".");
+  const made = new Map<string, unknown>(Object.entries(components)).get(type.split(":")[2] ?? "") as Component | undefined;
+  if (!made) throw new Error(`unknown component \`${type}\``);
   try {
     return new made(name, inputs, options);
   } catch (error) {

@@ -1,17 +1,15 @@
 // Builds `mfa-guard`: one CommonJS bundle with the engine inside, an ES module that re-exports it, the provider, its schema, and declarations.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer.js";
-import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema.js";
 import { build } from "esbuild";
+import { inferSchema } from "./infer-schema.mjs";
 
 const folder = fileURLToPath(new URL("../components/", import.meta.url));
 const dist = join(folder, "dist");
 const require = createRequire(import.meta.url);
-const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
@@ -33,13 +31,4 @@ writeFileSync(join(dist, "index.d.cts"), 'export * from "./types/index.js";\n');
 writeFileSync(join(dist, "index.d.mts"), 'export * from "./types/index.js";\n');
 
 const components = names.filter((name) => name !== "ArgumentsError");
-// The analyzer looks for the entry file by the manifest; the published one names built files.
-const analyzer = new Analyzer(
-  folder.replace(/\/$/, ""),
-  manifest.name,
-  { ...manifest, exports: undefined, main: "index.ts" },
-  new Set(components),
-);
-const { components: found, typeDefinitions, dependencies } = analyzer.analyze();
-const schema = generateSchema(manifest.name, manifest.version, manifest.description, found, typeDefinitions, dependencies);
-writeFileSync(join(dist, "schema.json"), `${JSON.stringify(schema, null, 2)}\n`);
+writeFileSync(join(dist, "schema.json"), inferSchema(components));
