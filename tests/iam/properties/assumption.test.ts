@@ -55,7 +55,7 @@ describe(`canAssumeWithoutMfa, over generated documents (seed ${SEED})`, functio
       it(title, () => {
         const tally = new Tally();
         check(
-          0.1,
+          0.05,
           agreesWithBruteForce(documents, tally, (document) => puzzleSpace([document], values, users)),
         );
         tally.close(["open", "requires-mfa"], undecided);
