@@ -8,4 +8,4 @@ Module._resolveFilename = (request, ...rest) => (request === "@mfa-guard/iam" ? 
 
 // The same documents for every mutant, and few enough of them.
 process.env.MFA_GUARD_SEED ??= "1";
-process.env.MFA_GUARD_RUNS ??= "400";
+process.env.MFA_GUARD_RUNS ??= "100";
