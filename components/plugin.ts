@@ -31,7 +31,7 @@ async function component(
   inputs: pulumi.Inputs,
   options: pulumi.ComponentResourceOptions,
 ): Promise<pulumi.ComponentResource> {
-  const components = await import(".");
+  const components = await import("./index.js");
   const made = new Map<string, unknown>(Object.entries(components)).get(type.split(":")[2] ?? "") as Component | undefined;
   if (!made) throw new Error(`unknown component \`${type}\``);
   try {

@@ -19,7 +19,9 @@ await build({
   ...shared,
   entryPoints: [join(folder, "plugin.ts")],
   outfile: join(dist, "plugin.cjs"),
-  plugins: [{ name: "library", setup: (it) => void it.onResolve({ filter: /^\.$/ }, () => ({ path: "./index.cjs", external: true })) }],
+  plugins: [
+    { name: "library", setup: (it) => void it.onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: "./index.cjs", external: true })) },
+  ],
 });
 
 const library = require(join(dist, "index.cjs"));

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as library from "mfa-guard";
+import { openEngine } from "../../offline/src/engine";
+import { errors, needsEngine, pulumi, report } from "../preview/engine";
+
+const root = join(__dirname, "..", "..");
+const components = join(root, "components");
+const read = (path: string) => readFileSync(path, "utf8");
+
+describe("the schema of the Pulumi package", function () {
+  this.timeout(120_000);
+
+  // After a change of a component's arguments on purpose: npm run build, then copy components/dist/schema.json here.
+  it("is the golden one, inferred from the source and shipped", async () => {
+    const { inferSchema } = await import(pathToFileURL(join(root, "scripts", "infer-schema.mjs")).href);
+    const golden = JSON.parse(read(join(__dirname, "golden", "schema.json")));
+    const names = Object.keys(library).filter((name) => name !== "ArgumentsError");
+    assert.deepEqual(JSON.parse(inferSchema(names)), golden);
+    assert.deepEqual(JSON.parse(read(join(components, "dist", "schema.json"))), golden, "built from other sources: run `npm run build`");
+  });
+
+  it("describes every component, argument and output, in words that every language's SDK can show", () => {
+    const { resources, types } = JSON.parse(read(join(__dirname, "golden", "schema.json")));
+    for (const [token, { description, inputProperties, properties }] of Object.entries<Record<string, object>>(resources)) {
+      assert.ok(description, token);
+      for (const [name, property] of Object.entries({ ...inputProperties, ...properties })) {
+        assert.ok((property as { description?: string }).description, `${token} ${name}`);
+      }
+    }
+    for (const [token, { properties }] of Object.entries<{ properties?: object }>(types)) {
+      for (const [name, property] of Object.entries(properties ?? {})) {
+        assert.ok((property as { description?: string }).description, `${token} ${name}`);
+      }
+    }
+    assert.doesNotMatch(JSON.stringify(resources), /\[object Object\]|\{@link/);
+  });
+});
+
+describe("the npm package, installed from its tarball into an empty folder", function () {
+  this.timeout(300_000);
+  needsEngine();
+  const folder = mkdtempSync(join(tmpdir(), "mfa-guard-package-"));
+  const installed = join(folder, "node_modules", "mfa-guard");
+
+  before("pack and install", function () {
+    this.timeout(300_000);
+    const npm = (args: string[], cwd: string) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const [packed] = Object.values(
+      JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], components)) as { filename: string }[],
+    );
+    write("package.json", { name: "consumer", private: true, main: "index.ts" });
+    npm(["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", `./${packed?.filename}`], folder);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (path: string, content: string | object) =>
+    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+  const program = (specifier: string) =>
+    [
+      `import { MfaGroup, MfaUser } from "${specifier}";`,
+      'const group = new MfaGroup("devops");',
+      'new MfaUser("kim", { groups: [group.groupName] });',
+      "",
+    ].join("\n");
+  const typeCheck = (file: string, moduleResolution: string, module: string) =>
+    execFileSync(
+      process.execPath,
+      [
+        require.resolve("typescript/bin/tsc"),
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--target",
+        "es2022",
+        "--module",
+        module,
+        "--moduleResolution",
+        moduleResolution,
+        file,
+      ],
+      { cwd: folder, encoding: "utf8" },
+    );
+
+  it("has types for CommonJS, ES modules, bundlers and old resolution", () => {
+    write("check.cts", program("mfa-guard"));
+    write("check.mts", program("mfa-guard"));
+    write("check.ts", program("mfa-guard"));
+    typeCheck("check.cts", "node16", "node16");
+    typeCheck("check.mts", "node16", "node16");
+    typeCheck("check.ts", "bundler", "esnext");
+    typeCheck("check.ts", "node10", "commonjs");
+  });
+
+  it("gives CommonJS and ES modules the same classes", () => {
+    const script =
+      'import { createRequire } from "node:module"; import { JitRole } from "mfa-guard"; process.exit(createRequire(import.meta.url)("mfa-guard").JitRole === JitRole ? 0 : 1);';
+    execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
+  });
+
+  it("works from a TypeScript program, under the pack", async () => {
+    write("Pulumi.yaml", "name: consumer\nruntime: nodejs\n");
+    write("index.ts", program("mfa-guard"));
+    const { code, events } = await pulumi(folder, ["preview", "--policy-pack", join(root, "policypack")]);
+    assert.deepEqual(errors(events), []);
+    assert.equal(code, 0);
+    assert.deepEqual(report(events), []);
+  });
+
+  it("works from an ES module", async () => {
+    const esm = join(folder, "esm");
+    mkdirSync(esm);
+    write("esm/package.json", { name: "esm", private: true, type: "module", main: "index.js" });
+    write("esm/Pulumi.yaml", "name: esm\nruntime: nodejs\n");
+    write("esm/index.js", program("mfa-guard"));
+    const { code, events } = await pulumi(esm, ["preview"]);
+    assert.deepEqual(errors(events), []);
+    assert.equal(code, 0);
+  });
+
+  it("gives the CLI its schema", async () => {
+    const engine = await openEngine("offline");
+    const { code, stdout } = await engine.run(["package", "get-schema", installed], { folder, output: "captured" });
+    assert.equal(code, 0);
+    const schema = JSON.parse(stdout) as { resources: Record<string, { inputProperties: object }> };
+    const golden = JSON.parse(read(join(__dirname, "golden", "schema.json"))) as typeof schema;
+    assert.deepEqual(Object.keys(schema.resources).sort(), Object.keys(golden.resources).sort());
+    for (const [token, { inputProperties }] of Object.entries(golden.resources)) {
+      assert.deepEqual(Object.keys(schema.resources[token]?.inputProperties ?? {}).sort(), Object.keys(inputProperties).sort());
+    }
+  });
+
+  it("starts as a provider within 1.5 seconds", async () => {
+    const times: number[] = [];
+    // Other work on the machine makes single starts slow.
+    while (times.length < 5 && !times.some((time) => time < 1500)) times.push(await bootMilliseconds());
+    assert.ok(Math.min(...times) < 1500, `the fastest of ${times.length} starts took ${Math.min(...times)} ms`);
+  });
+
+  /** From the start of the process until it says its port. */
+  async function bootMilliseconds(): Promise<number> {
+    const start = performance.now();
+    const host = join(folder, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
+    const child = spawn(process.execPath, [host, installed, "127.0.0.1:1"], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+    const [port] = await once(child.stdout, "data");
+    const time = performance.now() - start;
+    child.kill();
+    assert.match(String(port), /^\d+\s*$/);
+    return Math.round(time);
+  }
+});
+
+describe("examples/yaml, on the real engine", function () {
+  this.timeout(120_000);
+  needsEngine();
+
+  it("composes the components in YAML and passes the pack", async () => {
+    const { code, events } = await pulumi("examples/yaml", ["preview", "--policy-pack", join(root, "policypack")]);
+    assert.deepEqual(errors(events), []);
+    assert.equal(code, 0);
+    assert.deepEqual(report(events), []);
+  });
+
+  it("is told by property what a component refuses", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "mfa-guard-yaml-"));
+    const yaml = read(join(root, "examples", "yaml", "Pulumi.yaml")).replace("../../components", components);
+    writeFileSync(join(folder, "Pulumi.yaml"), yaml.replace("      roleName:", "      maxMfaAge: 86400\n      roleName:"));
+    const { code, events, stdout, stderr } = await pulumi(folder, ["preview"]);
+    rmSync(folder, { recursive: true, force: true });
+    assert.notEqual(code, 0);
+    const said = errors(events).join("\n");
+    assert.match(said, /maxMfaAge.*must be a whole number of seconds from 60 to 3600, not `86400`/s, stdout + stderr);
+    assert.doesNotMatch(said, /at new JitRole|\.cjs:/);
+  });
+});
