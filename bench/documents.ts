@@ -16,29 +16,56 @@ const trust = (Principal: unknown, Condition?: Json): Json => ({
   ...(Condition === undefined ? {} : { Condition }),
 });
 
-export const TYPICAL_TRUSTS: readonly string[] = [
-  policy(trust(ROOT, MFA)),
-  policy(trust(ROOT)),
-  policy(trust({ Service: "ec2.amazonaws.com" })),
-  policy(trust({ Service: ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] })),
-  policy(
-    trust(
-      { AWS: ["arn:aws:iam::123456789012:user/alice", "arn:aws:iam::123456789012:role/ci"] },
-      { ...MFA, IpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
+/** A question with the answer that AWS's documentation gives: does it let a person in without MFA? */
+export interface Labelled<T> {
+  readonly asked: T;
+  readonly open: boolean;
+}
+
+const open = <T>(asked: T): Labelled<T> => ({ asked, open: true });
+const guarded = <T>(asked: T): Labelled<T> => ({ asked, open: false });
+
+export const TYPICAL_TRUSTS: readonly Labelled<string>[] = [
+  guarded(policy(trust(ROOT, MFA))),
+  open(policy(trust(ROOT))),
+  guarded(policy(trust({ Service: "ec2.amazonaws.com" }))),
+  guarded(policy(trust({ Service: ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] }))),
+  guarded(
+    policy(
+      trust(
+        { AWS: ["arn:aws:iam::123456789012:user/alice", "arn:aws:iam::123456789012:role/ci"] },
+        { ...MFA, IpAddress: { "aws:SourceIp": "203.0.113.0/24" } },
+      ),
     ),
   ),
-  policy(trust(ROOT, { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } })),
-  policy(trust(ROOT, { ...MFA, NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } })),
-  policy({
-    Effect: "Allow",
-    Principal: { Federated: "arn:aws:iam::123456789012:saml-provider/corp" },
-    Action: "sts:AssumeRoleWithSAML",
-    Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
-  }),
-  policy(trust(ROOT), { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: NO_MFA }),
-  policy(
-    trust("*", { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/deploy-*" } }),
+  open(policy(trust(ROOT, { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } }))),
+  guarded(policy(trust(ROOT, { ...MFA, NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } }))),
+  guarded(
+    policy({
+      Effect: "Allow",
+      Principal: { Federated: "arn:aws:iam::123456789012:saml-provider/corp" },
+      Action: "sts:AssumeRoleWithSAML",
+      Condition: { StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } },
+    }),
   ),
+  guarded(policy(trust(ROOT), { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: NO_MFA })),
+  guarded(
+    policy(
+      trust("*", {
+        StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/deploy-*" },
+      }),
+    ),
+  ),
+  open(
+    policy(trust(ROOT), {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sts:AssumeRole",
+      Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
+    }),
+  ),
+  open(policy(trust(ROOT, MFA), trust({ AWS: "arn:aws:iam::123456789012:user/ci" }))),
 ];
 
 const ENROLMENT = [
@@ -60,11 +87,12 @@ const SELF_SERVICE = policy({
 });
 
 /** The documents on a group. */
-export const TYPICAL_GROUPS: readonly (readonly string[])[] = [
-  [enforcing(NO_MFA), READ_ONLY, SELF_SERVICE],
-  [enforcing({ Bool: { "aws:MultiFactorAuthPresent": "false" } }), READ_ONLY],
-  [READ_ONLY, SELF_SERVICE],
-  [enforcing(NO_MFA, [...ENROLMENT, "iam:Get*"]), READ_ONLY],
+export const TYPICAL_GROUPS: readonly Labelled<readonly string[]>[] = [
+  guarded([enforcing(NO_MFA), READ_ONLY, SELF_SERVICE]),
+  open([enforcing({ Bool: { "aws:MultiFactorAuthPresent": "false" } }), READ_ONLY]),
+  open([READ_ONLY, SELF_SERVICE]),
+  open([enforcing(NO_MFA, [...ENROLMENT, "iam:Get*"]), READ_ONLY]),
+  guarded([enforcing({ Bool: { "aws:MultiFactorAuthPresent": "false" } }), enforcing({ Null: { "aws:MultiFactorAuthPresent": "true" } })]),
 ];
 
 /** As many of `make(0)`, `make(1)` … as fit into `characters`. */
