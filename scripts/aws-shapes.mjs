@@ -4,46 +4,47 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /**
- * What the pinned `@pulumi/aws` says of these resource types, by type token: the kind of each output and whether it may be absent, which
- * inputs are required, and which take a policy document as an object. Read from the SDK's own declarations, so that the offline
- * provider's table holds only what the SDK doesn't say. Throws when the SDK has no such type.
+ * What the pinned `@pulumi/aws` says of these resource types and functions, by token: the kind of each output and whether it may be
+ * absent, which inputs are required, and which take a policy document as an object. Read from the SDK's own declarations, so that the
+ * offline provider's tables hold only what the SDK doesn't say. Throws when the SDK has no such type or function.
  */
 export function awsShapes(tokens) {
   const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
-  return Object.fromEntries(tokens.map((token) => [token, shape(join(sdk, `${token.split(":")[1]}.d.ts`))]));
+  return Object.fromEntries(tokens.map((token) => [token, shape(join(sdk, `${token.split(":")[1].replace(/^index\//, "")}.d.ts`))]));
 }
 
 function shape(file) {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest);
-  const resource = source.statements.find(ts.isClassDeclaration);
-  const args = source.statements.find(
-    (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === `${resource.name.text}Args`,
+  const interfaceNamed = (pattern) => source.statements.find((node) => ts.isInterfaceDeclaration(node) && pattern.test(node.name.text));
+  const result = source.statements.find(ts.isClassDeclaration) ?? interfaceNamed(/Result$/);
+  const args = interfaceNamed(/(?<!Output)Args$/);
+  const outputs = properties(result, source).map(({ name, type, optional }) => [
+    name,
+    { kind: kind(type), optional: optional || /\| undefined$/.test(type) },
+  ]);
+  const inputs = properties(args, source).map(({ name, type, optional }) => [
+    name,
+    { kind: kind(type), required: !optional, document: /string \| inputs\.iam\.PolicyDocument/.test(type) },
+  ]);
+  return { inputs: Object.fromEntries(inputs), outputs: Object.fromEntries(outputs) };
+}
+
+/** The properties of a class or an interface; an `Output<T>` or `Input<T>` counts as `T`. */
+function properties(declaration, source) {
+  const members = (declaration?.members ?? []).filter(
+    (member) => ts.isPropertySignature(member) || (ts.isPropertyDeclaration(member) && member.getText(source).startsWith("readonly ")),
   );
-  const text = (node) => node.getText(source);
-  const outputs = {};
-  for (const member of resource.members) {
-    if (!ts.isPropertyDeclaration(member) || !text(member).startsWith("readonly ")) continue;
-    const type = /^pulumi\.Output<([\s\S]*)>$/.exec(text(member.type))[1];
-    outputs[text(member.name)] = { kind: kind(type), optional: /\| undefined$/.test(type) };
-  }
-  const inputs = {};
-  for (const member of args.members) {
-    const type = text(member.type);
-    inputs[text(member.name)] = {
-      required: member.questionToken === undefined,
-      document: /string \| inputs\.iam\.PolicyDocument/.test(type),
-    };
-  }
-  return { inputs, outputs };
+  return members.map((member) => ({
+    name: member.name.getText(source),
+    type: member.type.getText(source).replace(/^pulumi\.(?:Output|Input)<([\s\S]*)>$/, "$1"),
+    optional: member.questionToken !== undefined,
+  }));
 }
 
 function kind(type) {
   const bare = type.replace(/ \| undefined$/, "");
   if (bare.endsWith("[]")) return "list";
   if (/^\{\s*\[key: string\]/.test(bare)) return "map";
-  return ["string", "number", "boolean"].includes(bare)
-    ? bare
-    : /^(string|enums\.|ARN)/.test(bare) || bare.includes('"')
-      ? "string"
-      : "object";
+  if (["number", "boolean"].includes(bare)) return bare;
+  return /^(string|enums\.|ARN)/.test(bare) || bare.includes('"') ? "string" : "object";
 }

@@ -2,12 +2,10 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { awsShapes } from "./aws-shapes.mjs";
 
-const table = readFileSync("offline/src/aws/types.ts", "utf8");
+const tables = ["types", "functions"].map((name) => readFileSync(`offline/src/aws/${name}.ts`, "utf8"));
+const tokens = tables.flatMap((table) => [...table.matchAll(/^ {2}"(aws:[^"]+)"/gm)]).map((match) => match[1]);
 mkdirSync("offline/dist", { recursive: true });
-writeFileSync(
-  "offline/dist/aws-shapes.json",
-  JSON.stringify(awsShapes([...table.matchAll(/^ {2}"(aws:[^"]+)"/gm)].map((match) => match[1]))),
-);
+writeFileSync("offline/dist/aws-shapes.json", JSON.stringify(awsShapes(tokens)));
 
 const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning", outdir: "offline/dist" };
 

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { mandatoryViolations } from "../../offline/src/events";
 import { kit, root } from "../../offline/src/kit";
 import { needsMoto } from "../moto";
-import { change, errors, exportedState, needsEngine, policyPack, preview, pulumi } from "./engine";
+import { change, errors, exportedState, needsEngine, policyPack, pulumi } from "./engine";
 import { documentsInIam, documentsInState } from "./iam-details";
 
 /** An example, whether it makes anything in IAM, and an edit to its program that a person might make. */
@@ -62,17 +61,4 @@ describe("the examples made of components, on the real engine with IAM in moto",
       assert.deepEqual(await documentsInIam(endpoint()), {});
     });
   }
-});
-
-describe("the components from a YAML program, on the real engine", function () {
-  // The first time, YAML's language host has to be built.
-  this.timeout(600_000);
-  needsEngine();
-
-  it("passes examples/yaml under the pack", async () => {
-    const { code, events } = await preview("examples/yaml");
-    assert.deepEqual(errors(events), []);
-    assert.deepEqual(mandatoryViolations(events), []);
-    assert.equal(code, 0);
-  });
 });

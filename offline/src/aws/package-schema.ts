@@ -1,5 +1,5 @@
 import { functions } from "./functions";
-import { type Kind, shapes } from "./schema";
+import { type Kind, type Shape, shapes } from "./schema";
 import { types } from "./types";
 
 const anything = { $ref: "pulumi.json#/Any" };
@@ -14,26 +14,31 @@ const propertyTypes: Readonly<Record<Kind, object>> = {
 
 /** The package's schema as far as a YAML program needs it: names, required inputs and simple types, without documentation. */
 export function packageSchema(version: string): string {
-  const resources = Object.keys(types).map((token) => [token, resourceSchema(token)]);
-  const open = { inputs: { properties: {} }, outputs: { properties: {} } };
+  const each = (tokens: string[], schema: (shape: Shape) => object) =>
+    Object.fromEntries(tokens.map((token) => [token, schema(shapes[token] ?? { inputs: {}, outputs: {} })]));
   return JSON.stringify({
     name: "aws",
     version,
-    resources: Object.fromEntries(resources),
-    functions: Object.fromEntries(Object.keys(functions).map((token) => [token, open])),
+    resources: each(Object.keys(types), resourceSchema),
+    functions: each(Object.keys(functions), functionSchema),
   });
 }
 
-function resourceSchema(token: string): object {
-  const { inputs, outputs } = shapes[token] ?? { inputs: {}, outputs: {} };
-  const typed = (property: string) => {
-    const { kind } = outputs[property] ?? { kind: "object" as const };
-    return [property, inputs[property]?.document || token.includes("Policy") ? anything : propertyTypes[kind]];
-  };
-  return {
-    inputProperties: Object.fromEntries(Object.keys(inputs).map(typed)),
-    requiredInputs: Object.keys(inputs).filter((property) => inputs[property]?.required),
-    properties: Object.fromEntries(Object.keys(outputs).map(typed)),
-    required: Object.keys(outputs).filter((property) => !outputs[property]?.optional),
-  };
+function resourceSchema(shape: Shape): object {
+  const { properties: inputProperties, required: requiredInputs } = inputsOf(shape);
+  return { inputProperties, requiredInputs, ...outputsOf(shape) };
+}
+
+function functionSchema(shape: Shape): object {
+  return { inputs: { type: "object", ...inputsOf(shape) }, outputs: { type: "object", ...outputsOf(shape) } };
+}
+
+function inputsOf({ inputs }: Shape) {
+  const typed = Object.entries(inputs).map(([name, { kind, document }]) => [name, document ? anything : propertyTypes[kind]]);
+  return { properties: Object.fromEntries(typed), required: Object.keys(inputs).filter((name) => inputs[name]?.required) };
+}
+
+function outputsOf({ outputs }: Shape) {
+  const typed = Object.entries(outputs).map(([name, { kind }]) => [name, propertyTypes[kind]]);
+  return { properties: Object.fromEntries(typed), required: Object.keys(outputs).filter((name) => !outputs[name]?.optional) };
 }

@@ -1,9 +1,9 @@
 import shapesFile from "../../dist/aws-shapes.json";
 import { type TypeFacts, types } from "./types";
 
-/** What the SDK's declarations say of a resource type; see scripts/aws-shapes.mjs. */
+/** What the SDK's declarations say of a resource type or a function; see scripts/aws-shapes.mjs. */
 export type Shape = {
-  readonly inputs: Readonly<Record<string, { readonly required: boolean; readonly document: boolean }>>;
+  readonly inputs: Readonly<Record<string, { readonly kind: Kind; readonly required: boolean; readonly document: boolean }>>;
   readonly outputs: Readonly<Record<string, { readonly kind: Kind; readonly optional: boolean }>>;
 };
 
