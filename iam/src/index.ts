@@ -1,14 +1,20 @@
-export { closeTrust, type Edit, limitMfaAge } from "./close.js";
-export { MFA_REMOVING_ACTIONS, unsoundMfaConditions } from "./conditions.js";
-export { allowsPhishableDevices, type DevicesVerdict } from "./devices.js";
-export type * from "./document.js";
-export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./enforcement.js";
-export { type Evaluation, evaluate, evaluateStatement } from "./evaluate.js";
-export { CREDENTIAL_ACTIONS, credentialsOpenWithoutMfa, deniesRootSessions, type RootVerdict, rootCanAct } from "./organization.js";
-export { type Parsed, parse } from "./parse.js";
-export { ESCALATION_ACTIONS, grantsPrivilege, PRIVILEGED_MANAGED_POLICIES, type PrivilegeVerdict } from "./privilege.js";
-export { type RepairOptions, repairMfaConditions } from "./repair.js";
+export type * from "./document/document.js";
+export { type Parsed, parse } from "./document/parse.js";
+export { closeTrust, type Edit, limitMfaAge } from "./edit/close.js";
+export { type RepairOptions, repairMfaConditions } from "./edit/repair.js";
+export { type Evaluation, evaluate, evaluateStatement } from "./evaluate/evaluate.js";
+export { MFA_REMOVING_ACTIONS, unsoundMfaConditions } from "./questions/conditions.js";
+export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
+export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";
+export {
+  CREDENTIAL_ACTIONS,
+  credentialsOpenWithoutMfa,
+  deniesRootSessions,
+  type RootVerdict,
+  rootCanAct,
+} from "./questions/organization.js";
+export { ESCALATION_ACTIONS, grantsPrivilege, PRIVILEGED_MANAGED_POLICIES, type PrivilegeVerdict } from "./questions/privilege.js";
+export { canAssumeWithoutMfa, canAssumeWithStaleMfa, type TrustOptions } from "./questions/trust.js";
+export { deniesWorkloads } from "./questions/workloads.js";
 export type * from "./request.js";
-export { canAssumeWithoutMfa, canAssumeWithStaleMfa, type TrustOptions } from "./trust.js";
 export type * from "./verdict.js";
-export { deniesWorkloads } from "./workloads.js";

@@ -1,4 +1,4 @@
-import type { Fault } from "./document.js";
+import type { Fault } from "./document/document.js";
 import type { Request } from "./request.js";
 
 /** How the caller makes the request: with a long-term access key, or from a session (console, `GetSessionToken`) without MFA, or with MFA. */

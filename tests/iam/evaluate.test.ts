@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Document, parse } from "@mfa-guard/iam";
-import { evaluate, evaluateStatement } from "../../iam/src/evaluate.js";
+import { evaluate, evaluateStatement } from "../../iam/src/evaluate/evaluate.js";
 import type { Principal, Request } from "../../iam/src/request.js";
 import conditions from "./cases/evaluate/conditions.json";
 import statements from "./cases/evaluate/statements.json";

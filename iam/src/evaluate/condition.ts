@@ -1,4 +1,4 @@
-import type { Condition, Document } from "../document.js";
+import type { Condition, Document } from "../document/document.js";
 import type { Request } from "../request.js";
 import { OPERATORS, type Operator } from "./operators.js";
 import { parseBoolean } from "./scalars.js";

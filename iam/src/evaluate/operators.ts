@@ -1,4 +1,4 @@
-import type { OperatorName } from "../document.js";
+import type { OperatorName } from "../document/document.js";
 import { addressInBlock } from "./address.js";
 import { arnParts, asText, foldCase, literal, matchesPattern, type Pattern } from "./pattern.js";
 import { parseBoolean, parseInstant, parseNumber } from "./scalars.js";

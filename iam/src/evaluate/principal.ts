@@ -1,4 +1,4 @@
-import type { PrincipalElement, PrincipalEntry, Statement } from "../document.js";
+import type { PrincipalElement, PrincipalEntry, Statement } from "../document/document.js";
 import type { Principal } from "../request.js";
 
 /**

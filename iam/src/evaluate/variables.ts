@@ -1,4 +1,4 @@
-import type { Document } from "../document.js";
+import type { Document } from "../document/document.js";
 import type { Request } from "../request.js";
 import { foldCase, literal, type Pattern, wildcards } from "./pattern.js";
 
@@ -19,9 +19,11 @@ export function substitute(text: string, version: Document["version"], request: 
       continue;
     }
     const variable = VARIABLE.exec(piece);
-    const value = variable && (variable[1] ?? keyValue(variable[2] ?? "", variable[3], request));
-    if (!variable || value === undefined || value === null) return undefined;
-    pattern.push(literal(value), wildcards(piece.slice(variable[0].length)));
+    if (!variable) return undefined;
+    const [whole, character, key = "", fallback] = variable;
+    const value = character ?? keyValue(key, fallback, request);
+    if (value === undefined) return undefined;
+    pattern.push(literal(value), wildcards(piece.slice(whole.length)));
   }
   return pattern.flat();
 }

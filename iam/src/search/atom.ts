@@ -1,6 +1,6 @@
-import type { Budget } from "./budget.js";
-import type { Language } from "./language.js";
-import { choose, includes, type ValueSet, type ValueType } from "./valueset.js";
+import type { Budget } from "../sets/budget.js";
+import type { Language } from "../sets/language.js";
+import { choose, includes, type ValueSet, type ValueType } from "../sets/valueset.js";
 
 /** One thing about a request that the attacker may choose: the caller's ARN, the action, the resource, a condition key. */
 export interface Dimension {

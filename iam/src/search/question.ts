@@ -1,17 +1,17 @@
+import { CALLERS, type CallerKind, principalOf } from "../caller/caller.js";
+import type { Context } from "../caller/context.js";
+import { Keys } from "../caller/keys.js";
+import type { Condition, Document, Statement } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { foldCase } from "../document/text.js";
+import type { Request } from "../request.js";
+import { Budget, OverBudget } from "../sets/budget.js";
+import { ANY, any, type CharSet, type Language, literal, one, type Step } from "../sets/language.js";
+import { Inexact } from "../sets/valueset.js";
+import type { StatementRef } from "../verdict.js";
 import type { Dimension } from "./atom.js";
-import { Budget, OverBudget } from "./budget.js";
-import { CALLERS, type CallerKind, principalOf } from "./caller.js";
 import { type Compiled, compile, type Target } from "./compile.js";
-import type { Context } from "./context.js";
-import type { Condition, Document, Statement } from "./document.js";
-import { Keys } from "./keys.js";
-import { ANY, any, type CharSet, type Language, literal, one, type Step } from "./language.js";
-import { parse } from "./parse.js";
-import type { Request } from "./request.js";
 import { type Solution, solve } from "./solve.js";
-import { foldCase } from "./text.js";
-import { Inexact } from "./valueset.js";
-import type { StatementRef } from "./verdict.js";
 
 /** A statement, and where it stands. */
 export interface Located {

@@ -1,8 +1,8 @@
+import type { Comparison } from "../document/operators.js";
+import { type AddressBlock, addressText, toAddressBlock, toInstant, toNumber } from "../document/values.js";
 import type { Budget } from "./budget.js";
 import { contains, EVERYTHING, type Language } from "./language.js";
 import { member } from "./member.js";
-import type { Comparison } from "./operators.js";
-import { type AddressBlock, addressText, toAddressBlock, toInstant, toNumber } from "./values.js";
 
 /** The values that one condition compares equal (or less, or inside …), as a set of texts. */
 export type ValueSet =

@@ -1,13 +1,13 @@
+import { type Context, MFA_LESS, withMfa } from "../caller/context.js";
+import type { Document, PolicyInput } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { faultsOfUse } from "../document/use.js";
+import { evaluate } from "../evaluate/evaluate.js";
+import { explainAssumption } from "../explain/explain.js";
+import type { Request } from "../request.js";
+import { ask, type Located, locate, refOf, spaceStatements } from "../search/question.js";
+import type { Verdict } from "../verdict.js";
 import { agesToTry } from "./conditions.js";
-import { type Context, MFA_LESS, withMfa } from "./context.js";
-import type { Document, PolicyInput } from "./document.js";
-import { evaluate } from "./evaluate.js";
-import { explainAssumption } from "./explain.js";
-import { parse } from "./parse.js";
-import { ask, type Located, locate, refOf, spaceStatements } from "./question.js";
-import type { Request } from "./request.js";
-import { faultsOfUse } from "./use.js";
-import type { Verdict } from "./verdict.js";
 
 export interface TrustOptions {
   /**

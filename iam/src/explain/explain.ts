@@ -1,9 +1,9 @@
-import { isMfaKey } from "./context.js";
-import type { Condition, Statement } from "./document.js";
-import { evaluateStatement } from "./evaluate.js";
-import type { Located } from "./question.js";
-import type { Request } from "./request.js";
-import type { Explanation, UnsoundCondition, Witness } from "./verdict.js";
+import { isMfaKey } from "../caller/context.js";
+import type { Condition, Statement } from "../document/document.js";
+import { evaluateStatement } from "../evaluate/evaluate.js";
+import type { Request } from "../request.js";
+import type { Located } from "../search/question.js";
+import type { Explanation, UnsoundCondition, Witness } from "../verdict.js";
 import { type Scene, who, withKeys } from "./who.js";
 
 export const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';

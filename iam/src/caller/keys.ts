@@ -1,8 +1,8 @@
-import type { Dimension, Variable } from "./atom.js";
+import type { Dimension, Variable } from "../search/atom.js";
+import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "../sets/language.js";
+import type { ValueType } from "../sets/valueset.js";
 import { accountOf, arnsOfAccount, arnsOfUserName, type Caller, nameOf } from "./caller.js";
 import type { Context } from "./context.js";
-import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "./language.js";
-import type { ValueType } from "./valueset.js";
 
 /** Where a condition key's value comes from, for a kind of caller in a context. */
 export type KeySource =

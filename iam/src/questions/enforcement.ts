@@ -1,10 +1,10 @@
-import { MFA_LESS } from "./context.js";
-import type { Document, Fault, PolicyInput } from "./document.js";
-import { explainUnenforced } from "./explain.js";
-import { parse } from "./parse.js";
-import { ask, type Located, locate, spaceStatements } from "./question.js";
-import { faultsOfUse, type Use } from "./use.js";
-import type { Unreadable, Verdict } from "./verdict.js";
+import { MFA_LESS } from "../caller/context.js";
+import type { Document, Fault, PolicyInput } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { faultsOfUse, type Use } from "../document/use.js";
+import { explainUnenforced } from "../explain/explain.js";
+import { ask, type Located, locate, spaceStatements } from "../search/question.js";
+import type { Unreadable, Verdict } from "../verdict.js";
 
 /** What a person needs before their first device works: these alone may be left open to someone without MFA. */
 export const ENROLMENT_ACTIONS: readonly string[] = [

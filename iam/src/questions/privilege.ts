@@ -1,10 +1,10 @@
-import { OF_ROLE_SESSIONS } from "./context.js";
-import type { PolicyInput } from "./document.js";
+import { OF_ROLE_SESSIONS } from "../caller/context.js";
+import type { PolicyInput } from "../document/document.js";
+import { nameOfStatement } from "../explain/explain.js";
+import type { Request } from "../request.js";
+import { ask, type Located, locate, refOf, spaceStatements } from "../search/question.js";
+import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
 import { denysOf, literally, readAll } from "./enforcement.js";
-import { nameOfStatement } from "./explain.js";
-import { ask, type Located, locate, refOf, spaceStatements } from "./question.js";
-import type { Request } from "./request.js";
-import type { StatementRef, Undecided, Unreadable } from "./verdict.js";
 
 /** With one of these on resources that the policy doesn't name one by one, a session raises itself to administrator. */
 export const ESCALATION_ACTIONS: readonly string[] = [

@@ -1,9 +1,9 @@
-import { MFA_LESS, OF_ROLE_SESSIONS, withMfa } from "./context.js";
-import type { PolicyInput } from "./document.js";
+import { MFA_LESS, OF_ROLE_SESSIONS, withMfa } from "../caller/context.js";
+import type { PolicyInput } from "../document/document.js";
+import { explainRoot, explainRootSession, explainUnenforced } from "../explain/explain.js";
+import { ask, refOf, spaceStatements } from "../search/question.js";
+import type { Open, Undecided, Unreadable, Verdict, WorkloadsVerdict } from "../verdict.js";
 import { denysOf, EVERYTHING_ALLOWED, readAll } from "./enforcement.js";
-import { explainRoot, explainRootSession, explainUnenforced } from "./explain.js";
-import { ask, refOf, spaceStatements } from "./question.js";
-import type { Open, Undecided, Unreadable, Verdict, WorkloadsVerdict } from "./verdict.js";
 
 /** What mints credentials for a user, or removes a user's MFA: an organisation keeps these from whoever has no MFA. */
 export const CREDENTIAL_ACTIONS: readonly string[] = [

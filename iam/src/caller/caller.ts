@@ -1,6 +1,6 @@
-import type { Dimension } from "./atom.js";
-import { ANY, any, type CharSet, DIGIT, type Language, literal, NO_COLON, one, type Sequence, type Step } from "./language.js";
-import type { Principal } from "./request.js";
+import type { Principal } from "../request.js";
+import type { Dimension } from "../search/atom.js";
+import { ANY, any, type CharSet, DIGIT, type Language, literal, NO_COLON, one, type Sequence, type Step } from "../sets/language.js";
 
 /** Who may be asked about. `user` and `root` are people; `role-session` and `service` are workloads. */
 export type CallerKind = "user" | "root" | "role-session" | "service";

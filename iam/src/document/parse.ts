@@ -1,8 +1,8 @@
+import type { Unreadable } from "../verdict.js";
 import type { Condition, Document, Fault, ListElement, PolicyInput, PrincipalElement, PrincipalEntry, Statement } from "./document.js";
 import { OPERATORS, type Operator } from "./operators.js";
 import { foldCase } from "./text.js";
 import { isAddressBlock, isInstant, isNumber } from "./values.js";
-import type { Unreadable } from "./verdict.js";
 
 export type Parsed = { readonly kind: "document"; readonly document: Document } | Unreadable;
 

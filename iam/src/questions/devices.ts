@@ -1,9 +1,9 @@
-import { MFA_LESS, withMfa } from "./context.js";
-import type { PolicyInput } from "./document.js";
+import { MFA_LESS, withMfa } from "../caller/context.js";
+import type { PolicyInput } from "../document/document.js";
+import { explainDevice } from "../explain/explain.js";
+import { ask, spaceStatements } from "../search/question.js";
+import type { Open, Undecided, Unreadable } from "../verdict.js";
 import { denysOf, readAll } from "./enforcement.js";
-import { explainDevice } from "./explain.js";
-import { ask, spaceStatements } from "./question.js";
-import type { Open, Undecided, Unreadable } from "./verdict.js";
 
 export type DevicesVerdict = { readonly kind: "phishing-resistant" } | Open | Unreadable | Undecided;
 

@@ -1,11 +1,11 @@
+import type { PolicyInput } from "../document/document.js";
+import { type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
+import { foldCase } from "../document/text.js";
+import { nameOfStatement } from "../explain/explain.js";
+import { unsoundMfaConditions } from "../questions/conditions.js";
+import { deniesWorkloads } from "../questions/workloads.js";
+import type { UnsoundCondition } from "../verdict.js";
 import type { Edit } from "./close.js";
-import { unsoundMfaConditions } from "./conditions.js";
-import type { PolicyInput } from "./document.js";
-import { nameOfStatement } from "./explain.js";
-import { type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "./raw.js";
-import { foldCase } from "./text.js";
-import type { UnsoundCondition } from "./verdict.js";
-import { deniesWorkloads } from "./workloads.js";
 
 export interface RepairOptions {
   /** `organization` for an SCP or RCP, which binds roles too: an edit that would newly deny them is refused. */

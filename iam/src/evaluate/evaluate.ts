@@ -1,11 +1,11 @@
-import type { Document, ListElement, Statement } from "./document.js";
-import { conditionHolds } from "./evaluate/condition.js";
-import { foldCase, matchesPattern, wildcards } from "./evaluate/pattern.js";
-import { coversPrincipal } from "./evaluate/principal.js";
-import { every, not, some, type Truth } from "./evaluate/truth.js";
-import { substitute } from "./evaluate/variables.js";
-import type { Request } from "./request.js";
-import type { StatementRef } from "./verdict.js";
+import type { Document, ListElement, Statement } from "../document/document.js";
+import type { Request } from "../request.js";
+import type { StatementRef } from "../verdict.js";
+import { conditionHolds } from "./condition.js";
+import { foldCase, matchesPattern, wildcards } from "./pattern.js";
+import { coversPrincipal } from "./principal.js";
+import { every, not, some, type Truth } from "./truth.js";
+import { substitute } from "./variables.js";
 
 export interface Evaluation {
   readonly decision: "allowed" | "explicitly-denied" | "not-allowed";

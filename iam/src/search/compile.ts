@@ -1,13 +1,13 @@
+import { arnsOfAccount } from "../caller/caller.js";
+import { type KeySource, type Keys, type Part, USER_NAME_PART, variableOf } from "../caller/keys.js";
+import type { Condition, Document, ListElement, PrincipalElement, Statement } from "../document/document.js";
+import { type Operator, operatorOf } from "../document/operators.js";
+import { foldCase } from "../document/text.js";
+import { toAddressBlock, toInstant, toNumber } from "../document/values.js";
+import { ANY, any, contains, EMPTY, EVERYTHING, has, type Language, literal, NO_SLASH, union, words } from "../sets/language.js";
+import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../sets/pattern.js";
+import { Inexact, includes, type ValueSet } from "../sets/valueset.js";
 import { type Atom, type Dimension, negate, type Unbound } from "./atom.js";
-import { arnsOfAccount } from "./caller.js";
-import type { Condition, Document, ListElement, PrincipalElement, Statement } from "./document.js";
-import { type KeySource, type Keys, type Part, USER_NAME_PART, variableOf } from "./keys.js";
-import { ANY, any, contains, EMPTY, EVERYTHING, has, type Language, literal, NO_SLASH, union, words } from "./language.js";
-import { type Operator, operatorOf } from "./operators.js";
-import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "./pattern.js";
-import { foldCase } from "./text.js";
-import { toAddressBlock, toInstant, toNumber } from "./values.js";
-import { Inexact, includes, type ValueSet } from "./valueset.js";
 
 /** A part of a statement, as what it asks of the request: each is a choice between rows of constraints that all hold. */
 export interface Literal {

@@ -1,4 +1,4 @@
-import type { CallContext } from "./verdict.js";
+import type { CallContext } from "../verdict.js";
 
 /** What a way of making requests fixes: see "MFA keys, by caller" in the User Guide's page on MFA-protected API access. */
 export interface Context {

@@ -1,11 +1,11 @@
+import { OF_ROLE_SESSIONS, OF_SERVICES, withMfa } from "../caller/context.js";
+import type { PolicyInput } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { explainOutage } from "../explain/explain.js";
+import { type Answer, ask, type Located, refOf, spaceStatements } from "../search/question.js";
+import type { WorkloadsVerdict } from "../verdict.js";
 import { isMfaCondition, mfaConditionsHold } from "./conditions.js";
-import { OF_ROLE_SESSIONS, OF_SERVICES, withMfa } from "./context.js";
-import type { PolicyInput } from "./document.js";
 import { denysOf } from "./enforcement.js";
-import { explainOutage } from "./explain.js";
-import { parse } from "./parse.js";
-import { type Answer, ask, type Located, refOf, spaceStatements } from "./question.js";
-import type { WorkloadsVerdict } from "./verdict.js";
 
 /** Neither SCPs nor RCPs bind service-linked roles. */
 const SERVICE_LINKED_ROLES = spaceStatements([

@@ -1,14 +1,14 @@
-import { agesToTry, mfaConditionsHold } from "./conditions.js";
-import { isMfaKey, MFA_LESS, withMfa } from "./context.js";
-import type { PolicyInput, PrincipalEntry, Statement } from "./document.js";
-import { denysOf } from "./enforcement.js";
-import { nameOfStatement } from "./explain.js";
-import { parse } from "./parse.js";
-import { ask, type Located, locate } from "./question.js";
-import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "./raw.js";
-import { foldCase } from "./text.js";
-import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "./trust.js";
-import { askOfWorkloads } from "./workloads.js";
+import { isMfaKey, MFA_LESS, withMfa } from "../caller/context.js";
+import type { PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
+import { foldCase } from "../document/text.js";
+import { nameOfStatement } from "../explain/explain.js";
+import { agesToTry, mfaConditionsHold } from "../questions/conditions.js";
+import { denysOf } from "../questions/enforcement.js";
+import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "../questions/trust.js";
+import { askOfWorkloads } from "../questions/workloads.js";
+import { ask, type Located, locate } from "../search/question.js";
 
 /** A document after an edit, with what was changed in a person's words; or why there is none. */
 export type Edit =

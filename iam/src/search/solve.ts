@@ -1,3 +1,6 @@
+import type { Budget } from "../sets/budget.js";
+import { EMPTY } from "../sets/language.js";
+import { Inexact, type ValueSet } from "../sets/valueset.js";
 import {
   type Atom,
   type BoundAtom,
@@ -10,10 +13,7 @@ import {
   type Value,
   type Variable,
 } from "./atom.js";
-import type { Budget } from "./budget.js";
 import type { Literal } from "./compile.js";
-import { EMPTY } from "./language.js";
-import { Inexact, type ValueSet } from "./valueset.js";
 
 /** The constraints so far, and for each dimension that has any a value that satisfies them. */
 interface State {

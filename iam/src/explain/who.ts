@@ -1,7 +1,7 @@
-import type { Condition } from "./document.js";
-import type { Located } from "./question.js";
-import type { Request } from "./request.js";
-import type { Witness } from "./verdict.js";
+import type { Condition } from "../document/document.js";
+import type { Request } from "../request.js";
+import type { Located } from "../search/question.js";
+import type { Witness } from "../verdict.js";
 
 /** What an explanation may look at: the statements that were judged, and whether another request gets through them too. */
 export interface Scene {

@@ -1,16 +1,16 @@
-import { CALLERS, type CallerKind } from "./caller.js";
-import { compile } from "./compile.js";
-import { type Context, isMfaKey, MFA_AGE, MFA_LESS, withMfa } from "./context.js";
-import type { Condition, PolicyInput, Statement } from "./document.js";
+import { CALLERS, type CallerKind } from "../caller/caller.js";
+import { type Context, isMfaKey, MFA_AGE, MFA_LESS, withMfa } from "../caller/context.js";
+import { Keys } from "../caller/keys.js";
+import type { Condition, PolicyInput, Statement } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { toNumber } from "../document/values.js";
+import { evaluateStatement } from "../evaluate/evaluate.js";
+import { explainSlip, undenied } from "../explain/explain.js";
+import type { Request } from "../request.js";
+import { compile } from "../search/compile.js";
+import { type Answer, ask, type Located, locate, RESOURCE, refOf } from "../search/question.js";
+import type { ConditionsVerdict, UnsoundCondition, Witness } from "../verdict.js";
 import { denysOf } from "./enforcement.js";
-import { evaluateStatement } from "./evaluate.js";
-import { explainSlip, undenied } from "./explain.js";
-import { Keys } from "./keys.js";
-import { parse } from "./parse.js";
-import { type Answer, ask, type Located, locate, RESOURCE, refOf } from "./question.js";
-import type { Request } from "./request.js";
-import { toNumber } from "./values.js";
-import type { ConditionsVerdict, UnsoundCondition, Witness } from "./verdict.js";
 
 /** What undoes MFA, or mints credentials or power without it. */
 export const MFA_REMOVING_ACTIONS: readonly string[] = [
