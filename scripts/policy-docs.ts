@@ -6,6 +6,9 @@ import { policies } from "../policypack/policies";
 import type { Setting } from "../policypack/policy/settings";
 
 type Policy = Policies[number];
+/** The published pack is read without the rest of the repository. */
+const DOCUMENTATION = "https://github.com/mfa-guard/mfa-guard/blob/main/docs/policies/";
+
 const root = join(__dirname, "..");
 
 /** A file of the documentation with its generated parts up to date. */
@@ -18,6 +21,7 @@ export interface Page {
 export function pages(): readonly Page[] {
   return [
     { path: "README.md", text: withBlock("README.md", "policies", policyTable("docs/policies/")) },
+    { path: "policypack/README.md", text: withBlock("policypack/README.md", "policies", policyTable(DOCUMENTATION)) },
     { path: "docs/configuration.md", text: withBlock("docs/configuration.md", "settings", policies.map(settingsSection).join("\n\n")) },
     { path: "policypack/config.schema.json", text: `${JSON.stringify(configSchema(), undefined, 2)}\n` },
     ...policies.map((policy) => {

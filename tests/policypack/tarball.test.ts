@@ -1,0 +1,39 @@
+import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bootPack, builtPack } from "./process";
+import { type Installation, install } from "./tarball";
+import { EXPECTED, verdicts } from "./verdicts";
+
+describe("the pack as it is published", function () {
+  this.timeout(180_000);
+  let installed: Installation;
+  before("build, pack and install it into an empty folder", () => {
+    execFileSync("npm", ["run", "build", "-w", "policypack"], { cwd: `${builtPack}/..`, stdio: "ignore" });
+    installed = install();
+  });
+  after(() => installed?.remove());
+
+  it("carries what it needs and nothing else", () => {
+    assert.deepEqual(installed.files, ["PulumiPolicy.yaml", "README.md", "config.schema.json", "dist/index.js", "package.json"]);
+    assert.ok(installed.tarballBytes < 200_000, `${installed.tarballBytes} bytes`);
+  });
+
+  it("depends on Pulumi's own packages alone", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(installed.folder, "package.json"), "utf8")) as { dependencies: object };
+    assert.deepEqual(Object.keys(dependencies), ["@pulumi/policy", "@pulumi/pulumi"]);
+    const bundle = readFileSync(join(installed.folder, "dist/index.js"), "utf8");
+    const required = new Set([...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name));
+    assert.deepEqual([...required].sort(), ["@pulumi/policy", "node:fs", "node:path"]);
+  });
+
+  it("boots and gives the same verdicts", async () => {
+    const pack = await bootPack(installed.folder);
+    try {
+      assert.deepEqual(await verdicts(pack), EXPECTED);
+    } finally {
+      pack.close();
+    }
+  });
+});
