@@ -1,0 +1,5 @@
+import { MfaMonitoring } from "mfa-guard";
+
+const monitoring = new MfaMonitoring("watch", { emails: ["security@example.com"], logGroupName: "organization-trail" });
+
+export const dashboard = monitoring.dashboardName;

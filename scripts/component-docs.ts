@@ -1,0 +1,138 @@
+// Writes what the documentation says about components from their schema: `npm run docs:components`. A test fails when they differ.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "..");
+const documentation = "https://github.com/mfa-guard/mfa-guard/blob/main/docs/components/";
+
+interface Property {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly optional?: boolean;
+  readonly items?: Property;
+  readonly additionalProperties?: Property;
+}
+type Properties = Readonly<Record<string, Property>>;
+interface Schema {
+  readonly resources: Readonly<
+    Record<string, { readonly description: string; readonly inputProperties: Properties; readonly properties: Properties }>
+  >;
+  readonly types: Readonly<Record<string, { readonly properties: Properties }>>;
+}
+interface Component {
+  readonly name: string;
+  readonly page: string;
+  readonly description: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+export interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The order in which a person meets them. */
+const order = [
+  "MfaPolicy",
+  "MfaGroup",
+  "MfaUser",
+  "JitRole",
+  "MfaServiceControlPolicy",
+  "MfaResourceControlPolicy",
+  "RootGuard",
+  "BreakGlass",
+  "MfaRecovery",
+  "MfaMonitoring",
+  "IdentityCenterAccess",
+  "ProductionAccount",
+];
+
+/** Every file that holds something generated, as it should be; what stands outside the marks is a person's and stays. */
+export function pages(): readonly Page[] {
+  const schema = JSON.parse(read("components/dist/schema.json")) as Schema;
+  const components = componentsOf(schema);
+  return [
+    { path: "README.md", text: withBlock(read("README.md"), "components", table(components, "docs/components/")) },
+    { path: "components/README.md", text: withBlock(read("components/README.md"), "components", table(components, documentation)) },
+    ...components.map((component) => {
+      const path = `docs/components/${component.page}.md`;
+      const text = read(path) || skeleton(component);
+      return { path, text: withBlock(text, "reference", reference(component, schema)) };
+    }),
+  ];
+}
+
+function componentsOf({ resources }: Schema): Component[] {
+  return Object.entries(resources)
+    .map(([token, { description, inputProperties, properties }]) => {
+      const name = token.split(":").at(-1) ?? "";
+      const page = name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+      return { name, page, description: description.replaceAll(/(?<=\S)\n(?=\S)/g, " "), inputs: inputProperties, outputs: properties };
+    })
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+function table(components: readonly Component[], folder: string): string {
+  const rows = components.map(({ name, page, description }) => `| [\`${name}\`](${folder}${page}.md) | ${description.split("\n")[0]} |`);
+  return ["| component | builds |", "| --- | --- |", ...rows].join("\n");
+}
+
+function reference({ page, description, inputs, outputs }: Component, schema: Schema): string {
+  const types = [...new Set(Object.values(inputs).flatMap((input) => typeNames(input)))];
+  return [
+    description,
+    "## Example",
+    `\`\`\`ts\n${read(`examples/components/${page}.ts`).trim()}\n\`\`\``,
+    "## Arguments",
+    propertyTable(inputs),
+    ...types.flatMap((type) => [`### ${type}`, propertyTable(schema.types[`mfa-guard:index:${type}`]?.properties ?? {})]),
+    "## Outputs",
+    [
+      "| output | type | |",
+      "| --- | --- | --- |",
+      ...Object.entries(outputs).map(([name, output]) => `| \`${name}\` | ${typeOf(output)} | ${output.description} |`),
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+function propertyTable(properties: Properties): string {
+  const rows = Object.entries(properties).map(
+    ([name, property]) => `| \`${name}\` | ${typeOf(property)} | ${property.optional ? "" : "yes"} | ${property.description} |`,
+  );
+  return ["| argument | type | required | |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function typeOf({ type, $ref, items, additionalProperties }: Property): string {
+  if ($ref) return `[${$ref.split(":").at(-1)}](#${$ref.split(":").at(-1)?.toLowerCase()})`;
+  if (items) return `list of ${typeOf(items)}`;
+  if (additionalProperties) return `map of ${typeOf(additionalProperties)}`;
+  return type ?? "any";
+}
+
+function typeNames({ $ref, items }: Property): string[] {
+  return [...($ref ? [$ref.split(":").at(-1) ?? ""] : []), ...(items ? typeNames(items) : [])];
+}
+
+/** The text with what stands between the block's two marks replaced. */
+function withBlock(text: string, block: string, content: string): string {
+  const [start, end] = [`<!-- generated: ${block} -->`, `<!-- end: ${block} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`a page lacks \`${start}\` … \`${end}\``);
+  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+const skeleton = ({ name }: Component) => `# ${name}\n\n<!-- generated: reference -->\n<!-- end: reference -->\n`;
+
+function read(path: string): string {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
+}
+
+if (require.main === module) {
+  for (const { path, text } of pages()) {
+    if (read(path) === text) continue;
+    writeFileSync(join(root, path), text);
+    console.log(`wrote ${path}`);
+  }
+}
