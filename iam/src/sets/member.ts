@@ -27,15 +27,17 @@ function pairwise(languages: readonly Language[], budget: Budget): boolean {
 }
 
 const PLAIN = ["x", "other", "attacker", ""];
-const FILLINGS = ["x", "", "other"];
 
 /** A few strings that are likely to fit: the ordinary question ends here. */
 function* candidates(include: readonly Language[]): Generator<string> {
   for (const language of include) yield* language.words;
-  for (const language of include) {
-    for (const sequence of language.sequences.slice(0, 8)) for (const filling of FILLINGS) yield fill(sequence, filling);
-  }
+  for (const language of include) yield* filled(language, ["x", "", "other"]);
   yield* PLAIN;
+}
+
+/** The first few sequences of the language, their repeated steps filled with each of `fillings`, or with nothing where that doesn't fit. */
+export function filled({ sequences }: Language, fillings: readonly string[]): readonly string[] {
+  return sequences.slice(0, 8).flatMap((sequence) => fillings.map((filling) => fill(sequence, filling)));
 }
 
 function fill(sequence: Sequence, filling: string): string {

@@ -2,7 +2,7 @@ import type { Comparison } from "../document/operators.js";
 import { type AddressBlock, addressText, toAddressBlock, toInstant, toNumber } from "../document/values.js";
 import type { Budget } from "./budget.js";
 import { contains, EVERYTHING, type Language } from "./language.js";
-import { member } from "./member.js";
+import { filled, member } from "./member.js";
 
 /** The values that one condition compares equal (or less, or inside …), as a set of texts. */
 export type ValueSet =
@@ -78,20 +78,29 @@ export function choose({ include: demanded, exclude: refused, templates, type }:
 
   function fits(text: string): boolean {
     budget.spend(1 + sets.length / 4);
-    return include.every((set) => includes(set, text)) && !exclude.some((set) => includes(set, text));
+    return (
+      include.every((set) => includes(set, text)) &&
+      !exclude.some((set) => includes(set, text)) &&
+      (templates.length === 0 || templates.some((template) => contains(template, text)))
+    );
   }
   const found = representatives(typed).find(fits);
-  if (found !== undefined || typed.length === sets.length) return found;
+  // Alone, values of one type are settled by their regions.
+  const settled = typed.length === sets.length && templates.length === 0 && typed.every((set) => set.kind === typed[0]?.kind);
+  if (found !== undefined || settled) return found;
 
-  // Both kinds: the words of the languages are tried too; beyond that, only a part that has no member by itself settles the question.
-  const spelled = inLanguage(include).flatMap((language) => [...language.words, ...language.samples]);
+  // Of several kinds: the words of the languages are tried too; beyond that, only a part that has no member by itself settles the question.
+  const texts = inLanguage(include);
   const text = anyText();
   if (text === undefined) return undefined;
-  const mixed = [...spelled, text].find(fits);
-  if (mixed !== undefined) return mixed;
-  if (inLanguage(include).some((language) => language.sequences.length === 0)) return undefined;
+  const likely = texts.flatMap((language) => [...language.words, ...language.samples, ...filled(language, NUMERIC)]);
+  const mixed = [...likely, text].find(fits);
+  if (mixed !== undefined || texts.some((language) => language.sequences.length === 0)) return mixed;
   throw new Inexact();
 }
+
+/** What a wildcard stands for in patterns that people write for numbers and addresses. */
+const NUMERIC = ["0", "0.0", "0.0.0"];
 
 function isNothing(set: ValueSet): boolean {
   return set.kind === "language" && set.language.words.length === 0 && set.language.sequences.length === 0;
