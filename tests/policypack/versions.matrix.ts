@@ -9,8 +9,11 @@ import { bootPack, builtPack } from "./process";
 import { type Installation, install } from "./tarball";
 import { EXPECTED, verdicts } from "./verdicts";
 
-const { dependencies } = require("../../policypack/package.json") as { dependencies: Record<string, string> };
-const PINNED = { "@pulumi/pulumi": dependencies["@pulumi/pulumi"] as string, "@pulumi/policy": dependencies["@pulumi/policy"] as string };
+const { devDependencies } = require("../../package.json") as { devDependencies: Record<string, string> };
+const PINNED = {
+  "@pulumi/pulumi": devDependencies["@pulumi/pulumi"] as string,
+  "@pulumi/policy": devDependencies["@pulumi/policy"] as string,
+};
 /** Releases of the Node SDK after this one want Node.js 22. */
 const NEWEST_FOR_20 = "3.248.0";
 
