@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { breakGlassChecklist } from "./documents/checklists";
 import { document, sizeLimit, sizeOf } from "./documents/document";
 import { assumedRole, useByUsers } from "./documents/event-patterns";
 import { assumedRoleFilter, useByUsersFilter } from "./documents/monitoring";
@@ -120,13 +121,6 @@ export class BreakGlass extends pulumi.ComponentResource {
     });
   }
 }
-
-const breakGlassChecklist: readonly string[] = [
-  "Decrypt each first password with its PGP key, sign in, change it, and register two security keys.",
-  "Put password and key of each user into different safes, sealed, with a log that two people sign.",
-  "Confirm the subscription that AWS mails to everybody who is to be notified.",
-  "Twice a year: use each access once, see that the notification comes within minutes, and seal it again.",
-];
 
 function breakGlassProblems(args: BreakGlassArgs): Problem[] {
   const problems = recipientProblems(args);

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { identityCenterChecklist } from "./documents/checklists";
 import { accountId, atLeast, type Problem, unique, within } from "./documents/problems";
 
 /** A permission set. */
@@ -71,13 +72,6 @@ export class IdentityCenterAccess extends pulumi.ComponentResource {
     this.registerOutputs({ permissionSetArns: this.permissionSetArns, checklist: this.checklist });
   }
 }
-
-const identityCenterChecklist: readonly string[] = [
-  "With an external identity provider: demand MFA there for the AWS application, at every sign-in, with phishing-resistant methods for privileged groups.",
-  "With Identity Center's own directory: Settings, Authentication, MFA: prompt every time they sign in; security keys and built-in authenticators; require registration at sign-in.",
-  "Set the session length of the access portal to no more than the working day (Settings, Authentication).",
-  "Keep break-glass access that does not depend on the identity provider.",
-];
 
 function permissionSet(
   name: string,

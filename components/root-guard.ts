@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { rootChecklist } from "./documents/checklists";
 import { rootCall, rootSignIn } from "./documents/event-patterns";
 import { logFilters } from "./documents/monitoring";
-import { denyRootDocument, rootChecklist } from "./documents/root";
+import { denyRootDocument } from "./documents/root";
 import { eventRegion, notificationTopic, notifyOnEvent, notifyOnLog, recipientProblems } from "./notify";
 import { organizationPolicy, targetProblems } from "./organization-policy";
 

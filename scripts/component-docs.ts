@@ -1,6 +1,7 @@
 // Writes what the documentation says about components from their schema: `npm run docs:components`. A test fails when they differ.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { breakGlassChecklist, identityCenterChecklist, rootChecklist } from "../components/documents/checklists";
 
 const root = join(__dirname, "..");
 const documentation = "https://github.com/mfa-guard/mfa-guard/blob/main/docs/components/";
@@ -49,6 +50,12 @@ const order = [
   "ProductionAccount",
 ];
 
+const checklists: Readonly<Record<string, readonly string[]>> = {
+  RootGuard: rootChecklist,
+  BreakGlass: breakGlassChecklist,
+  IdentityCenterAccess: identityCenterChecklist,
+};
+
 /** Every file that holds something generated, as it should be; what stands outside the marks is a person's and stays. */
 export function pages(): readonly Page[] {
   const schema = JSON.parse(read("components/dist/schema.json")) as Schema;
@@ -75,11 +82,12 @@ function componentsOf({ resources }: Schema): Component[] {
 }
 
 function table(components: readonly Component[], folder: string): string {
-  const rows = components.map(({ name, page, description }) => `| [\`${name}\`](${folder}${page}.md) | ${description.split("\n")[0]} |`);
+  const rows = components.map(({ name, page, description }) => `| [\`${name}\`](${folder}${page}.md) | ${firstSentence(description)} |`);
   return ["| component | builds |", "| --- | --- |", ...rows].join("\n");
 }
 
-function reference({ page, description, inputs, outputs }: Component, schema: Schema): string {
+function reference({ name, page, description, inputs, outputs }: Component, schema: Schema): string {
+  const checklist = checklists[name];
   const types = [...new Set(Object.values(inputs).flatMap((input) => typeNames(input)))];
   return [
     description,
@@ -94,6 +102,7 @@ function reference({ page, description, inputs, outputs }: Component, schema: Sc
       "| --- | --- | --- |",
       ...Object.entries(outputs).map(([name, output]) => `| \`${name}\` | ${typeOf(output)} | ${output.description} |`),
     ].join("\n"),
+    ...(checklist ? ["## What only a person can do", checklist.map((step, index) => `${index + 1}. ${step}`).join("\n")] : []),
   ].join("\n\n");
 }
 
@@ -103,6 +112,8 @@ function propertyTable(properties: Properties): string {
   );
   return ["| argument | type | required | |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
+
+const firstSentence = (text: string) => text.split(/(?<=\.)\s/)[0];
 
 function typeOf({ type, $ref, items, additionalProperties }: Property): string {
   if ($ref) return `[${$ref.split(":").at(-1)}](#${$ref.split(":").at(-1)?.toLowerCase()})`;

@@ -13,14 +13,3 @@ export function denyRootDocument(): PolicyDocument {
     Condition: { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:root" }, ...noTaskSession },
   });
 }
-
-/** What no API can do or check: a person does it once, and again when people change. */
-export const rootChecklist: readonly string[] = [
-  "Management account: sign in as root, register two FIDO security keys from different batches, and remove every other MFA device.",
-  "Management account: lock one key in a safe in the office and the other at a second place, with a log that two people sign.",
-  "Management account: delete every root access key (IAM console, My security credentials).",
-  "Management account: set the root e-mail to a group mailbox that at least two people read, and protect that mailbox with MFA.",
-  "Management account: set the alternate security contact, and a telephone number that the company owns.",
-  "Member accounts: delete the root credentials under central root access (IAM console, Root access management).",
-  "Once a year: sign in as root with each key, check that the alarm arrives, and write it in the log.",
-];

@@ -140,6 +140,7 @@ function mocks(values: Map<string, Pick<Made, "inputs" | "state">>, preview: boo
         "aws:index/getPartition:getPartition": { partition },
         "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
         "aws:index/getRegion:getRegion": { region: "eu-west-1" },
+        "aws:ssoadmin/getInstances:getInstances": { arns: ["arn:aws:sso:::instance/ssoins-1234567890abcdef"] },
       };
       const answer = answers[token];
       if (!answer) throw new Error(`unexpected call of \`${token}\``);

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pages } from "../../scripts/component-docs";
+import { deploy } from "./mocks";
+import { findings } from "./pack";
+
+const root = join(__dirname, "..", "..");
+const programs = readdirSync(join(root, "examples", "components"));
+
+describe("the documentation of the components", () => {
+  for (const { path, text } of pages()) {
+    it(`${path} is up to date (npm run docs:components)`, () => {
+      assert.equal(existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "", text);
+    });
+  }
+
+  it("has a program for every page", () => {
+    const shown = pages().flatMap(({ path }) => /^docs\/components\/(.*)\.md$/.exec(path)?.[1] ?? []);
+    assert.deepEqual(programs.sort(), shown.map((page) => `${page}.ts`).sort());
+  });
+
+  for (const program of programs) {
+    it(`examples/components/${program} runs and passes the pack`, async () => {
+      const { resources } = await deploy(() => require(join(root, "examples", "components", program)));
+      assert.ok(resources.length > 1);
+      assert.deepEqual(findings(resources), []);
+    });
+  }
+});
