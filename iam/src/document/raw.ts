@@ -21,7 +21,7 @@ type Block = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
  * The statement with one more condition. Where the operator already has the key, a negated operator gets the value
  * added to its list (which narrows), any other is replaced by it.
  */
-export function withCondition(statement: RawStatement, operator: string, key: string, value: string): RawStatement {
+export function withCondition(statement: RawStatement, operator: string, key: string, value: string | readonly string[]): RawStatement {
   const block = (statement.Condition ?? {}) as Block;
   const name = Object.keys(block).find((one) => foldCase(one) === foldCase(operator)) ?? operator;
   const keys = block[name] ?? {};

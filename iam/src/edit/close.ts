@@ -1,14 +1,15 @@
-import { isMfaKey, MFA_LESS, withMfa } from "../caller/context.js";
-import type { PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
+import { type Context, isMfaKey, MFA_LESS, withMfa } from "../caller/context.js";
+import type { Document, PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
 import { parse } from "../document/parse.js";
 import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
 import { nameOfStatement } from "../explain/explain.js";
 import { agesToTry, mfaConditionsHold } from "../questions/conditions.js";
 import { denysOf } from "../questions/enforcement.js";
-import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "../questions/trust.js";
+import { canAssumeWithoutMfa, canAssumeWithStaleMfa, staleContexts } from "../questions/trust.js";
 import { askOfWorkloads } from "../questions/workloads.js";
 import { ask, type Located, locate } from "../search/question.js";
+import type { Verdict } from "../verdict.js";
 
 /** A document after an edit, with what was changed in a person's words; or why there is none. */
 export type Edit =
@@ -23,7 +24,12 @@ export type Edit =
  * original allowed with MFA, or to a workload, it still allows. `unchanged` iff the original is guarded already.
  */
 export function closeTrust(input: PolicyInput): Edit {
-  return demand(input, { operator: "Bool", key: "aws:MultiFactorAuthPresent", value: "true" }, canAssumeWithoutMfa, "MFA");
+  return demand(input, {
+    condition: { operator: "Bool", key: "aws:MultiFactorAuthPresent", value: "true" },
+    words: "MFA",
+    judge: (document) => canAssumeWithoutMfa(document),
+    contexts: () => MFA_LESS,
+  });
 }
 
 /**
@@ -31,8 +37,12 @@ export function closeTrust(input: PolicyInput): Edit {
  * whose MFA sign-in is at most `maxAge` seconds old.
  */
 export function limitMfaAge(input: PolicyInput, maxAge: number): Edit {
-  const condition = { operator: "NumericLessThanEquals", key: "aws:MultiFactorAuthAge", value: String(maxAge) };
-  return demand(input, condition, (document) => canAssumeWithStaleMfa(document, maxAge), `MFA at most ${maxAge} seconds old`);
+  return demand(input, {
+    condition: { operator: "NumericLessThanEquals", key: "aws:MultiFactorAuthAge", value: String(maxAge) },
+    words: `MFA at most ${maxAge} seconds old`,
+    judge: (document) => canAssumeWithStaleMfa(document, maxAge),
+    contexts: (document) => staleContexts(document, maxAge),
+  });
 }
 
 interface AddedCondition {
@@ -41,7 +51,15 @@ interface AddedCondition {
   readonly value: string;
 }
 
-function demand(input: PolicyInput, condition: AddedCondition, judge: (document: PolicyInput) => { kind: string }, what: string): Edit {
+/** What is demanded of people: the condition that says so, the question that judges it, and the ways of calling that it shuts out. */
+interface Demand {
+  readonly condition: AddedCondition;
+  readonly words: string;
+  readonly judge: (document: PolicyInput) => Verdict;
+  readonly contexts: (document: Document) => readonly Context[];
+}
+
+function demand(input: PolicyInput, { condition, words, judge, contexts }: Demand): Edit {
   const before = judge(input);
   if (before.kind === "requires-mfa") return { kind: "unchanged" };
   const parsed = parse(input);
@@ -52,8 +70,8 @@ function demand(input: PolicyInput, condition: AddedCondition, judge: (document:
   const changes: string[] = [];
   const statements = rawStatements(raw).flatMap((statement, index) => {
     const located = locate([parsed.document])[index];
-    if (located === undefined || !letsInPeople(located, denys)) return [statement];
-    changes.push(`${nameOfStatement(located.statement)} now demands ${what} of people`);
+    if (located === undefined || !letsInPeople(located, denys, contexts(parsed.document))) return [statement];
+    changes.push(`${nameOfStatement(located.statement)} now demands ${words} of people`);
     return parted(statement, located, denys, condition);
   });
   const document: RawDocument = { ...raw, Statement: statements };
@@ -62,9 +80,8 @@ function demand(input: PolicyInput, condition: AddedCondition, judge: (document:
   return { kind: "closed", document, changes };
 }
 
-function letsInPeople(located: Located, denys: readonly Located[]): boolean {
+function letsInPeople(located: Located, denys: readonly Located[], contexts: readonly Context[]): boolean {
   if (located.statement.effect !== "Allow") return false;
-  const contexts = [...MFA_LESS, ...agesToTry(located.statement).map(withMfa)];
   return ask({ callers: ["user"], contexts, action: "sts:assumerole", through: [located], stops: denys }).kind !== "none";
 }
 

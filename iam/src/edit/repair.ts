@@ -1,21 +1,24 @@
 import type { PolicyInput } from "../document/document.js";
+import { parse } from "../document/parse.js";
 import { type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
 import { nameOfStatement } from "../explain/explain.js";
 import { unsoundMfaConditions } from "../questions/conditions.js";
-import { deniesWorkloads } from "../questions/workloads.js";
+import { denysOf } from "../questions/enforcement.js";
+import { askOfWorkloads } from "../questions/workloads.js";
 import type { UnsoundCondition } from "../verdict.js";
 import type { Edit } from "./close.js";
 
 export interface RepairOptions {
-  /** `organization` for an SCP or RCP, which binds roles too: an edit that would newly deny them is refused. */
+  /** `organization` for an SCP or RCP, which binds roles too: they are denied nothing that they weren't. */
   readonly binds?: "users" | "organization";
 }
 
 /**
- * Repairs the two classic slips: a Deny with `Bool … false`, which misses access keys, gets `BoolIfExists`; an Allow with
- * `BoolIfExists … true`, which lets them in, gets `Bool`. `closed` iff the engine finds every MFA condition of the result sound;
- * it denies what the original denied and allows nothing more. `impossible` where another slip remains, or workloads would be hit.
+ * Repairs the two classic slips: a Deny with `Bool … false`, which misses access keys, gets `BoolIfExists` (in an organisation's policy, a
+ * second Deny that binds people alone gets it); an Allow with `BoolIfExists … true`, which lets access keys in, gets `Bool`. `closed` iff the
+ * engine finds every MFA condition of the result sound; it denies what the original denied and allows nothing more.
+ * `impossible` where another slip remains.
  */
 export function repairMfaConditions(input: PolicyInput, { binds = "users" }: RepairOptions = {}): Edit {
   const before = unsoundMfaConditions(input);
@@ -26,20 +29,38 @@ export function repairMfaConditions(input: PolicyInput, { binds = "users" }: Rep
   const statements = [...rawStatements(raw)];
   const changes: string[] = [];
   for (const { slip, statement } of before.conditions) {
-    const repaired = repair(statements[statement.index] as RawStatement, slip);
+    const written = statements[statement.index] as RawStatement;
+    const repaired = repair(written, slip);
     if (repaired === undefined) return { kind: "impossible", reason: `${nameOfStatement(statement)} has no classic slip` };
-    statements[statement.index] = repaired;
-    changes.push(
-      `${nameOfStatement(statement)} now uses ${slip === "allow-without-mfa" ? "Bool" : "BoolIfExists"} on aws:MultiFactorAuthPresent`,
-    );
+    if (binds === "organization" && deniesMoreWorkloads({ ...raw, Statement: repaired }, input)) {
+      if (namesCallers(repaired)) return { kind: "impossible", reason: `repaired, ${nameOfStatement(statement)} would hit workloads` };
+      statements.push(ofPeople(repaired));
+      changes.push(`a Deny beside ${nameOfStatement(statement)} stops people whose requests carry no aws:MultiFactorAuthPresent`);
+    } else {
+      statements[statement.index] = repaired;
+      changes.push(
+        `${nameOfStatement(statement)} now uses ${slip === "deny-misses" ? "BoolIfExists" : "Bool"} on aws:MultiFactorAuthPresent`,
+      );
+    }
   }
   const document = { ...raw, Statement: statements };
-  if (unsoundMfaConditions(document).kind !== "sound")
+  if (unsoundMfaConditions(document).kind !== "sound") {
     return { kind: "impossible", reason: "another MFA condition of the document is unsound" };
-  if (binds === "organization" && hits(document) && !hits(input)) {
-    return { kind: "impossible", reason: "the repaired Deny would hit roles: limit it to IAM users first" };
   }
   return { kind: "closed", document, changes };
+}
+
+/** Does the statement have a condition in whose place {@link ofPeople} would put its own? */
+function namesCallers({ Condition: block }: RawStatement): boolean {
+  return Object.entries((block ?? {}) as Record<string, object>).some(
+    ([operator, keys]) => foldCase(operator) === "arnlike" && Object.keys(keys).some((key) => foldCase(key) === "aws:principalarn"),
+  );
+}
+
+/** The statement for IAM users and root users alone. */
+function ofPeople(statement: RawStatement): RawStatement {
+  const named = statement.Sid === undefined ? statement : { ...statement, Sid: `${String(statement.Sid)}People` };
+  return withCondition(named, "ArnLike", "aws:PrincipalArn", ["arn:*:iam::*:user/*", "arn:*:iam::*:root"]);
 }
 
 function repair(statement: RawStatement, slip: UnsoundCondition["slip"]): RawStatement | undefined {
@@ -63,6 +84,10 @@ function swapped(statement: RawStatement, operator: string, value: string, inste
   return found ? withCondition(without, instead, "aws:MultiFactorAuthPresent", value) : undefined;
 }
 
-function hits(document: PolicyInput): boolean {
-  return deniesWorkloads(document).kind === "denies-workloads";
+/** Does a Deny of `after` stop a workload that no Deny of `before` stops? */
+function deniesMoreWorkloads(after: PolicyInput, before: PolicyInput): boolean {
+  const [read, original] = [parse(after), parse(before)];
+  if (read.kind === "unreadable" || original.kind === "unreadable") return true;
+  const denys = denysOf([original.document]);
+  return denysOf([read.document]).some((deny) => askOfWorkloads(deny, denys, deny.statement.principal !== undefined).kind !== "none");
 }

@@ -126,3 +126,8 @@ export function agesToTry(statement: Statement): readonly number[] {
     .flatMap((bound) => [Math.floor(bound) - 1, Math.floor(bound), Math.ceil(bound), Math.ceil(bound) + 1]);
   return [...new Set([0, 1, ...near.filter((age) => age >= 0), 1_000_000_000])];
 }
+
+/** Every way of calling, without MFA and with it, that the statements may tell apart. */
+export function allContexts(statements: readonly Located[]): readonly Context[] {
+  return [...MFA_LESS, ...[...new Set([0, ...statements.flatMap(({ statement }) => agesToTry(statement))])].map(withMfa)];
+}

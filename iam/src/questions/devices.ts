@@ -1,8 +1,8 @@
-import { MFA_LESS, withMfa } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { explainDevice } from "../explain/explain.js";
 import { ask, spaceStatements } from "../search/question.js";
 import type { Open, Undecided, Unreadable } from "../verdict.js";
+import { allContexts } from "./conditions.js";
 import { denysOf, readAll } from "./enforcement.js";
 
 export type DevicesVerdict = { readonly kind: "phishing-resistant" } | Open | Unreadable | Undecided;
@@ -28,7 +28,7 @@ export function allowsPhishableDevices(documents: readonly PolicyInput[]): Devic
   const read = readAll(documents, "identity");
   if (read.kind === "unreadable") return read;
   const denys = denysOf(read.documents);
-  const contexts = [...MFA_LESS, withMfa(0), withMfa(1_000_000_000)];
+  const contexts = allContexts(denys);
   const answer = ask({
     callers: ["user"],
     contexts,

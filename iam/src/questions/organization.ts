@@ -1,8 +1,9 @@
-import { MFA_LESS, OF_ROLE_SESSIONS, withMfa } from "../caller/context.js";
+import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { explainRoot, explainRootSession, explainUnenforced } from "../explain/explain.js";
 import { ask, refOf, spaceStatements } from "../search/question.js";
 import type { Open, Undecided, Unreadable, Verdict, WorkloadsVerdict } from "../verdict.js";
+import { allContexts } from "./conditions.js";
 import { denysOf, EVERYTHING_ALLOWED, readAll } from "./enforcement.js";
 
 /** What mints credentials for a user, or removes a user's MFA: an organisation keeps these from whoever has no MFA. */
@@ -53,7 +54,7 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
   const stops = [...denys, ...spaceStatements([{ Effect: "Deny", Action: "*", Resource: "*", Condition: TASK_SESSIONS }])];
   const answer = ask({
     callers: ["root"],
-    contexts: [...MFA_LESS, withMfa(0), withMfa(1_000_000_000)],
+    contexts: allContexts(denys),
     action: "any",
     through: EVERYTHING_ALLOWED,
     stops,

@@ -35,11 +35,13 @@ export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = 
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
  */
 export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, options: TrustOptions = {}): Verdict {
-  const stale = (document: Document): readonly number[] => [
-    maxAge + 1,
-    ...document.statements.flatMap(agesToTry).filter((age) => age > maxAge + 1),
-  ];
-  return judge(trust, (document) => [...MFA_LESS, ...stale(document).map(withMfa)], options);
+  return judge(trust, (document) => staleContexts(document, maxAge), options);
+}
+
+/** Every way of calling without MFA, or with MFA over `maxAge` seconds old, that the document may tell apart. */
+export function staleContexts({ statements }: Document, maxAge: number): readonly Context[] {
+  const ages = [maxAge + 1, ...statements.flatMap(agesToTry).filter((age) => age > maxAge + 1)];
+  return [...MFA_LESS, ...ages.map(withMfa)];
 }
 
 function judge(trust: PolicyInput, contexts: (document: Document) => readonly Context[], options: TrustOptions): Verdict {
