@@ -10,7 +10,8 @@ import {
   type Witness,
 } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { callerOf, isNeverCarried, MULTIVALUED_KEYS, requestsOf, type Space } from "./universe";
+import { callerOf } from "./callers";
+import { isNeverCarried, MULTIVALUED_KEYS, requestsOf, type Space } from "./universe";
 
 /** `npm run test:soak` asks for more. */
 const RUNS = Number(process.env.MFA_GUARD_RUNS ?? 20_000);

@@ -1,4 +1,6 @@
-import type { Condition, Document, Principal, Request } from "@mfa-guard/iam";
+import type { Condition, Document, Request } from "@mfa-guard/iam";
+import { CALLER_KEYS, type Caller, callerOf, isPerson, users } from "./callers";
+import { conditionsOf, conditionsOn, FRESH_NAME, inOtherCase, instances, unique } from "./constants";
 
 /**
  * Requests worth trying against some documents: every caller, key value, action and resource that the documents' own constants
@@ -12,23 +14,9 @@ interface Axis {
   readonly values: readonly Value[];
 }
 
-/** A caller with every key that follows from who it is. */
-interface Caller {
-  readonly principal: Principal;
-  readonly keys: readonly (readonly [string, string])[];
-}
-
 /** The state of the MFA keys in a request, and what goes with it. */
 type Mfa = readonly (readonly [string, string])[];
 
-const TIED = new Set([
-  "aws:principalarn",
-  "aws:principalaccount",
-  "aws:principaltype",
-  "aws:userid",
-  "aws:username",
-  "aws:principalisawsservice",
-]);
 const MFA_KEYS = new Set(["aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"]);
 
 /** Keys that hold lists; every other key of the tests holds one value. */
@@ -42,39 +30,6 @@ export function isNeverCarried(key: string): boolean {
     /:(aud|sub|oaud|amr)$/.test(key)
   );
 }
-
-const unique = <T>(items: Iterable<T>): T[] => [...new Set(items)];
-
-function conditionsOf(documents: readonly Document[]): Condition[] {
-  return documents.flatMap(({ statements }) => statements.flatMap(({ conditions }) => conditions));
-}
-
-function principalTexts(documents: readonly Document[]): string[] {
-  return documents.flatMap(({ statements }) =>
-    statements.flatMap(({ principal }) =>
-      (principal?.entries ?? []).map((entry) =>
-        entry.kind === "account"
-          ? `arn:${entry.partition ?? "aws"}:iam::${entry.account}:root`
-          : "arn" in entry
-            ? entry.arn
-            : "id" in entry
-              ? entry.id
-              : "",
-      ),
-    ),
-  );
-}
-
-/** Texts that `patterns` match, alone and together: each wildcard filled with nothing, something fresh, and the other patterns' text. */
-function instances(patterns: readonly string[]): string[] {
-  const plain = patterns.map((pattern) => pattern.replace(/\$\{([*?$])\}/g, "$1").replace(/\$\{[^}']*(?:'([^']*)')?\}/g, "$1"));
-  const fillers = unique(["", "z", ...plain.map((pattern) => pattern.replace(/[*?]/g, ""))]);
-  const filled = plain.flatMap((pattern) => (pattern.includes("*") ? fillers.map((filler) => pattern.replace(/\*/g, filler)) : [pattern]));
-  return unique(filled.map((text) => text.replace(/\?/g, "z")));
-}
-
-/** `name` in each of the ways that the letter case of a text can matter to these operators. */
-const inOtherCase = (text: string): string => (text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase());
 
 function neighbours(condition: Condition, value: string): string[] {
   const { operator } = condition;
@@ -93,9 +48,10 @@ function neighbours(condition: Condition, value: string): string[] {
 
 /** Every value of `key` that could matter, absence first. */
 function axis(key: string, documents: readonly Document[]): Axis {
-  const conditions = conditionsOf(documents);
-  const own = conditions.filter(({ keyId }) => keyId === key);
-  const variableTexts = conditions.some(({ values }) => values.some((value) => value.includes("${"))) ? ["alice", "bob", "ops"] : [];
+  const own = conditionsOn(key, documents);
+  const variableTexts = conditionsOf(documents).some(({ values }) => values.some((value) => value.includes("${")))
+    ? [FRESH_NAME, "alice", "bob", "ops"]
+    : [];
   const texts = own.flatMap(({ values }) => values);
   const members = unique([
     "zz",
@@ -118,121 +74,7 @@ function freeKeys(documents: readonly Document[]): string[] {
     [...value.matchAll(/\$\{([^},*?$]+)/g)].map((match) => (match[1] ?? "").trim().toLowerCase()),
   );
   const keys = unique([...conditionsOf(documents).map(({ keyId }) => keyId), ...variables]);
-  return keys.filter((key) => !TIED.has(key) && !MFA_KEYS.has(key));
-}
-
-const isPerson = ({ principal }: Caller): boolean => principal.kind === "user" || principal.kind === "root";
-
-/** The caller as AWS describes it: the keys that follow from who it is. */
-export function callerOf(principal: Principal): Caller {
-  if (principal.kind === "service") {
-    return {
-      principal,
-      keys: [
-        ["aws:principalisawsservice", "true"],
-        ["aws:principalservicename", principal.name],
-      ],
-    };
-  }
-  const [, , , , account = ""] = principal.arn.split(":");
-  const of = (type: string, userid: string, ...more: Caller["keys"]): Caller => ({
-    principal,
-    keys: [
-      ["aws:principalarn", principal.arn],
-      ["aws:principalaccount", account],
-      ["aws:principaltype", type],
-      ["aws:userid", userid],
-      ["aws:principalisawsservice", "false"],
-      ...more,
-    ],
-  });
-  switch (principal.kind) {
-    case "user":
-      return of("User", principal.id, ["aws:username", principal.arn.slice(principal.arn.lastIndexOf("/") + 1)]);
-    case "root":
-      return of("Account", account);
-    case "role-session":
-      return of("AssumedRole", `${principal.id}:${principal.sessionArn.slice(principal.sessionArn.lastIndexOf("/") + 1)}`);
-  }
-}
-
-const USER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):user(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]{1,64})$/;
-
-/** The users that the documents can tell apart, in every account that they name and a fresh one. */
-export function users(documents: readonly Document[]): Caller[] {
-  const { accounts, partitions, arns, ids } = named(documents);
-  const conditions = conditionsOf(documents);
-  const variables = conditions.some(({ values }) => values.some((value) => value.includes("${aws:username}")));
-  const names = ["zoe", ...textsOf("aws:username", conditions), ...(variables ? ["ops", "alice"] : [])];
-  const paths = unique([
-    ...arns.map((arn) => arn.split(":").slice(5).join(":")).filter((path) => path.startsWith("user/")),
-    ...names.filter((name) => /^[\w+=,.@-]{1,64}$/.test(name)).map((name) => `user/${name}`),
-  ]);
-  const userIds = ["AIDAFRESHFRESHFRESH00", ...ids.filter((id) => /^AIDA[A-Z0-9]{12,}$/.test(id))];
-  return partitions.flatMap((partition) =>
-    accounts.flatMap((account) =>
-      paths.flatMap((path) => {
-        const arn = `arn:${partition}:iam::${account}:${path}`;
-        return USER_ARN.test(arn) ? userIds.map((id) => callerOf({ kind: "user", arn, id })) : [];
-      }),
-    ),
-  );
-}
-
-export function rootUsers(documents: readonly Document[]): Caller[] {
-  const { accounts, partitions } = named(documents);
-  return partitions.flatMap((partition) =>
-    accounts.map((account) => callerOf({ kind: "root", arn: `arn:${partition}:iam::${account}:root` })),
-  );
-}
-
-export function roleSessions(documents: readonly Document[]): Caller[] {
-  const { accounts, partitions, arns, ids } = named(documents);
-  const roleIds = ["AROAFRESHFRESHFRESH00", ...ids.filter((id) => /^AROA[A-Z0-9]{12,}$/.test(id))];
-  const paths = unique(["zz", ...arns.flatMap((arn) => /:role\/([\w/]+)$/.exec(arn)?.[1] ?? [])]);
-  return partitions.flatMap((partition) =>
-    accounts.flatMap((account) =>
-      paths.flatMap((path) =>
-        roleIds.map((id) => {
-          const name = path.slice(path.lastIndexOf("/") + 1);
-          const sessionArn = `arn:${partition}:sts::${account}:assumed-role/${name}/ci`;
-          return callerOf({ kind: "role-session", arn: `arn:${partition}:iam::${account}:role/${path}`, id, sessionArn });
-        }),
-      ),
-    ),
-  );
-}
-
-export function services(documents: readonly Document[]): Caller[] {
-  const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
-  const names = unique(["zz.amazonaws.com", ...entries.flatMap((entry) => (entry.kind === "service" ? entry.name : []))]);
-  return names.map((name) => callerOf({ kind: "service", name }));
-}
-
-function textsOf(key: string, conditions: readonly Condition[]): string[] {
-  const own = conditions.filter(({ keyId }) => keyId === key);
-  const folded = own.filter(({ operator }) => operator.includes("IgnoreCase")).flatMap(({ values }) => values.map(inOtherCase));
-  return unique([...instances(own.flatMap(({ values }) => values)), ...folded]);
-}
-
-/** What the documents name of callers, beside something fresh. */
-function named(documents: readonly Document[]) {
-  const conditions = conditionsOf(documents);
-  const principals = principalTexts(documents);
-  const arns = [
-    ...principals,
-    ...instances(conditions.filter(({ keyId }) => keyId === "aws:principalarn").flatMap(({ values }) => values)),
-  ].filter((text) => text.split(":").length >= 6);
-  const part = (index: number): string[] => arns.map((arn) => arn.split(":")[index] ?? "");
-  return {
-    arns,
-    accounts: unique([
-      "999988887777",
-      ...[...part(4), ...textsOf("aws:principalaccount", conditions)].filter((text) => /^\d{12}$/.test(text)),
-    ]),
-    partitions: unique(["aws", ...part(1).filter((text) => /^aws(-[a-z]+)*$/.test(text))]),
-    ids: unique([...principals, ...textsOf("aws:userid", conditions)]),
-  };
+  return keys.filter((key) => !CALLER_KEYS.has(key) && !MFA_KEYS.has(key));
 }
 
 /** The two ways in which a person makes requests without MFA, as the documents can tell them apart. */
@@ -271,7 +113,7 @@ export interface Space {
 
 const ROLE = "arn:aws:iam::111122223333:role/judged";
 
-const ZOE = { arn: "arn:aws:iam::999988887777:user/zoe", id: "AIDAFRESHFRESHFRESH00" };
+const ZOE = { arn: `arn:aws:iam::999988887777:user/${FRESH_NAME}`, id: "AIDAFRESHFRESHFRESH00" };
 
 /** `sts:AssumeRole` by these users in both contexts, with each of `values`. */
 export function puzzleSpace(

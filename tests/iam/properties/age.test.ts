@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { canAssumeWithStaleMfa, evaluate, limitMfaAge, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { roleSessions, services } from "../callers";
 import { type PolicyJson, trusts } from "../generate";
 import { assertCaller, check, firstRequest, read, SEED, show, Tally } from "../property";
-import { AS_SERVICE, asRoleSession, assumeRoleSpace, roleSessions, services, withMfa, withoutMfa } from "../universe";
+import { AS_SERVICE, asRoleSession, assumeRoleSpace, withMfa, withoutMfa } from "../universe";
 
 const MAX_AGES = fc.constantFrom(0, 900, 3600, 43_200);
 

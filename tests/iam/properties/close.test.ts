@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, closeTrust, evaluate, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { roleSessions, services } from "../callers";
 import { narrowTrusts, type PolicyJson, trusts } from "../generate";
 import { check, firstRequest, read, SEED, Tally } from "../property";
-import { AS_SERVICE, asRoleSession, assumeRoleSpace, roleSessions, services, withMfa } from "../universe";
+import { AS_SERVICE, asRoleSession, assumeRoleSpace, withMfa } from "../universe";
 
 function closesOnlyToPeopleWithoutMfa(policies: fc.Arbitrary<PolicyJson>, tally: Tally): fc.IProperty<[PolicyJson, number]> {
   return fc.property(policies, fc.nat(), (policy, salt) => {

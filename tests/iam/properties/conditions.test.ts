@@ -10,6 +10,7 @@ import {
   unsoundMfaConditions,
 } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { rootUsers, users } from "../callers";
 import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../generate";
 import {
   assertPersonWithoutMfa,
@@ -26,7 +27,7 @@ import {
   Tally,
 } from "../property";
 import { rewritten } from "../rewrite";
-import { anyActionSpace, rootUsers, users } from "../universe";
+import { anyActionSpace } from "../universe";
 
 type Slip = UnsoundCondition["slip"];
 

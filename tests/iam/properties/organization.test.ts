@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { CREDENTIAL_ACTIONS, credentialsOpenWithoutMfa, repairMfaConditions, rootCanAct, unsoundMfaConditions } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { roleSessions, rootUsers, users } from "../callers";
 import { attachedDocuments, narrowIdentityDocuments } from "../generate";
 import { assertCaller, assertPersonWithoutMfa, check, firstRequest, isDenied, read, SEED, show, Tally } from "../property";
-import { anyActionSpace, asRoleSession, roleSessions, rootUsers, users, withMfa, withoutMfa } from "../universe";
+import { anyActionSpace, asRoleSession, withMfa, withoutMfa } from "../universe";
 
 const CREDENTIALS = new Set(CREDENTIAL_ACTIONS.map((action) => action.toLowerCase()));
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { deniesWorkloads, evaluateStatement, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { roleSessions, services } from "../callers";
 import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../generate";
 import { assertCaller, check, firstRequest, read, SEED, show, spares, Tally } from "../property";
 import { rewritten } from "../rewrite";
-import { AS_SERVICE, anyActionSpace, asRoleSession, roleSessions, services } from "../universe";
+import { AS_SERVICE, anyActionSpace, asRoleSession } from "../universe";
 
 const isServiceLinked = ({ principal }: Request): boolean =>
   principal.kind === "role-session" && principal.arn.includes(":role/aws-service-role/");

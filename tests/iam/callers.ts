@@ -1,0 +1,138 @@
+import type { Document, Principal } from "@mfa-guard/iam";
+import { asksForUserName, conditionsOn, FRESH_NAME, instances, textsOf, unique } from "./constants";
+
+/** A caller with every key that follows from who it is. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly keys: readonly (readonly [string, string])[];
+}
+
+/** Keys that follow from who calls. */
+export const CALLER_KEYS: ReadonlySet<string> = new Set([
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:principaltype",
+  "aws:userid",
+  "aws:username",
+  "aws:principalisawsservice",
+]);
+
+export const isPerson = ({ principal }: Caller): boolean => principal.kind === "user" || principal.kind === "root";
+
+/** The caller as AWS describes it: the keys that follow from who it is. */
+export function callerOf(principal: Principal): Caller {
+  if (principal.kind === "service") {
+    return {
+      principal,
+      keys: [
+        ["aws:principalisawsservice", "true"],
+        ["aws:principalservicename", principal.name],
+      ],
+    };
+  }
+  const [, , , , account = ""] = principal.arn.split(":");
+  const of = (type: string, userid: string, ...more: Caller["keys"]): Caller => ({
+    principal,
+    keys: [
+      ["aws:principalarn", principal.arn],
+      ["aws:principalaccount", account],
+      ["aws:principaltype", type],
+      ["aws:userid", userid],
+      ["aws:principalisawsservice", "false"],
+      ...more,
+    ],
+  });
+  switch (principal.kind) {
+    case "user":
+      return of("User", principal.id, ["aws:username", principal.arn.slice(principal.arn.lastIndexOf("/") + 1)]);
+    case "root":
+      return of("Account", account);
+    case "role-session":
+      return of("AssumedRole", `${principal.id}:${principal.sessionArn.slice(principal.sessionArn.lastIndexOf("/") + 1)}`);
+  }
+}
+
+const USER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):user(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]{1,64})$/;
+
+/** The users that the documents can tell apart, in every account that they name and a fresh one. */
+export function users(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions, arns, ids } = named(documents);
+  const names = [FRESH_NAME, ...textsOf("aws:username", documents), ...(asksForUserName(documents) ? ["ops", "alice"] : [])];
+  const paths = unique([
+    ...arns.map((arn) => arn.split(":").slice(5).join(":")).filter((path) => path.startsWith("user/")),
+    ...names.filter((name) => /^[\w+=,.@-]{1,64}$/.test(name)).map((name) => `user/${name}`),
+  ]);
+  const userIds = ["AIDAFRESHFRESHFRESH00", ...ids.filter((id) => /^AIDA[A-Z0-9]{12,}$/.test(id))];
+  return partitions.flatMap((partition) =>
+    accounts.flatMap((account) =>
+      paths.flatMap((path) => {
+        const arn = `arn:${partition}:iam::${account}:${path}`;
+        return USER_ARN.test(arn) ? userIds.map((id) => callerOf({ kind: "user", arn, id })) : [];
+      }),
+    ),
+  );
+}
+
+export function rootUsers(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions } = named(documents);
+  return partitions.flatMap((partition) =>
+    accounts.map((account) => callerOf({ kind: "root", arn: `arn:${partition}:iam::${account}:root` })),
+  );
+}
+
+export function roleSessions(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions, arns, ids } = named(documents);
+  const roleIds = ["AROAFRESHFRESHFRESH00", ...ids.filter((id) => /^AROA[A-Z0-9]{12,}$/.test(id))];
+  const paths = unique(["zz", ...arns.flatMap((arn) => /:role\/([\w/]+)$/.exec(arn)?.[1] ?? [])]);
+  return partitions.flatMap((partition) =>
+    accounts.flatMap((account) =>
+      paths.flatMap((path) =>
+        roleIds.map((id) => {
+          const name = path.slice(path.lastIndexOf("/") + 1);
+          const sessionArn = `arn:${partition}:sts::${account}:assumed-role/${name}/ci`;
+          return callerOf({ kind: "role-session", arn: `arn:${partition}:iam::${account}:role/${path}`, id, sessionArn });
+        }),
+      ),
+    ),
+  );
+}
+
+export function services(documents: readonly Document[]): Caller[] {
+  const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
+  const names = unique(["zz.amazonaws.com", ...entries.flatMap((entry) => (entry.kind === "service" ? entry.name : []))]);
+  return names.map((name) => callerOf({ kind: "service", name }));
+}
+
+/** What the documents name of callers, beside something fresh. */
+function named(documents: readonly Document[]) {
+  const principals = principalTexts(documents);
+  const arns = [...principals, ...instances(conditionsOn("aws:principalarn", documents).flatMap(({ values }) => values))].filter(
+    (text) => text.split(":").length >= 6,
+  );
+  const part = (index: number): string[] => arns.map((arn) => arn.split(":")[index] ?? "");
+  return {
+    arns,
+    accounts: unique([
+      "999988887777",
+      ...[...part(4), ...textsOf("aws:principalaccount", documents)].filter((text) => /^\d{12}$/.test(text)),
+    ]),
+    partitions: unique(["aws", ...part(1).filter((text) => /^aws(-[a-z]+)*$/.test(text))]),
+    ids: unique([...principals, ...textsOf("aws:userid", documents)]),
+  };
+}
+
+function principalTexts(documents: readonly Document[]): string[] {
+  return documents.flatMap(({ statements }) =>
+    statements.flatMap(({ principal }) =>
+      (principal?.entries ?? []).map((entry) =>
+        entry.kind === "account"
+          ? `arn:${entry.partition ?? "aws"}:iam::${entry.account}:root`
+          : "arn" in entry
+            ? entry.arn
+            : "id" in entry
+              ? entry.id
+              : "",
+      ),
+    ),
+  );
+}
