@@ -1,11 +1,13 @@
 import { cpus } from "node:os";
 import { benchEngine } from "./engine";
+import { benchPack } from "./pack";
 import { heading, row } from "./report";
 import { benchScanners } from "./scanners";
 
 /** `npm run bench` runs all of these in turn, `npm run bench -- NAME …` those named. */
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
+  pack: benchPack,
   scanners: benchScanners,
 };
 

@@ -26,8 +26,9 @@ interface Part {
 
 /** Joins the permission sets of a stack with their policies, whichever provider they belong to. */
 export function permissionSets(resources: readonly RawResource[]): readonly PermissionSet[] {
-  const sets = resources.flatMap((resource) => setOf(resource) ?? []);
-  const parts = resources.flatMap((resource) => partOf(resource) ?? []);
+  const own = resources.filter(({ type }) => type.startsWith("aws:ssoadmin/") || type.startsWith("aws-native:sso:"));
+  const sets = own.flatMap((resource) => setOf(resource) ?? []);
+  const parts = own.flatMap((resource) => partOf(resource) ?? []);
   const index = new Index(
     sets,
     ({ origin }) => origin,
