@@ -104,7 +104,10 @@ function configSchema(): object {
     title: "Configuration of the policy pack mfa-guard",
     type: "object",
     additionalProperties: false,
-    properties: { all: level, ...properties },
+    properties: {
+      all: { anyOf: [level, { type: "object", additionalProperties: false, properties: { enforcementLevel: level } }] },
+      ...properties,
+    },
   };
 }
 
