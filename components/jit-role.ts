@@ -2,7 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentsError, refuse } from "./arguments-error";
 import { assumeCommand, callerProfile } from "./documents/how-to-assume";
-import { callerDocument, type TrustOptions, trustDocument, trustFaults, trustProblems } from "./documents/jit-role";
+import {
+  callerDocument,
+  everyUser,
+  type TrustOptions,
+  trustDocument,
+  trustFaults,
+  trustProblems,
+  userProblems,
+} from "./documents/jit-role";
 import { atLeast, atMost, within } from "./documents/problems";
 
 /** A role for temporary privileges. */
@@ -66,7 +74,7 @@ export class JitRole extends pulumi.ComponentResource {
       ...atLeast("policyArns", args.policyArns, 1, "managed policy"),
       ...atMost("policyArns", args.policyArns, 20, "managed policies"),
       ...within("sessionDuration", args.sessionDuration, 900, 3600, "seconds"),
-      ...trustProblems({ ...options, ...(users && { users: users.map(() => "*") }) }),
+      ...trustProblems({ ...options, ...(users && { users: users.map((user) => (typeof user === "string" ? user : everyUser)) }) }),
     ]);
     const parent = { parent: this };
     const { partition } = aws.getPartitionOutput({}, parent);
@@ -121,7 +129,7 @@ export class JitRole extends pulumi.ComponentResource {
 /** The engine sees the trust as soon as all of it is known: in preview, or before the role is made. */
 function trustText(name: string, options: TrustOptions): string {
   const trust = trustDocument(options);
-  const faults = trustFaults(trust);
+  const faults = [...userProblems(options.users), ...trustFaults(trust)];
   if (faults.length > 0) throw new ArgumentsError("JitRole", name, faults);
   return JSON.stringify(trust);
 }

@@ -39,8 +39,8 @@ async function component(
   } catch (error) {
     if (!(error instanceof components.ArgumentsError)) throw error;
     // The engine shows these by property, and without a stack trace.
-    const errors = error.problems.map(({ property, reason }) => ({ propertyPath: property, reason }));
-    throw new pulumi.InputPropertiesError({ message: error.message, errors });
+    const errors = error.problems.map(({ property, reason }) => ({ propertyPath: property, reason: `\`${property}\` ${reason}` }));
+    throw new pulumi.InputPropertiesError({ message: "arguments refused", errors });
   }
 }
 

@@ -10,7 +10,7 @@ export function trailWithLogGroup(name: string, retentionInDays: number, parent:
     `${name}-trail-writing`,
     {
       role: role.name,
-      policy: logGroup.arn.apply((arn) => allow(["logs:CreateLogStream", "logs:PutLogEvents"], [`${arn}:log-stream:*`])),
+      policy: logStreams(logGroup.name, parent).apply((streams) => allow(["logs:CreateLogStream", "logs:PutLogEvents"], [streams])),
     },
     child,
   );
@@ -59,6 +59,14 @@ export function configRecorder(name: string, parent: pulumi.Resource): pulumi.Re
     { parent, dependsOn: [recorder, policy] },
   );
   return [new aws.cfg.RecorderStatus(`${name}-recording`, { name: recorder.name, isEnabled: true }, { parent, dependsOn: channel })];
+}
+
+/** From what a preview knows, so that the pack sees the document then. */
+function logStreams(logGroupName: pulumi.Output<string>, parent: pulumi.Resource): pulumi.Output<string> {
+  const { partition } = aws.getPartitionOutput({}, { parent });
+  const { accountId } = aws.getCallerIdentityOutput({}, { parent });
+  const { region } = aws.getRegionOutput({}, { parent });
+  return pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:*`;
 }
 
 function serviceRole(name: string, service: string, parent: pulumi.Resource): aws.iam.Role {

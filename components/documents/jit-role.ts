@@ -16,6 +16,8 @@ export interface TrustOptions {
   readonly conditions?: Conditions | undefined;
 }
 
+export const everyUser = "arn:*:iam::*:user/*";
+
 /** Lets users of these accounts assume the role with MFA not older than `maxMfaAge`, and nobody else. */
 export function trustDocument(options: TrustOptions): PolicyDocument {
   return document({
@@ -32,11 +34,15 @@ export function callerDocument(roleArn: string, options: Pick<TrustOptions, "req
   return document({ Sid: "AllowAssume", Effect: "Allow", Action: sessionActions(options), Resource: [roleArn] });
 }
 
-/** Why these options can't make a trust that AWS takes: empty iff they can, as far as they are known before deployment. */
-export function trustProblems(options: Partial<TrustOptions>): Problem[] {
+/**
+ * Why these options can't make a trust that AWS takes and that demands MFA: empty iff they can, as far as they are known before deployment.
+ * Where a user isn't known yet, `everyUser` stands for it.
+ */
+export function trustProblems(options: Omit<TrustOptions, "partition" | "accounts"> & Partial<TrustOptions>): Problem[] {
   const problems = [
     ...within("maxMfaAge", options.maxMfaAge, 60, 3600, "seconds"),
     ...matching("accounts", options.accounts, accountId, "an account id of 12 digits"),
+    ...userProblems(options.users),
     ...matching("networks", options.networks, /^[0-9a-f.:]+\/\d{1,3}$/i, "an address block such as `192.0.2.0/24`"),
   ];
   for (const property of ["accounts", "users", "networks"] as const) {
@@ -45,7 +51,7 @@ export function trustProblems(options: Partial<TrustOptions>): Problem[] {
   for (const [tag, values] of Object.entries(options.sessionTags ?? {})) {
     if (values.length === 0) problems.push({ property: `sessionTags.${tag}`, reason: "must list the values that the tag may have" });
   }
-  const own = ownConditions({ ...options, maxMfaAge: 3600, users: options.users && ["any"] });
+  const own = ownConditions(options);
   for (const [operator, keys] of Object.entries(options.conditions ?? {})) {
     for (const key of Object.keys(keys)) {
       if (writes(own, operator, key)) {
@@ -56,7 +62,12 @@ export function trustProblems(options: Partial<TrustOptions>): Problem[] {
       }
     }
   }
-  return problems;
+  if (problems.length > 0) return problems;
+  return trustFaults(trustDocument({ ...options, partition: options.partition ?? "aws", accounts: options.accounts ?? ["000000000000"] }));
+}
+
+export function userProblems(users: readonly string[] | undefined): Problem[] {
+  return matching("users", users, /^arn:[\w*-]+:iam::[\d*?]+:user\/\S+$/, "the ARN of an IAM user, with `*` and `?`");
 }
 
 /** Why a finished trust must not be deployed: it lets somebody in without MFA, or nobody can tell, or it is too long for AWS. */
@@ -80,7 +91,7 @@ export function trustFaults(trust: PolicyDocument): Problem[] {
       ];
 }
 
-function ownConditions(options: Partial<TrustOptions> & Pick<TrustOptions, "maxMfaAge">): Conditions {
+function ownConditions(options: Omit<TrustOptions, "partition" | "accounts">): Conditions {
   const { users, requireSourceIdentity, sessionTags, networks } = options;
   const tags = Object.entries(sessionTags ?? {});
   return {

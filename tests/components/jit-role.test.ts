@@ -146,6 +146,13 @@ describe("JitRole", () => {
     });
   }
 
+  it("refuses users who turn out to be more than a trust holds, or a pattern for nobody knows whom", async () => {
+    const later = (arns: string[]) => ({ users: arns.map((arn) => pulumi.output(arn)) });
+    const many = Array.from({ length: 60 }, (_, index) => `arn:aws:iam::${account}:user/someone-${index}`);
+    await assert.rejects(role(later(many)), /JitRole `admin`: `users` make a trust policy of \d+ characters, and AWS takes 2048/);
+    await assert.rejects(role(later(["kim"])), /JitRole `admin`/);
+  });
+
   it("makes no other resource than it says", async () => {
     const { resources } = await role({ groups: ["DevOps"] });
     assert.equal(ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment").length, 1);
