@@ -2,12 +2,19 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  allowsPhishableDevices,
   canAssumeWithoutMfa,
   closeTrust,
+  credentialsOpenWithoutMfa,
+  deniesRootSessions,
   deniesWorkloads,
+  type Explanation,
   evaluate,
+  grantsPrivilege,
   parse,
   type Request,
+  repairMfaConditions,
+  rootCanAct,
   unenforcedWithoutMfa,
   unsoundMfaConditions,
   type Verdict,
@@ -36,6 +43,7 @@ interface ExpectedWitness {
 
 interface VerdictCase extends Case {
   readonly documents?: readonly unknown[];
+  readonly delegatedAccounts?: readonly string[];
   readonly verdict: Verdict["kind"];
   readonly witness?: ExpectedWitness;
 }
@@ -48,9 +56,40 @@ interface WorkloadsCase extends Case {
   readonly verdict: WorkloadsVerdict["kind"];
 }
 
+/** A case of a question that only its verdict's kind answers. */
+interface KindCase extends Case {
+  readonly documents: readonly unknown[];
+  readonly verdict: string;
+}
+
+interface RepairCase extends Case {
+  readonly binds: "users" | "organization";
+  readonly repaired: unknown;
+}
+
 interface ClosingCase extends Case {
   readonly closed: unknown;
 }
+
+interface ExplanationCase extends Case, Explanation {
+  readonly question: keyof typeof QUESTIONS;
+}
+
+/** What each question explains first. */
+const QUESTIONS = {
+  trust: (document: unknown) => explanationOf(canAssumeWithoutMfa(document)),
+  enforcement: (documents: unknown) => explanationOf(unenforcedWithoutMfa(documents as readonly unknown[])),
+  conditions: (document: unknown) => {
+    const verdict = unsoundMfaConditions(document);
+    return verdict.kind === "unsound" ? verdict.conditions[0]?.explanation : undefined;
+  },
+  workloads: (document: unknown) => explanationOf(deniesWorkloads(document)),
+  rootSessions: (document: unknown) => explanationOf(deniesRootSessions(document)),
+  devices: (documents: unknown) => explanationOf(allowsPhishableDevices(documents as readonly unknown[])),
+};
+
+const explanationOf = (verdict: object): Explanation | undefined =>
+  "explanation" in verdict ? (verdict.explanation as Explanation) : undefined;
 
 /** The users of account 111122223333 under `allow`; or all of them, and everyone denied under `deny`. */
 function trustOf({ version = "2012-10-17", document, allow, deny }: Case): unknown {
@@ -101,7 +140,7 @@ function cases<T extends Case>(folder: string, run: (one: T) => void): void {
 describe("canAssumeWithoutMfa", () => {
   cases<VerdictCase>("trust", (one) => {
     const trust = trustOf(one);
-    const verdict = canAssumeWithoutMfa(trust);
+    const verdict = canAssumeWithoutMfa(trust, { delegatedAccounts: one.delegatedAccounts ?? [] });
     assert.equal(verdict.kind, one.verdict, show(verdict));
     assertWitness(verdict, one.witness);
     if (verdict.kind === "open") assert.equal(decide(verdict.witness.request, [trust]), "allowed", "the witness doesn't replay");
@@ -143,5 +182,45 @@ describe("closeTrust", () => {
     assert(edit.kind === "closed", show(edit));
     assert.deepEqual(edit.document, one.closed);
     assert(edit.changes.length > 0, "a change has a reason");
+  });
+});
+
+for (const [folder, question] of [
+  ["privilege", grantsPrivilege],
+  ["devices", allowsPhishableDevices],
+  ["root", rootCanAct],
+  ["credentials", credentialsOpenWithoutMfa],
+] as const) {
+  describe(question.name, () => {
+    cases<KindCase>(folder, ({ documents, verdict }) => {
+      const answer = question(documents);
+      assert.equal(answer.kind, verdict, show(answer));
+      if (answer.kind === "open")
+        assert.notEqual(decide(answer.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
+      if (answer.kind === "privileged") assert.equal(decide(answer.request, documents), "allowed", "the request isn't allowed");
+    });
+  });
+}
+
+describe("deniesRootSessions", () => {
+  cases<WorkloadsCase>("root-sessions", ({ document, verdict }) => {
+    const answer = deniesRootSessions(document);
+    assert.equal(answer.kind, verdict, show(answer));
+  });
+});
+
+describe("repairMfaConditions", () => {
+  cases<RepairCase>("repairs", ({ document, binds, repaired }) => {
+    const edit = repairMfaConditions(document, { binds });
+    if (repaired === null) return assert.equal(edit.kind, "unchanged");
+    if (repaired === "impossible") return assert.equal(edit.kind, "impossible");
+    assert(edit.kind === "closed", show(edit));
+    assert.deepEqual(edit.document, repaired);
+  });
+});
+
+describe("explanations", () => {
+  cases<ExplanationCase>("explanations", ({ question, document, how, fix }) => {
+    assert.deepEqual(QUESTIONS[question](document), { how, fix });
   });
 });
