@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   type Condition,
   type Document,
+  type Explanation,
   evaluate,
   evaluateStatement,
   parse,
@@ -118,3 +119,11 @@ export function holdsWithMfa(statement: Statement, version: Document["version"],
 /** A Deny that asks about MFA and spares a sign-in with MFA a moment ago. */
 export const spares = (statement: Statement, version: Document["version"]): boolean =>
   statement.effect === "Deny" && statement.conditions.some(isMfaCondition) && ![0, 1].every((age) => holdsWithMfa(statement, version, age));
+
+/** That both halves are full sentences, with nothing left unsaid. */
+export function assertExplained({ how, fix }: Explanation): void {
+  for (const sentence of [how, fix]) {
+    assert.match(sentence, /^[A-Z].*\.$/s);
+    assert.doesNotMatch(sentence, /undefined|\[object|NaN|\.\./);
+  }
+}

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, type Document, evaluate, type Open } from "@mfa-guard/iam";
 import fc from "fast-check";
 import { narrowTrusts, type PolicyJson, trusts } from "../generate";
-import { assertPersonWithoutMfa, check, firstRequest, read, SEED, show, Tally } from "../property";
+import { assertExplained, assertPersonWithoutMfa, check, firstRequest, read, SEED, show, Tally } from "../property";
 import { PUZZLES } from "../puzzles";
 import { rewritten } from "../rewrite";
 import { assumeRoleSpace, puzzleSpace } from "../universe";
 
-function assertReplays({ witness }: Open, document: Document): void {
+function assertReplays({ witness, explanation }: Open, document: Document): void {
+  assertExplained(explanation);
   assertPersonWithoutMfa(witness);
   assert.equal(witness.request.action.toLowerCase(), "sts:assumerole");
   const { decision, statements } = evaluate(witness.request, [document]);

@@ -13,6 +13,7 @@ import fc from "fast-check";
 import { rootUsers, users } from "../callers";
 import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../generate";
 import {
+  assertExplained,
   assertPersonWithoutMfa,
   check,
   firstRequest,
@@ -84,7 +85,8 @@ function agreesWithBruteForce(policies: fc.Arbitrary<PolicyJson>, tally: Tally):
     const verdict = unsoundMfaConditions(policy);
     tally.count(verdict.kind);
     if (verdict.kind === "unsound") {
-      for (const { slip, statement, witness } of verdict.conditions) {
+      for (const { slip, statement, witness, explanation } of verdict.conditions) {
+        assertExplained(explanation);
         if (!witness) continue;
         assertPersonWithoutMfa(witness, ["user", "root"]);
         const named = document.statements[statement.index] ?? assert.fail("no such statement");

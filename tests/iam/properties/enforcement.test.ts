@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Document, ENROLMENT_ACTIONS, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import fc from "fast-check";
 import { attachedDocuments, identityDocuments, narrowAttachedDocuments, type PolicyJson } from "../generate";
-import { assertPersonWithoutMfa, check, firstRequest, isDenied, read, SEED, show, Tally } from "../property";
+import { assertExplained, assertPersonWithoutMfa, check, firstRequest, isDenied, read, SEED, show, Tally } from "../property";
 import { rewritten } from "../rewrite";
 import { anyActionSpace } from "../universe";
 
@@ -18,6 +18,7 @@ function agreesWithBruteForce(attached: fc.Arbitrary<readonly PolicyJson[]>, tal
     if (verdict.kind === "open") {
       const { request } = verdict.witness;
       assertPersonWithoutMfa(verdict.witness);
+      assertExplained(verdict.explanation);
       assert.match(request.action, /^[a-z0-9-]+:[a-z0-9]+$/i);
       assert(outsideEnrolment(request.action), `\`${request.action}\` may be left open`);
       assert(!isDenied(request, documents), `the witness doesn't replay: ${show(verdict.witness)}`);

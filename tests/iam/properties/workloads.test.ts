@@ -3,7 +3,7 @@ import { deniesWorkloads, evaluateStatement, type Request } from "@mfa-guard/iam
 import fc from "fast-check";
 import { roleSessions, services } from "../callers";
 import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../generate";
-import { assertCaller, check, firstRequest, read, SEED, show, spares, Tally } from "../property";
+import { assertCaller, assertExplained, check, firstRequest, read, SEED, show, spares, Tally } from "../property";
 import { rewritten } from "../rewrite";
 import { AS_SERVICE, anyActionSpace, asRoleSession } from "../universe";
 
@@ -21,6 +21,7 @@ function agreesWithBruteForce(policies: fc.Arbitrary<PolicyJson>, tally: Tally):
       const kinds = isResourcePolicy ? ["role-session", "service"] : ["role-session"];
       assert(kinds.includes(request.principal.kind) && !isServiceLinked(request));
       assertCaller(request);
+      assertExplained(verdict.explanation);
       assert.notEqual(request.context.get("aws:multifactorauthpresent"), "true");
       const named = document.statements[statement.index] ?? assert.fail("no such statement");
       assert(spares(named, document.version), "MFA doesn't lift it");
