@@ -1,8 +1,8 @@
 import { privilegeOf } from "../iam/privilege";
-import { stackPolicy } from "../policy/define";
+import { guarded, stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
-import { permissionSets } from "../stack/permission-sets";
+import { type PermissionSetFact, permissionSetFactsOf, permissionSets } from "../stack/permission-sets";
 import { UNKNOWN } from "../stack/values";
 
 /** What AWS takes where a permission set doesn't say: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html */
@@ -32,7 +32,13 @@ export const identityCenterLimitsSession = stackPolicy(
     },
   },
   ({ resources }, { exemptNames, ordinaryPolicyArns, maxSessionSeconds }, report) => {
-    for (const set of permissionSets(resources)) {
+    const facts: PermissionSetFact[] = [];
+    for (const resource of resources) {
+      guarded(report, resource.name, resource.urn, () => {
+        facts.push(...permissionSetFactsOf(resource));
+      });
+    }
+    for (const set of permissionSets(facts)) {
       const { name, urn } = set.origin;
       const privilege = privilegeOf(set, ordinaryPolicyArns);
       if (privilege.kind === "ordinary" || exemptedName(set.origin, [], exemptNames, report)) continue;

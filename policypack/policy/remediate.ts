@@ -1,5 +1,6 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import type { DocumentSlot } from "../stack/facts";
+import { unwrapped } from "../stack/generic";
 import { documentsOf } from "../stack/readers";
 import { read, UNKNOWN } from "../stack/values";
 import type { Remedy } from "./define";
@@ -19,6 +20,8 @@ export function repairDocuments(
   purposes: readonly DocumentSlot["purpose"][],
   repair: (text: string, purpose: DocumentSlot["purpose"]) => Repair,
 ): Remedy | undefined {
+  // Where the document stands in a text or in other names, there is no property to edit.
+  if (unwrapped(resource) !== resource) return undefined;
   const changes: string[] = [];
   for (const { purpose, path, text } of documentsOf(resource)) {
     if (!purposes.includes(purpose) || text === UNKNOWN) continue;

@@ -1,4 +1,5 @@
 import type { DocumentSlot, Reference } from "./facts";
+import { unwrapped } from "./generic";
 import type { OrganizationFact } from "./organization";
 import { isSet, originOf, type RawResource, reference, references, self, slot } from "./reading";
 import { list, type Maybe, text, UNKNOWN } from "./values";
@@ -35,7 +36,8 @@ const READERS = new Map<string, Read>(
 
 /** What the resource says about an organisation; nothing for a type that says nothing. */
 export function organizationFactsOf(resource: RawResource): readonly OrganizationFact[] {
-  return READERS.get(resource.type)?.(resource) ?? [];
+  const read = unwrapped(resource);
+  return READERS.get(read.type)?.(read) ?? [];
 }
 
 const PURPOSES: Readonly<Record<string, "scp" | "rcp">> = { SERVICE_CONTROL_POLICY: "scp", RESOURCE_CONTROL_POLICY: "rcp" };

@@ -1,4 +1,5 @@
 import type { DocumentSlot, Origin, Reference } from "./facts";
+import { unwrapped } from "./generic";
 import { Index } from "./lookup";
 import { isSet, originOf, physicalName, type RawResource, reference, references, slot } from "./reading";
 import { list, type Maybe, read, text, UNKNOWN } from "./values";
@@ -24,11 +25,20 @@ interface Part {
   readonly policies: readonly Maybe<unknown>[];
 }
 
+/** What one resource says about permission sets. */
+export type PermissionSetFact = { readonly set: PermissionSet } | { readonly part: Part };
+
+/** Nothing for a type that says nothing. */
+export function permissionSetFactsOf(resource: RawResource): readonly PermissionSetFact[] {
+  const read = unwrapped(resource);
+  const [set, part] = [setOf(read), partOf(read)];
+  return [...(set ? [{ set }] : []), ...(part ? [{ part }] : [])];
+}
+
 /** Joins the permission sets of a stack with their policies, whichever provider they belong to. */
-export function permissionSets(resources: readonly RawResource[]): readonly PermissionSet[] {
-  const own = resources.filter(({ type }) => type.startsWith("aws:ssoadmin/") || type.startsWith("aws-native:sso:"));
-  const sets = own.flatMap((resource) => setOf(resource) ?? []);
-  const parts = own.flatMap((resource) => partOf(resource) ?? []);
+export function permissionSets(facts: readonly PermissionSetFact[]): readonly PermissionSet[] {
+  const sets = facts.flatMap((fact) => ("set" in fact ? [fact.set] : []));
+  const parts = facts.flatMap((fact) => ("part" in fact ? [fact.part] : []));
   const index = new Index(
     sets,
     ({ origin }) => origin,
@@ -59,11 +69,11 @@ export function permissionSets(resources: readonly RawResource[]): readonly Perm
 }
 
 function setOf(r: RawResource): PermissionSet | undefined {
+  if (r.type !== "aws:ssoadmin/permissionSet:PermissionSet" && r.type !== "aws-native:sso:PermissionSet") return undefined;
   const base = { origin: originOf(r), sessionDuration: text(r.props, "sessionDuration"), boundary: undefined } as const;
   if (r.type === "aws:ssoadmin/permissionSet:PermissionSet") {
     return { ...base, arn: physicalName(r, "arn"), documents: [], foreignPolicies: [], doubts: [] };
   }
-  if (r.type !== "aws-native:sso:PermissionSet") return undefined;
   const policies = [...list(r.props, "managedPolicies"), ...list(r.props, "customerManagedPolicyReferences").map(customerPolicy)];
   return {
     ...base,
@@ -75,6 +85,7 @@ function setOf(r: RawResource): PermissionSet | undefined {
 }
 
 function partOf(r: RawResource): Part | undefined {
+  if (!r.type.startsWith("aws:ssoadmin/")) return undefined;
   const origin = originOf(r);
   const set = () => reference(r, "permissionSetArn");
   switch (r.type) {

@@ -1,6 +1,7 @@
 import { AWS } from "./aws";
 import { AWS_NATIVE } from "./aws-native";
 import type { DocumentSlot, Fact } from "./facts";
+import { unwrapped } from "./generic";
 import type { Reader } from "./reader";
 import type { RawResource } from "./reading";
 
@@ -9,10 +10,12 @@ const READERS: ReadonlyMap<string, Reader> = new Map([...Object.entries(AWS), ..
 
 /** Every policy document that the resource carries; none for a type that carries none. */
 export function documentsOf(resource: RawResource): readonly DocumentSlot[] {
-  return READERS.get(resource.type)?.documents?.(resource) ?? [];
+  const read = unwrapped(resource);
+  return READERS.get(read.type)?.documents?.(read) ?? [];
 }
 
 /** What the resource says about identities; nothing for a type that says nothing. */
 export function factsOf(resource: RawResource): readonly Fact[] {
-  return READERS.get(resource.type)?.facts?.(resource) ?? [];
+  const read = unwrapped(resource);
+  return READERS.get(read.type)?.facts?.(read) ?? [];
 }
