@@ -16,10 +16,13 @@ import { isNeverCarried, MULTIVALUED_KEYS, requestsOf, type Space } from "./univ
 
 /** `npm run test:soak` asks for more. */
 const RUNS = Number(process.env.MFA_GUARD_RUNS ?? 20_000);
-export const SEED = Number(process.env.MFA_GUARD_SEED ?? Date.now() % 2 ** 31);
+
+/** The ordinary run always tries the same documents, so that what fails is the change's own doing; longer runs try new ones. */
+const USUAL_SEED = process.env.MFA_GUARD_RUNS === undefined ? 20261124 : Date.now() % 2 ** 31;
+export const SEED = Number(process.env.MFA_GUARD_SEED ?? USUAL_SEED);
 
 /** Requests tried against one document; where it has more that matter, a sample. */
-const REQUESTS = 250;
+const REQUESTS = Number(process.env.MFA_GUARD_REQUESTS ?? 250);
 
 /** Holds `property` against this share of the run's documents. */
 export function check<T extends [unknown, ...unknown[]]>(share: number, property: fc.IProperty<T>): void {
@@ -40,13 +43,13 @@ export class Tally {
   }
 
   /**
-   * Prints the counts, and fails where one of `kinds` is rarer than one in twenty, or a larger share than `undecided` is undecided.
+   * Prints the counts, and fails where one of `kinds` is rarer than `least`, or a larger share than `undecided` is undecided.
    * A few documents' shares say nothing.
    */
-  close(kinds: readonly string[], undecided = 0.01): void {
+  close(kinds: readonly string[], undecided = 0.01, least = 0.05): void {
     console.log(`        ${[...this.counts].map(([kind, count]) => `${count} ${kind}`).join(", ")}`);
     if (RUNS < 10_000) return;
-    for (const kind of kinds) assert(this.share(kind) > 0.05, `too few documents are \`${kind}\``);
+    for (const kind of kinds) assert(this.share(kind) > least, `too few documents are \`${kind}\``);
     assert(this.share("undecided") <= undecided, "too many documents are left undecided");
   }
 }

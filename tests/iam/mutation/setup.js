@@ -6,6 +6,7 @@ const engine = path.resolve(__dirname, "../../../iam/src/index.ts");
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) => (request === "@mfa-guard/iam" ? engine : resolve(request, ...rest));
 
-// The same documents for every mutant, and few enough of them.
+// The same documents for every mutant, and few requests for each: many documents find more than many requests do.
 process.env.MFA_GUARD_SEED ??= "1";
-process.env.MFA_GUARD_RUNS ??= "100";
+process.env.MFA_GUARD_RUNS ??= "1500";
+process.env.MFA_GUARD_REQUESTS ??= "25";
