@@ -322,7 +322,7 @@ const actionPattern = fc.constantFrom(
   "iam:CreateAccessKey",
   "iam:Attach*Policy",
   "s3:GetObject",
-  "*:Get*",
+  "ec2:Get*",
 );
 
 const identityAction = fc.oneof(

@@ -50,7 +50,7 @@ function arns(tails: readonly Step[][], samples: readonly string[]): readonly La
 }
 
 function dimension(id: string, ...templates: readonly Language[]): Dimension {
-  return { id, mayBeAbsent: false, multivalued: false, templates, type: undefined };
+  return { id, mayBeAbsent: false, multivalued: "never", templates, type: undefined };
 }
 
 const USER: Caller = {

@@ -100,7 +100,7 @@ export class Keys {
     const made: Dimension = {
       id: keyId,
       mayBeAbsent: !this.context.present.has(keyId),
-      multivalued: MULTIVALUED.has(keyId) || (this.quantified.has(keyId) && !SINGLE_VALUED.test(keyId)),
+      multivalued: MULTIVALUED.has(keyId) ? "always" : this.quantified.has(keyId) && !SINGLE_VALUED.test(keyId) ? "maybe" : "never",
       templates: [],
       type: TYPES.get(keyId),
     };

@@ -10,6 +10,7 @@ export type Parsed = { readonly kind: "document"; readonly document: Document } 
 export const MAX_CHARACTERS = 131_072;
 
 const MAX_FAULTS = 20;
+const WILD_SERVICE = /^[^:]*[*?][^:]*:/;
 const DOCUMENT_ELEMENTS = new Set(["Version", "Id", "Statement"]);
 const STATEMENT_ELEMENTS = new Set([
   "Sid",
@@ -108,6 +109,9 @@ class Reader {
     if (element === undefined) return undefined;
     const patterns = this.strings(element.value, element.path);
     if (patterns.length === 0) return this.fault(element.path, "the list is empty");
+    const vague = name === "Action" ? patterns.find((pattern) => WILD_SERVICE.test(pattern) && pattern !== "*:*") : undefined;
+    if (vague !== undefined)
+      this.fault(element.path, `\`${clip(vague)}\` has a wildcard in its service; only \`*\` alone stands for every service`);
     return { negated: element.negated, patterns };
   }
 

@@ -15,6 +15,10 @@ export function addressInBlock(address: string, block: string): boolean {
   return within.value >> host === of.value >> host;
 }
 
+export function isAddress(text: string): boolean {
+  return addressInBlock(text, text);
+}
+
 function parseBlock(text: string): Block | undefined {
   const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const bits = address.includes(":") ? 128 : 32;

@@ -7,7 +7,8 @@ import { substitute } from "./variables.js";
 
 /**
  * Whether one condition holds for `request`, as AWS documents it. Unspecified: no values to compare with, a plain operator on a
- * key that has not exactly one value, a policy variable without a value, an ARN pattern of fewer than six parts.
+ * list, a negated operator on a value that isn't of its type, `ForAnyValue` with `IfExists` on an absent key, a policy variable without a
+ * value, an ARN pattern of fewer than six parts.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
 export function conditionHolds(request: Request, condition: Condition, version: Document["version"]): Truth {
@@ -19,16 +20,17 @@ export function conditionHolds(request: Request, condition: Condition, version: 
 
   const given = typeof value === "string" ? [value] : value;
   const matches = (member: string): Truth => {
+    if (operator.negated && !operator.reads(member)) return "unspecified";
     const equal = some(condition.values, (wanted) => compare(operator, member, wanted, version, request));
     return operator.negated ? not(equal) : equal;
   };
   if (condition.quantifier === "ForAllValues") return every(given, matches);
   if (condition.quantifier === "ForAnyValue") return some(given, matches);
-  const [only] = given;
-  return only === undefined || given.length > 1 ? "unspecified" : matches(only);
+  return typeof value === "string" ? matches(value) : "unspecified";
 }
 
-function holdsOnAbsentKey(condition: Condition, negated: boolean): boolean {
+function holdsOnAbsentKey(condition: Condition, negated: boolean): Truth {
+  if (condition.ifExists && condition.quantifier === "ForAnyValue") return "unspecified";
   if (condition.ifExists || condition.quantifier === "ForAllValues") return true;
   return condition.quantifier === undefined && negated;
 }

@@ -35,7 +35,7 @@ export function evaluate(request: Request, documents: readonly Document[]): Eval
  * What AWS leaves unspecified lets the request through: it matches an Allow and not a Deny.
  */
 export function evaluateStatement(request: Request, statement: Statement, version: Document["version"]): boolean {
-  if (!coversPrincipal(statement.principal, statement.effect, request.principal)) return false;
+  if (!coversPrincipal(statement.principal, request.principal)) return false;
   const action = foldCase(request.action);
   const truth = every<() => Truth>(
     [

@@ -1,5 +1,5 @@
 import type { OperatorName } from "../document/document.js";
-import { addressInBlock } from "./address.js";
+import { addressInBlock, isAddress } from "./address.js";
 import { arnParts, asText, foldCase, literal, matchesPattern, type Pattern } from "./pattern.js";
 import { parseBoolean, parseInstant, parseNumber } from "./scalars.js";
 import type { Truth } from "./truth.js";
@@ -9,9 +9,20 @@ import type { Truth } from "./truth.js";
  * holds for none of the policy's values. Only `text` operators read policy variables.
  */
 export type Operator =
-  | { readonly kind: "text"; readonly negated: boolean; readonly compare: (given: string, wanted: Pattern) => Truth }
-  | { readonly kind: "typed"; readonly negated: boolean; readonly compare: (given: string, wanted: string) => boolean }
+  | ({ readonly kind: "text"; readonly compare: (given: string, wanted: Pattern) => Truth } & Comparing)
+  | ({ readonly kind: "typed"; readonly compare: (given: string, wanted: string) => boolean } & Comparing)
   | { readonly kind: "presence" };
+
+interface Comparing {
+  readonly negated: boolean;
+  /** Is the text of the type that the operator compares? */
+  readonly reads: (given: string) => boolean;
+}
+
+const anyText = (): boolean => true;
+const number = (given: string): boolean => parseNumber(given) !== undefined;
+const date = (given: string): boolean => parseInstant(given) !== undefined;
+const arn = (given: string): boolean => arnParts(literal(given)) !== undefined;
 
 const equals = (given: string, wanted: Pattern): boolean => given === asText(wanted);
 const equalsIgnoringCase = (given: string, wanted: Pattern): boolean => foldCase(given) === foldCase(asText(wanted));
@@ -39,31 +50,31 @@ const moreOrSame = (given: number, wanted: number): boolean => given >= wanted;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 export const OPERATORS: { readonly [name in OperatorName]: Operator } = {
-  StringEquals: { kind: "text", negated: false, compare: equals },
-  StringNotEquals: { kind: "text", negated: true, compare: equals },
-  StringEqualsIgnoreCase: { kind: "text", negated: false, compare: equalsIgnoringCase },
-  StringNotEqualsIgnoreCase: { kind: "text", negated: true, compare: equalsIgnoringCase },
-  StringLike: { kind: "text", negated: false, compare: like },
-  StringNotLike: { kind: "text", negated: true, compare: like },
-  NumericEquals: { kind: "typed", negated: false, compare: comparing(parseNumber, same) },
-  NumericNotEquals: { kind: "typed", negated: true, compare: comparing(parseNumber, same) },
-  NumericLessThan: { kind: "typed", negated: false, compare: comparing(parseNumber, less) },
-  NumericLessThanEquals: { kind: "typed", negated: false, compare: comparing(parseNumber, lessOrSame) },
-  NumericGreaterThan: { kind: "typed", negated: false, compare: comparing(parseNumber, more) },
-  NumericGreaterThanEquals: { kind: "typed", negated: false, compare: comparing(parseNumber, moreOrSame) },
-  DateEquals: { kind: "typed", negated: false, compare: comparing(parseInstant, same) },
-  DateNotEquals: { kind: "typed", negated: true, compare: comparing(parseInstant, same) },
-  DateLessThan: { kind: "typed", negated: false, compare: comparing(parseInstant, less) },
-  DateLessThanEquals: { kind: "typed", negated: false, compare: comparing(parseInstant, lessOrSame) },
-  DateGreaterThan: { kind: "typed", negated: false, compare: comparing(parseInstant, more) },
-  DateGreaterThanEquals: { kind: "typed", negated: false, compare: comparing(parseInstant, moreOrSame) },
-  Bool: { kind: "typed", negated: false, compare: comparing(parseBoolean, same) },
-  BinaryEquals: { kind: "typed", negated: false, compare: same },
-  IpAddress: { kind: "typed", negated: false, compare: addressInBlock },
-  NotIpAddress: { kind: "typed", negated: true, compare: addressInBlock },
-  ArnEquals: { kind: "text", negated: false, compare: arnLike },
-  ArnNotEquals: { kind: "text", negated: true, compare: arnLike },
-  ArnLike: { kind: "text", negated: false, compare: arnLike },
-  ArnNotLike: { kind: "text", negated: true, compare: arnLike },
+  StringEquals: { kind: "text", reads: anyText, negated: false, compare: equals },
+  StringNotEquals: { kind: "text", reads: anyText, negated: true, compare: equals },
+  StringEqualsIgnoreCase: { kind: "text", reads: anyText, negated: false, compare: equalsIgnoringCase },
+  StringNotEqualsIgnoreCase: { kind: "text", reads: anyText, negated: true, compare: equalsIgnoringCase },
+  StringLike: { kind: "text", reads: anyText, negated: false, compare: like },
+  StringNotLike: { kind: "text", reads: anyText, negated: true, compare: like },
+  NumericEquals: { kind: "typed", reads: number, negated: false, compare: comparing(parseNumber, same) },
+  NumericNotEquals: { kind: "typed", reads: number, negated: true, compare: comparing(parseNumber, same) },
+  NumericLessThan: { kind: "typed", reads: number, negated: false, compare: comparing(parseNumber, less) },
+  NumericLessThanEquals: { kind: "typed", reads: number, negated: false, compare: comparing(parseNumber, lessOrSame) },
+  NumericGreaterThan: { kind: "typed", reads: number, negated: false, compare: comparing(parseNumber, more) },
+  NumericGreaterThanEquals: { kind: "typed", reads: number, negated: false, compare: comparing(parseNumber, moreOrSame) },
+  DateEquals: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, same) },
+  DateNotEquals: { kind: "typed", reads: date, negated: true, compare: comparing(parseInstant, same) },
+  DateLessThan: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, less) },
+  DateLessThanEquals: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, lessOrSame) },
+  DateGreaterThan: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, more) },
+  DateGreaterThanEquals: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, moreOrSame) },
+  Bool: { kind: "typed", reads: anyText, negated: false, compare: comparing(parseBoolean, same) },
+  BinaryEquals: { kind: "typed", reads: anyText, negated: false, compare: same },
+  IpAddress: { kind: "typed", reads: isAddress, negated: false, compare: addressInBlock },
+  NotIpAddress: { kind: "typed", reads: isAddress, negated: true, compare: addressInBlock },
+  ArnEquals: { kind: "text", reads: arn, negated: false, compare: arnLike },
+  ArnNotEquals: { kind: "text", reads: arn, negated: true, compare: arnLike },
+  ArnLike: { kind: "text", reads: arn, negated: false, compare: arnLike },
+  ArnNotLike: { kind: "text", reads: arn, negated: true, compare: arnLike },
   Null: { kind: "presence" },
 };

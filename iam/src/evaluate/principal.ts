@@ -1,15 +1,14 @@
-import type { PrincipalElement, PrincipalEntry, Statement } from "../document/document.js";
+import type { PrincipalElement, PrincipalEntry } from "../document/document.js";
 import type { Principal } from "../request.js";
 
 /**
- * True iff the `Principal` or `NotPrincipal` element, absent or not, covers `principal`. An account covers all its identities in an
- * Allow's `Principal`; elsewhere AWS documents less than that, and it covers the root user alone.
+ * True iff the `Principal` or `NotPrincipal` element, absent or not, covers `principal`. An account covers all its identities in
+ * `Principal`, and the root user alone in `NotPrincipal`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function coversPrincipal(element: PrincipalElement | undefined, effect: Statement["effect"], principal: Principal): boolean {
+export function coversPrincipal(element: PrincipalElement | undefined, principal: Principal): boolean {
   if (!element) return true;
-  const accountIsEveryIdentity = effect === "Allow" && !element.negated;
-  return element.entries.some((entry) => isPrincipal(entry, principal, accountIsEveryIdentity)) !== element.negated;
+  return element.entries.some((entry) => isPrincipal(entry, principal, !element.negated)) !== element.negated;
 }
 
 function isPrincipal(entry: PrincipalEntry, principal: Principal, accountIsEveryIdentity: boolean): boolean {

@@ -6,14 +6,14 @@ import { choose, includes, type ValueSet, type ValueType } from "../sets/valuese
 export interface Dimension {
   readonly id: string;
   readonly mayBeAbsent: boolean;
-  /** May its value be a list? */
-  readonly multivalued: boolean;
+  /** Is its value a list? Of a key whose type isn't known it may be either. */
+  readonly multivalued: "never" | "maybe" | "always";
   /** All values that there can be, in languages looked at in turn; empty where any text can be one. */
   readonly templates: readonly Language[];
   readonly type: ValueType | undefined;
 }
 
-/** What a request has for a dimension: nothing, one value, or a list of two or more. */
+/** What a request has for a dimension: nothing, one value, or a list (of two or more, where one value may stand alone). */
 export type Value = string | readonly string[] | undefined;
 
 /** A constraint on one dimension. Its negation is one too. */
@@ -24,7 +24,7 @@ export interface Atom {
   readonly quantifier: "all" | "any";
   /** A member satisfies the constraint iff it is in `values`, or, negated, iff it isn't. */
   readonly negated: boolean;
-  /** Holds for a list as such, whatever its members: an operator without quantifier on two values or more. */
+  /** Holds for a list as such, whatever its members: an operator without quantifier. */
   readonly onList: boolean | undefined;
   readonly values: ValueSet | Unbound;
 }
@@ -91,9 +91,10 @@ export const NO_VALUE = Symbol("no value");
 /** A value that satisfies all of `atoms` (all on `dimension`), the simplest kind first: none, one, a list. `NO_VALUE` iff there is none. */
 export function satisfy(dimension: Dimension, atoms: readonly BoundAtom[], budget: Budget): Value | typeof NO_VALUE {
   if (dimension.mayBeAbsent && atoms.every((atom) => atom.whenAbsent)) return undefined;
+  if (dimension.multivalued === "always") return satisfyByList(dimension, atoms, 1, budget);
   const one = chooseFor(dimension, atoms, budget);
   if (one !== undefined) return one;
-  return dimension.multivalued ? satisfyByList(dimension, atoms, budget) : NO_VALUE;
+  return dimension.multivalued === "maybe" ? satisfyByList(dimension, atoms, 2, budget) : NO_VALUE;
 }
 
 function chooseFor(dimension: Dimension, atoms: readonly BoundAtom[], budget: Budget, not: readonly ValueSet[] = []): string | undefined {
@@ -108,7 +109,7 @@ function chooseFor(dimension: Dimension, atoms: readonly BoundAtom[], budget: Bu
   );
 }
 
-function satisfyByList(dimension: Dimension, atoms: readonly BoundAtom[], budget: Budget): Value | typeof NO_VALUE {
+function satisfyByList(dimension: Dimension, atoms: readonly BoundAtom[], atLeast: number, budget: Budget): Value | typeof NO_VALUE {
   if (atoms.some((atom) => atom.onList === false)) return NO_VALUE;
   const quantified = atoms.filter((atom) => atom.onList === undefined);
   const ofAll = quantified.filter((atom) => atom.quantifier === "all");
@@ -119,7 +120,7 @@ function satisfyByList(dimension: Dimension, atoms: readonly BoundAtom[], budget
     if (found === undefined) return NO_VALUE;
     members.add(found);
   }
-  while (members.size < 2) {
+  while (members.size < atLeast) {
     const taken: ValueSet[] = [{ kind: "language", language: { words: [...members], sequences: [], samples: [] } }];
     const another = chooseFor(dimension, ofAll, budget, taken);
     if (another === undefined) return NO_VALUE;

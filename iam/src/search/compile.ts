@@ -4,7 +4,21 @@ import type { Condition, Document, ListElement, PrincipalElement, Statement } fr
 import { type Operator, operatorOf } from "../document/operators.js";
 import { foldCase } from "../document/text.js";
 import { toAddressBlock, toInstant, toNumber } from "../document/values.js";
-import { ANY, any, contains, EMPTY, EVERYTHING, has, type Language, literal, NO_SLASH, union, words } from "../sets/language.js";
+import {
+  ANY,
+  any,
+  contains,
+  EMPTY,
+  EVERYTHING,
+  has,
+  type Language,
+  literal,
+  NO_COLON,
+  NO_SLASH,
+  step,
+  union,
+  words,
+} from "../sets/language.js";
 import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../sets/pattern.js";
 import { Inexact, includes, type ValueSet } from "../sets/valueset.js";
 import { type Atom, type Dimension, negate, type Unbound } from "./atom.js";
@@ -68,12 +82,11 @@ class Compiler {
   }
 
   /**
-   * Who the element names. An account stands for all of its identities in an Allow's `Principal`; elsewhere the
-   * documents leave open how far it reaches, and it stands for the root user alone.
+   * Who the element names. An account stands for all of its identities in a `Principal`, and for the root user alone in a `NotPrincipal`.
    */
   principal({ negated, entries }: PrincipalElement): Literal | boolean {
     const { caller } = this.keys;
-    const wholeAccount = this.effect === "Allow" && !negated;
+    const wholeAccount = !negated;
     const arns: Language[] = [];
     const ids: Language[] = [];
     const services: string[] = [];
@@ -103,7 +116,7 @@ class Compiler {
     if (condition.values.length === 0) return this.effect === "Allow";
     const operator = operatorOf(condition.operator);
     const source = this.keys.source(condition.keyId);
-    const whenAbsent = holdsWhenAbsent(condition, operator);
+    const whenAbsent = holdsWhenAbsent(condition, operator, this.effect);
     if (source.kind === "fixed" && source.value === undefined) return whenAbsent;
     if (operator.family === "null") return this.presence(condition, source, whenAbsent);
 
@@ -138,13 +151,15 @@ class Compiler {
   private values(condition: Condition, operator: Operator, subject: Subject): ValueSet | Unbound {
     const { family, comparison, wildcards, anyCase } = operator;
     if (subject.part !== undefined && (family === "numeric" || family === "date" || family === "ip")) throw new Inexact();
+    // Whether a negated operator holds for a value of another type isn't documented: in a Deny it doesn't.
+    const aliens = this.effect === "Deny" && operator.negated;
     switch (family) {
       case "numeric":
-        return { kind: "numbers", comparison, bounds: condition.values.map(toNumber) };
+        return { kind: "numbers", comparison, aliens, bounds: condition.values.map(toNumber) };
       case "date":
-        return { kind: "instants", comparison, bounds: condition.values.map(toInstant) };
+        return { kind: "instants", comparison, aliens, bounds: condition.values.map(toInstant) };
       case "ip":
-        return { kind: "addresses", blocks: condition.values.flatMap((value) => toAddressBlock(value) ?? []) };
+        return { kind: "addresses", aliens, blocks: condition.values.flatMap((value) => toAddressBlock(value) ?? []) };
       case "bool": {
         const known = condition.values.filter((value) => /^(true|false)$/i.test(value));
         return this.strings(
@@ -157,13 +172,20 @@ class Compiler {
       default: {
         const variables = this.variables && family !== "binary";
         const values = condition.values.map((value) => pieces(value, wildcards, variables, foldCase));
-        return this.strings(values, { anyCase, arn: family === "arn", chars: undefined }, subject, operator.negated);
+        const comparing = { anyCase, arn: family === "arn", chars: undefined };
+        return this.strings(values, comparing, subject, operator.negated, comparing.arn && aliens ? NO_ARN : EMPTY);
       }
     }
   }
 
   /** The set of the values; one that waits for the values of policy variables where there are any. */
-  private strings(written: readonly (readonly Piece[])[], comparing: Comparing, subject: Subject, negated: boolean): ValueSet | Unbound {
+  private strings(
+    written: readonly (readonly Piece[])[],
+    comparing: Comparing,
+    subject: Subject,
+    negated: boolean,
+    also: Language = EMPTY,
+  ): ValueSet | Unbound {
     const { part } = subject;
     const values = written.map((value) => this.withoutOwnParts(value, subject));
     // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
@@ -178,7 +200,7 @@ class Compiler {
         else known.push(ground);
       }
       const language = part === undefined ? languageOf(known, comparing, murky) : lift(known, comparing, part, murky);
-      return asSet(unknown ? union([murky, language]) : language);
+      return asSet(union([...(unknown ? [murky] : []), ...(also === EMPTY ? [] : [also]), language]));
     };
     if (keyIds.length === 0) return build(() => undefined);
 
@@ -203,7 +225,7 @@ class Compiler {
     if (last?.kind !== "variable") return value;
     const source = this.keys.source(last.keyId);
     if (source.kind !== "free" || source.dimension !== dimension) return value;
-    if (value.length === 1 && source.part === part && !dimension.multivalued) return [{ kind: "wildcard", repeated: true }];
+    if (value.length === 1 && source.part === part && dimension.multivalued === "never") return [{ kind: "wildcard", repeated: true }];
     const before = value[value.length - 2];
     const isName = part === undefined && source.part === USER_NAME_PART && before?.kind === "text" && before.text.endsWith("/");
     return isName ? [...value.slice(0, -1), { kind: "wildcard", repeated: true, chars: NO_SLASH }] : value;
@@ -216,6 +238,15 @@ interface Subject {
   readonly part: Part | undefined;
 }
 
+/** Texts of fewer than six parts. */
+const NO_ARN: Language = {
+  words: [],
+  sequences: [0, 1, 2, 3, 4].map((colons) =>
+    Array.from({ length: 2 * colons + 1 }, (_, index) => (index % 2 === 0 ? any(NO_COLON) : step(":"))),
+  ),
+  samples: [],
+};
+
 const PLAIN: Comparing = { anyCase: false, arn: false, chars: undefined };
 
 function asSet(language: Language): ValueSet {
@@ -223,7 +254,7 @@ function asSet(language: Language): ValueSet {
 }
 
 function constant(id: string, value: string): Dimension {
-  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: false, templates: [words([value])], type: undefined };
+  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: "never", templates: [words([value])], type: undefined };
 }
 
 /** The dimension, which the request always has, is in the set, or isn't. */
@@ -236,8 +267,10 @@ function literalOf(atom: Atom): Literal {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
-function holdsWhenAbsent(condition: Condition, operator: Operator): boolean {
+function holdsWhenAbsent(condition: Condition, operator: Operator, effect: Statement["effect"]): boolean {
   if (operator.family === "null") return condition.values.includes("true");
+  // `ForAnyValue` fails on an absent key and `IfExists` holds; which of them wins isn't documented.
+  if (condition.ifExists && condition.quantifier === "ForAnyValue") return effect === "Allow";
   if (condition.ifExists || condition.quantifier === "ForAllValues") return true;
   return condition.quantifier === undefined && operator.negated;
 }

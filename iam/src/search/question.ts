@@ -120,18 +120,47 @@ const ACTIONS = [
   "iam:CreateLoginProfile",
   "iam:AttachUserPolicy",
   "iam:AttachGroupPolicy",
+  "iam:AttachRolePolicy",
   "iam:PutUserPolicy",
   "iam:PutGroupPolicy",
+  "iam:PutRolePolicy",
   "iam:GetRole",
   "iam:ListRoles",
+  "iam:GetUserPolicy",
+  "iam:GetAccountAuthorizationDetails",
+  "iam:ListUserPolicies",
+  "iam:ListAccessKeys",
+  "iam:ListMFADeviceTags",
+  "iam:TagMFADevice",
+  "iam:UntagMFADevice",
+  "iam:UpdateLoginProfile",
+  "iam:DeleteLoginProfile",
+  "iam:UpdateAccessKey",
+  "iam:DeleteAccessKey",
+  "iam:UploadSSHPublicKey",
+  "iam:CreateServiceSpecificCredential",
+  "iam:AddUserToGroup",
   "iam:CreateUser",
+  "iam:CreatePolicyVersion",
+  "iam:PassRole",
+  "iam:ResetServiceSpecificCredential",
   "sts:AssumeRole",
   "sts:GetFederationToken",
+  "sts:GetAccessKeyInfo",
+  "sts:DecodeAuthorizationMessage",
+  "s3:ListAllMyBuckets",
+  "s3:PutObject",
   "ec2:DescribeInstances",
+  "ec2:RunInstances",
   "ec2:TerminateInstances",
   "lambda:InvokeFunction",
+  "kms:Decrypt",
+  "dynamodb:GetItem",
   "secretsmanager:GetSecretValue",
   "organizations:LeaveOrganization",
+  "cloudformation:CreateStack",
+  "logs:GetLogEvents",
+  "ssm:StartSession",
 ];
 const SAMPLES = ACTIONS.map((action) => action.toLowerCase());
 
@@ -139,13 +168,13 @@ const SAMPLES = ACTIONS.map((action) => action.toLowerCase());
 const ACTION: Dimension = {
   id: "action",
   mayBeAbsent: false,
-  multivalued: false,
+  multivalued: "never",
   type: undefined,
   templates: [{ words: [], sequences: [[one(PREFIX), any(PREFIX), ...literal(":"), one(LOWER), any(LOWER)]], samples: SAMPLES }],
 };
 
 /** Any ARN, or `*` where the action has no resource type. */
-export const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: false, type: undefined, templates: [resources()] };
+export const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: "never", type: undefined, templates: [resources()] };
 
 function resources(): Language {
   const NO_COLON: CharSet = { chars: ":", negated: true };

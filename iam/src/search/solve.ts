@@ -1,5 +1,6 @@
 import type { Budget } from "../sets/budget.js";
 import { EMPTY } from "../sets/language.js";
+import { filled } from "../sets/member.js";
 import { Inexact, type ValueSet } from "../sets/valueset.js";
 import {
   type Atom,
@@ -263,5 +264,7 @@ function isAbsent(dimension: Dimension): BoundAtom {
 
 /** The words that the constraints on a dimension mention. */
 function namedIn(atoms: readonly BoundAtom[] | undefined): readonly string[] {
-  return (atoms ?? []).flatMap(({ values }) => (values.kind === "language" ? [...values.language.words, ...values.language.samples] : []));
+  return (atoms ?? []).flatMap(({ values }) =>
+    values.kind === "language" ? [...values.language.words, ...values.language.samples, ...filled(values.language, ["x"])] : [],
+  );
 }

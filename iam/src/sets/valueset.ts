@@ -7,9 +7,14 @@ import { filled, member } from "./member.js";
 /** The values that one condition compares equal (or less, or inside …), as a set of texts. */
 export type ValueSet =
   | { readonly kind: "language"; readonly language: Language }
-  | { readonly kind: "numbers"; readonly comparison: Comparison; readonly bounds: readonly number[] }
-  | { readonly kind: "instants"; readonly comparison: Comparison; readonly bounds: readonly number[] }
-  | { readonly kind: "addresses"; readonly blocks: readonly AddressBlock[] };
+  | ({ readonly kind: "numbers"; readonly comparison: Comparison; readonly bounds: readonly number[] } & Typed)
+  | ({ readonly kind: "instants"; readonly comparison: Comparison; readonly bounds: readonly number[] } & Typed)
+  | ({ readonly kind: "addresses"; readonly blocks: readonly AddressBlock[] } & Typed);
+
+interface Typed {
+  /** Are texts that are no such value members too? */
+  readonly aliens: boolean;
+}
 
 export type ValueType = "bool" | "date" | "ip";
 
@@ -22,15 +27,19 @@ export function includes(set: ValueSet, text: string): boolean {
     case "language":
       return contains(set.language, text);
     case "numbers":
-      return set.bounds.some((bound) => compares(set.comparison, toNumber(text), bound));
+      return isMember(toNumber(text), set);
     case "instants":
-      return set.bounds.some((bound) => compares(set.comparison, toInstant(text), bound));
+      return isMember(toInstant(text), set);
     case "addresses": {
       const address = toAddressBlock(text);
-      if (address === undefined) return false;
+      if (address === undefined || address.first !== address.last) return set.aliens;
       return set.blocks.some((block) => block.bits === address.bits && block.first <= address.first && address.last <= block.last);
     }
   }
+}
+
+function isMember(value: number, { comparison, bounds, aliens }: Extract<ValueSet, { kind: "numbers" | "instants" }>): boolean {
+  return Number.isNaN(value) ? aliens : bounds.some((bound) => compares(comparison, value, bound));
 }
 
 function compares(comparison: Comparison, value: number, bound: number): boolean {
