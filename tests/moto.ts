@@ -1,39 +1,7 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-import { lock } from "proper-lockfile";
-import which from "which";
-import { kit } from "../offline/src/kit";
-
-const run = promisify(execFile);
-const requirements = join(__dirname, "requirements.txt");
-const environment = join(kit, "moto");
-
-/** Installs moto as pinned in requirements.txt into a folder of the project's own, once; the path of its server. */
-async function installMoto(python: string): Promise<string> {
-  const server = join(environment, "bin", "moto_server");
-  const stamp = join(environment, "installed.txt");
-  const wanted = readFileSync(requirements, "utf8");
-  const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
-  if (installed()) return server;
-  const unlock = await lock(kit, {
-    lockfilePath: join(kit, "moto.lock"),
-    stale: 30_000,
-    retries: { retries: 300, factor: 1, minTimeout: 1000 },
-  });
-  try {
-    if (!installed()) {
-      await run(python, ["-m", "venv", "--clear", environment]);
-      await run(join(environment, "bin", "python"), ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
-      writeFileSync(stamp, wanted);
-    }
-  } finally {
-    await unlock();
-  }
-  return server;
-}
+import { installPython } from "./python";
 
 /** Starts moto on a free loopback port, with AWS's own managed policies in it; resolves to its address when it listens. */
 function startMoto(server: string): Promise<{ process: ChildProcess; endpoint: string }> {
@@ -59,9 +27,9 @@ export function needsMoto(): () => string {
   let moto: Awaited<ReturnType<typeof startMoto>> | undefined;
   before("start moto", async function () {
     this.timeout(300_000);
-    const python = await which("python3", { nothrow: true });
-    if (python === null) this.skip();
-    moto = await startMoto(await installMoto(python));
+    const bin = await installPython();
+    if (bin === undefined) this.skip();
+    moto = await startMoto(join(bin, "moto_server"));
   });
   after("stop moto", () => void moto?.process.kill());
   return () => {
