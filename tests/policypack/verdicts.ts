@@ -1,5 +1,5 @@
 import { accountWithMfa, enforcing, text } from "./documents";
-import { given } from "./harness";
+import { given, unknown } from "./harness";
 import type { Pack } from "./process";
 import { group, inlineOnGroup, member, user } from "./stacks";
 
@@ -10,6 +10,7 @@ export async function verdicts(pack: Pack): Promise<readonly string[]> {
   const found = [
     ...(await pack.analyze(role("closed", text(accountWithMfa)))),
     ...(await pack.analyze(role("open", text({ ...accountWithMfa, Condition: {} })))),
+    ...(await pack.analyze(role("later", unknown))),
     ...(await pack.analyzeStack([
       group("devs"),
       inlineOnGroup("devs", enforcing),
@@ -24,6 +25,7 @@ export async function verdicts(pack: Pack): Promise<readonly string[]> {
 
 export const EXPECTED = [
   "mandatory iam-role-trust-requires-mfa open",
+  "advisory iam-role-trust-requires-mfa later",
   "mandatory iam-group-requires-mfa ops",
   "mandatory iam-user-requires-mfa eve",
 ];
