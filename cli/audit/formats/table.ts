@@ -1,0 +1,51 @@
+import Table from "cli-table3";
+import colors from "picocolors";
+import type { Finding, Report, Severity } from "../finding";
+import { printable } from "../printable";
+
+const COLOUR: Readonly<Record<Severity, (text: string) => string>> = {
+  critical: colors.red,
+  high: colors.red,
+  medium: colors.yellow,
+  low: colors.cyan,
+};
+const SEVERITY_WIDTH = 11;
+const RESOURCE_WIDTH = 34;
+const NARROWEST = 100;
+
+/** For people: the findings, what was judged, and what wasn't. */
+export function table({ source, judged, findings, known, notJudged }: Report): string {
+  const lines = findings.length === 0 ? [] : [rows(findings), ""];
+  const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
+  lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);
+  for (const reason of new Set(notJudged.map((gap) => gap.reason))) {
+    const without = notJudged.filter((gap) => gap.reason === reason).map(({ policy }) => policy);
+    lines.push(`Not judged: ${without.join(", ")} (${printable(reason)}).`);
+  }
+  const already = known === 0 ? "" : ` (${known} more in the baseline)`;
+  const verdict = `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
+  lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));
+  return `${lines.join("\n")}\n`;
+}
+
+function rows(findings: readonly Finding[]): string {
+  const width = Math.max(process.stdout.columns ?? 160, NARROWEST);
+  const borders = 4;
+  const drawn = new Table({
+    head: ["severity", "resource", "finding"],
+    colWidths: [SEVERITY_WIDTH, RESOURCE_WIDTH, width - SEVERITY_WIDTH - RESOURCE_WIDTH - borders],
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [] },
+  });
+  for (const { severity, level, policy, resource, message } of findings) {
+    const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
+    const undecided = level === "undecided" ? "undecided: " : "";
+    drawn.push([
+      COLOUR[severity](severity),
+      `${kind}\n${printable(resource.name)}`,
+      `${colors.bold(policy)}\n${undecided}${printable(message)}`,
+    ]);
+  }
+  return drawn.toString();
+}

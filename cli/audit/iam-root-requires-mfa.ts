@@ -1,0 +1,47 @@
+import { resourcePolicy } from "../../policypack/policy/define";
+
+/** The type under which a credential report's root row is judged; no provider has it. */
+export const ROOT_USER = "mfa-guard:account:RootUser";
+
+/** What a credential report says of a root user. */
+export interface RootUser {
+  readonly mfaActive: boolean;
+  /** `undefined` in reports that don't say. */
+  readonly passwordEnabled: boolean | undefined;
+  readonly longTermCredentials: readonly string[];
+}
+
+/** Audit only: no Pulumi resource shows a root user's credentials. */
+export const iamRootRequiresMfa = {
+  ...resourcePolicy(
+    {
+      name: "iam-root-requires-mfa",
+      displayName: "Root user requires MFA",
+      description: "The root user has MFA and no long-term credential but its password, or no credentials at all.",
+      severity: "critical",
+      cis: { reference: "1.4", title: "Ensure MFA is enabled for the 'root' user account" },
+      tags: ["aws", "iam", "root", "mfa"],
+      remediationSteps: "Register a security key for the root user, and delete its access keys.",
+      settings: {},
+    },
+    ({ type, urn, props }, _, report) => {
+      if (type !== ROOT_USER) return;
+      const { mfaActive, passwordEnabled, longTermCredentials } = props as unknown as RootUser;
+      for (const credential of longTermCredentials) {
+        report.violation(
+          `The root user has ${credential}, which is not subject to MFA and can do anything.`,
+          "Sign in as the root user and delete it.",
+          urn,
+        );
+      }
+      if (!mfaActive && passwordEnabled !== false) {
+        report.violation(
+          "Whoever has the root user's password can do anything, because no MFA device is registered for it.",
+          "Sign in as the root user and register a security key, or remove its credentials by central root management.",
+          urn,
+        );
+      }
+    },
+  ),
+  url: "https://github.com/mfa-guard/mfa-guard/blob/main/docs/cli.md#iam-root-requires-mfa",
+};

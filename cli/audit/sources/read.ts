@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import { UserError } from "../../user-error";
+
+/** The file's text; a `UserError` that says why if it can't be read. */
+export function readText(path: string): string {
+  try {
+    // Windows tools put a byte-order mark before what they save.
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = READ_ERRORS[code ?? ""] ?? `can't be read (${code ?? "unknown error"})`;
+    throw new UserError(`\`${path}\` ${reason}`);
+  }
+}
+
+const READ_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "doesn't exist: check the path",
+  EACCES: "can't be read: you lack the permission",
+  EISDIR: "is a folder: name a file in it",
+};
+
+/** The file as JSON of this shape. `what` says what it should be and how to get one. */
+export function readJson<T extends z.ZodType>(path: string, shape: T, what: string): z.output<T> {
+  const text = readText(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the file, which may hold secrets.
+    throw new UserError(`\`${path}\` is not JSON${text.trim() === "" ? ", but empty" : ""}: it should be ${what}`);
+  }
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``;
+  throw new UserError(`\`${path}\` has another shape${where} (${issue?.message ?? "unknown"}): it should be ${what}`);
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "../../cli/program";
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command line in this process. */
+export async function run(...args: readonly string[]): Promise<Outcome> {
+  let [out, err] = ["", ""];
+  const code = await runCommand(args, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { code, out, err };
+}
+
+/** Registers hooks that keep a folder for a suite; the function writes a file into it, as text or as JSON, and gives its path. */
+export function files(): (name: string, content: unknown) => string {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "mfa-guard-cli-"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return (name, content) => {
+    const path = join(folder, name);
+    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+    return path;
+  };
+}
+
+interface Report {
+  readonly judged: Readonly<Record<string, number>>;
+  readonly known: number;
+  readonly notJudged: readonly { readonly policy: string; readonly reason: string }[];
+  readonly findings: readonly {
+    readonly policy: string;
+    readonly level: string;
+    readonly message: string;
+    readonly resource: { readonly id: string; readonly name: string };
+  }[];
+}
+
+/** Runs an audit that must succeed, and reads its JSON. */
+export async function auditJson(...args: readonly string[]): Promise<Report & { readonly code: number }> {
+  const { code, out, err } = await run("audit", ...args, "--format", "json");
+  if (err !== "") throw new Error(err);
+  return { ...JSON.parse(out), code };
+}
+
+/** A report's findings in short: the policy and the resource's name. */
+export function inShort({ findings }: Report): readonly string[] {
+  return findings.map(({ policy, resource, level }) => `${policy} ${resource.name}${level === "undecided" ? " (undecided)" : ""}`);
+}
