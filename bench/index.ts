@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
+import { benchPreview } from "./preview";
 import { heading, row } from "./report";
 import { benchScanners } from "./scanners";
 
@@ -8,6 +9,7 @@ import { benchScanners } from "./scanners";
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   pack: benchPack,
+  preview: benchPreview,
   scanners: benchScanners,
 };
 
