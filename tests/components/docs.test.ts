@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pages } from "../../scripts/component-docs";
-import { deploy } from "./mocks";
+import { deployProgram } from "./mocks";
 import { findings } from "./pack";
 
 const root = join(__dirname, "..", "..");
@@ -22,7 +22,7 @@ describe("the documentation of the components", () => {
 
   for (const program of programs) {
     it(`examples/components/${program} runs and passes the pack`, async () => {
-      const { resources } = await deploy(() => require(join(root, "examples", "components", program)));
+      const resources = await deployProgram(`examples/components/${program}`);
       assert.ok(resources.length > 1);
       assert.deepEqual(findings(resources), []);
     });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { unknown } from "../policypack/harness";
@@ -75,6 +76,13 @@ export async function deploy<T>(program: () => T, { preview = false, partition =
     process.off("unhandledRejection", caught);
     for (const other of others) process.on("unhandledRejection", other);
   }
+}
+
+/** Runs a program's file, given from the root of the checkout. */
+export async function deployProgram(file: string): Promise<readonly Made[]> {
+  const path = resolve(__dirname, "..", "..", file);
+  delete require.cache[path];
+  return (await deploy(() => require(path))).resources;
 }
 
 /** The value of an output once everything is made; undefined where a preview can't know it. */

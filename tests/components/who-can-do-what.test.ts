@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { canAssumeWithoutMfa, unenforcedWithoutMfa } from "@mfa-guard/iam";
-import { account, deploy, ofType } from "./mocks";
+import { account, deployProgram, ofType } from "./mocks";
 import { findings } from "./pack";
 import { accessKey, type Caller, consoleWithoutMfa, mfa, root, service, session, user, World } from "./world";
 
 const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 
-/** Runs an example's own program against Pulumi's mocks. */
-async function example(name: string) {
-  const program = join(__dirname, "..", "..", "examples", name, "index.ts");
-  delete require.cache[program];
-  return (await deploy(() => require(program))).resources;
-}
+const example = (name: string) => deployProgram(`examples/${name}/index.ts`);
 
 type Row = readonly [who: string, caller: Caller, action: string, resource: string, may: boolean, more?: Readonly<Record<string, string>>];
 
