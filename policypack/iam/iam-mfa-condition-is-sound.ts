@@ -2,6 +2,7 @@ import { deniesWorkloads, repairMfaConditions, unsoundMfaConditions } from "@mfa
 import { resourcePolicy } from "../policy/define";
 import { discreet } from "../policy/discreet";
 import { exempted } from "../policy/exempted";
+import { once } from "../policy/once";
 import { type Repair, repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
@@ -10,6 +11,8 @@ import { documentsOf } from "../stack/readers";
 
 /** Trust policies have a policy of their own. */
 const PURPOSES = ["identity", "scp", "rcp"] as const;
+
+const unsound = once(([document]) => unsoundMfaConditions(document));
 
 export const iamMfaConditionIsSound = resourcePolicy(
   {
@@ -30,7 +33,7 @@ export const iamMfaConditionIsSound = resourcePolicy(
         report,
         `The policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
         slot,
-        unsoundMfaConditions,
+        (text) => unsound([text]),
         (answer) =>
           answer.kind === "unsound" ? answer.conditions.map(({ explanation, witness }) => discreet(explanation, witness?.request)) : [],
       );

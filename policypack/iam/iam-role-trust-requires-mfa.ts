@@ -1,10 +1,14 @@
 import { canAssumeWithoutMfa, closeTrust } from "@mfa-guard/iam";
 import { resourcePolicy } from "../policy/define";
 import { exempted } from "../policy/exempted";
+import { once } from "../policy/once";
 import { repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
 import { documentsOf } from "../stack/readers";
+
+/** Asked with the trust policy first and the delegated accounts after it. */
+const assumable = once(([trust, ...delegatedAccounts]) => canAssumeWithoutMfa(trust, { delegatedAccounts }));
 
 export const iamRoleTrustRequiresMfa = resourcePolicy(
   {
@@ -30,7 +34,7 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
   (role, { exemptNames, delegatedAccounts }, report) => {
     for (const trust of documentsOf(role).filter(({ purpose }) => purpose === "trust")) {
       if (exempted(role, exemptNames, report)) return;
-      reportVerdict(report, `The trust policy of role \`${role.name}\``, trust, (text) => canAssumeWithoutMfa(text, { delegatedAccounts }));
+      reportVerdict(report, `The trust policy of role \`${role.name}\``, trust, (text) => assumable([text, ...delegatedAccounts]));
     }
   },
   (role, { exemptNames, delegatedAccounts }) => {

@@ -62,6 +62,12 @@ function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[
       origin.urn,
     );
   }
+  if (enforcement.kind === "listed") {
+    report.note(
+      `User \`${user.origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`,
+      origin.urn,
+    );
+  }
   if (enforcement.kind === "unknown") {
     report.note(
       `Whether user \`${user.origin.name}\` is enforced depends on ${enforcement.doubts.join(" and ")}, so it is checked at the update.`,
