@@ -16,7 +16,7 @@ Examples:
   mfa-guard audit --file details.json --format json > known.json
   mfa-guard audit --file details.json --baseline known.json
   mfa-guard audit --file details.json --fix-plan        commands that close what is open
-  pulumi stack export --show-secrets | mfa-guard audit --state /dev/stdin
+  pulumi stack export --show-secrets | mfa-guard audit --state -
 
 Exit codes: 0 nothing found, 1 findings, 2 could not run.`;
 

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { UserError } from "../../user-error";
 
-/** The file's text; a `UserError` that says why if it can't be read. */
+/** The file's text, or standard input's for `-`; a `UserError` that says why if it can't be read. */
 export function readText(path: string): string {
   try {
     // Windows tools put a byte-order mark before what they save.
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return readFileSync(path === "-" ? process.stdin.fd : path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = READ_ERRORS[code ?? ""] ?? `can't be read (${code ?? "unknown error"})`;

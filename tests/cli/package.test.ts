@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compliant, role, trustWithoutMfa } from "./accounts";
+import { files } from "./run";
+
+const root = join(__dirname, "../..");
+
+describe("the package @mfa-guard/cli, packed and installed into an empty folder", function () {
+  this.timeout(120_000);
+  const file = files();
+  let folder = "";
+  const npm = (cwd: string, ...args: string[]) => execFileSync("npm", [...args, "--no-audit", "--no-fund"], { cwd, encoding: "utf8" });
+  const command = () => join(folder, "node_modules/.bin/mfa-guard");
+  const start = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+    spawnSync(command(), args, { encoding: "utf8", cwd: folder, env: { ...process.env, ...environment } });
+  const bad = () => file("bad.json", { ...compliant, RoleDetailList: [role("open", trustWithoutMfa)] });
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "mfa-guard-cli-package-"));
+    npm(root, "run", "build", "--workspace", "cli");
+    const [packed] = JSON.parse(npm(join(root, "cli"), "pack", "--json", "--ignore-scripts", "--pack-destination", folder));
+    npm(folder, "init", "--yes");
+    npm(folder, "install", "--prefer-offline", "--ignore-scripts", join(folder, packed.filename));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("brings no Pulumi, because an audit needs none", () => {
+    assert.doesNotMatch(npm(folder, "ls", "--all", "--parseable"), /@pulumi/);
+  });
+
+  it("judges a saved account and leaves with 0, 1 or 2", () => {
+    assert.deepEqual(start(["audit", "--file", file("good.json", compliant)]).status, 0);
+    assert.deepEqual(start(["audit", "--file", bad()]).status, 1);
+    const { status, stderr, stdout } = start(["audit", "--file", "nowhere.json"]);
+    assert.deepEqual([status, stdout, stderr], [2, "", "error: `nowhere.json` doesn't exist: check the path\n"]);
+  });
+
+  it("has help with examples, and its version", () => {
+    assert.match(start(["audit", "--help"]).stdout, /\nExamples:\n {2}mfa-guard audit --profile audit /);
+    assert.equal(start(["--version"]).stdout, "0.1.0\n");
+  });
+
+  it("reads what is piped into it", () => {
+    const { status, stdout } = spawnSync(command(), ["audit", "--state", "-", "--format", "json"], {
+      encoding: "utf8",
+      input: JSON.stringify({ deployment: { resources: [] } }),
+    });
+    assert.deepEqual([status, JSON.parse(stdout).findings], [0, []]);
+  });
+
+  it("colours what it prints when asked to, and never under NO_COLOR", () => {
+    const coloured = (environment: NodeJS.ProcessEnv) => start(["audit", "--file", bad()], environment).stdout.includes("\u001b[");
+    assert.equal(coloured({ FORCE_COLOR: "1", NO_COLOR: undefined }), true);
+    assert.equal(coloured({ FORCE_COLOR: undefined, NO_COLOR: "1" }), false);
+  });
+
+  it("ends quietly when its reader leaves early", async () => {
+    const roles = Array.from({ length: 3000 }, (_, index) => role(`open-${index}`, trustWithoutMfa));
+    const child = spawn(command(), ["audit", "--file", file("many.json", { ...compliant, RoleDetailList: roles }), "--format", "json"]);
+    let stderr = "";
+    child.stderr.on("data", (part) => {
+      stderr += part;
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    await new Promise((closed) => child.once("close", closed));
+    assert.equal(stderr, "");
+  });
+});
