@@ -6,6 +6,7 @@ import { exempted, exemptedName } from "../policy/exempted";
 import { once } from "../policy/once";
 import { repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
+import { failureOf } from "../policy/verdict";
 import { identities, type Principal } from "../stack/model";
 import { factsOf } from "../stack/readers";
 import { UNKNOWN } from "../stack/values";
@@ -73,27 +74,28 @@ interface Limits {
 
 const withAnyMfa = once(([trust]) => canAssumeWithStaleMfa(trust, 0));
 
-/** False iff no person can assume it, however fresh the MFA. A trust that can't be read has its own policy. */
+/** False iff it is shown that no person can assume it, however fresh the MFA. */
 function reachesPeople({ trust }: Principal): boolean {
   if (trust === undefined) return false;
-  return trust.text === UNKNOWN || withAnyMfa([trust.text]).kind === "open";
+  return trust.text === UNKNOWN || withAnyMfa([trust.text]).kind !== "requires-mfa";
 }
 
-function reportRole(
-  { origin, trust, maxSessionSeconds = DEFAULT_SESSION_SECONDS }: Principal,
-  why: string,
-  limits: Limits,
-  report: Report,
-): void {
+function reportRole(role: Principal, why: string, limits: Limits, report: Report): void {
+  const { origin, trust, maxSessionSeconds = DEFAULT_SESSION_SECONDS } = role;
   const { urn, name } = origin;
-  if (trust?.text === UNKNOWN)
+  if (trust?.text === UNKNOWN) {
     report.note(`The trust policy of the privileged role \`${name}\` is known at the update only, so it is checked then.`, urn);
-  else if (canAssumeWithStaleMfa(trust?.text, limits.maxMfaAgeSeconds).kind !== "requires-mfa") {
-    report.violation(
-      `People can assume role \`${name}\` with MFA older than ${limits.maxMfaAgeSeconds} seconds, and it is privileged, because ${why}.`,
-      `Add \`"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${limits.maxMfaAgeSeconds}" }\` to the conditions of its trust policy.`,
-      urn,
-    );
+  } else {
+    const verdict = canAssumeWithStaleMfa(trust?.text, limits.maxMfaAgeSeconds);
+    const failure = failureOf(`The trust policy of role \`${name}\``, verdict);
+    if (failure !== undefined) report.violation(failure.how, failure.fix, urn);
+    else if (verdict.kind !== "requires-mfa") {
+      report.violation(
+        `People can assume role \`${name}\` with MFA older than ${limits.maxMfaAgeSeconds} seconds, and it is privileged, because ${why}.`,
+        `Add \`"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${limits.maxMfaAgeSeconds}" }\` to the conditions of its trust policy.`,
+        urn,
+      );
+    }
   }
   if (maxSessionSeconds === UNKNOWN) report.note("`maxSessionDuration` is known at the update only, so it is checked then.", urn);
   else if (maxSessionSeconds > limits.maxSessionSeconds) {

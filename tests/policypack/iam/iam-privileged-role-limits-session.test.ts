@@ -62,6 +62,11 @@ cases(iamPrivilegedRoleLimitsSession, {
   ],
   invalid: [
     {
+      title: "an administrator whose trust can't be read",
+      stack: [role({ assumeRolePolicy: "{" }), carrying(ADMINISTRATOR)],
+      violations: [["admin", "can't be read"]],
+    },
+    {
       title: "an administrator without an age",
       stack: [role({}), carrying(ADMINISTRATOR)],
       violations: [["admin", "AWS's policy `AdministratorAccess`"]],
