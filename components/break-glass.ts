@@ -5,7 +5,7 @@ import { breakGlassChecklist } from "./documents/checklists";
 import { document, sizeLimit, sizeOf } from "./documents/document";
 import { assumedRole, useByUsers } from "./documents/event-patterns";
 import { assumedRoleFilter, useByUsersFilter } from "./documents/monitoring";
-import { atLeast, matching, type Problem, unique, userName } from "./documents/problems";
+import { atLeast, atMost, matching, type Problem, unique, userName } from "./documents/problems";
 import { protectionStatements } from "./documents/service-control";
 import { JitRole } from "./jit-role";
 import { MfaGroup } from "./mfa-group";
@@ -23,7 +23,7 @@ export interface BreakGlassUser {
 
 /** Who keeps the emergency access, and who hears of its use. */
 export interface BreakGlassArgs {
-  /** The emergency users: at least two, so that one lost key locks nobody out. Leave out for a role. */
+  /** The emergency users: two to five, so that one lost key locks nobody out. Leave out for a role. */
   users?: BreakGlassUser[];
   /** ARNs of the IAM users, kept in another account, who may assume an emergency role instead; at least two. Leave out for users. */
   roleUsers?: pulumi.Input<string>[];
@@ -131,6 +131,8 @@ function breakGlassProblems(args: BreakGlassArgs): Problem[] {
     const names = args.users.map((user) => user.userName);
     problems.push(
       ...atLeast("users", names, 2, "emergency users"),
+      // All of them must fit into one CloudWatch filter of 1,024 characters.
+      ...atMost("users", names, 5, "emergency users"),
       ...unique("users", names),
       ...matching("users", names, userName, "a user name"),
     );

@@ -19,7 +19,7 @@ export interface PolicyStatement {
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /** AWS's limits in characters, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const sizeLimit = { trust: 2048, managed: 6144, groupInline: 5120, roleInline: 10240, organization: 5120 } as const;
+export const sizeLimit = { trust: 2048, managed: 6144, organization: 5120 } as const;
 
 export function document(...statements: readonly (PolicyStatement | undefined)[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements.filter((statement) => statement !== undefined) };

@@ -196,6 +196,11 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
     "BreakGlass `b`: `users` must name at least 2 emergency users, not 1",
   ],
   [
+    "more emergency users than a filter holds",
+    () => new library.BreakGlass("b", { emails, users: long(6, 3).map((userName) => ({ userName, pgpKey: "keybase:kim" })) }),
+    "BreakGlass `b`: `users` must name at most 5 emergency users, not 6",
+  ],
+  [
     "neither users nor a role",
     () => new library.BreakGlass("b", { emails }),
     "BreakGlass `b`: `users` or else `roleUsers` must be given, not both and not neither",
