@@ -62,7 +62,7 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
     const [role] = identities(factsOf(resource)).roles;
     if (role === undefined || exempted(resource, exemptNames)) return undefined;
     // Attachments of their own come after the role: what they grant is judged with the stack and can't be remediated here.
-    if (!reachesPeople(role) || privilegeOf(role, ordinaryPolicyArns).kind !== "privileged") return undefined;
+    if (!surelyReachesPeople(role) || privilegeOf(role, ordinaryPolicyArns).kind !== "privileged") return undefined;
     return limitRole(resource, role, limits);
   },
 );
@@ -78,6 +78,11 @@ const withAnyMfa = once(([trust]) => canAssumeWithStaleMfa(trust, 0));
 function reachesPeople({ trust }: Principal): boolean {
   if (trust === undefined) return false;
   return trust.text === UNKNOWN || withAnyMfa([trust.text]).kind !== "requires-mfa";
+}
+
+/** True iff it is shown that some person can: only then is a role edited, because a workload's may need its long session. */
+function surelyReachesPeople({ trust }: Principal): boolean {
+  return trust !== undefined && trust.text !== UNKNOWN && withAnyMfa([trust.text]).kind === "open";
 }
 
 function reportRole(role: Principal, why: string, limits: Limits, report: Report): void {

@@ -150,6 +150,8 @@ describe("the remediation of iam-privileged-role-limits-session", () => {
   for (const [title, props] of [
     ["a role that is within its limits", { ...own, assumeRolePolicy: text(fresh) }],
     ["an ordinary role", { inlinePolicies: [{ name: "x", policy: text(denyWithoutMfa) }] }],
+    ["a role whose trust is unknown", { ...own, assumeRolePolicy: unknown, maxSessionDuration: 43200 }],
+    ["a role whose trust can't be read", { ...own, assumeRolePolicy: "{", maxSessionDuration: 43200 }],
     ["a service's role", { ...own, assumeRolePolicy: text(serviceTrust), maxSessionDuration: 43200 }],
   ] as const) {
     it(`leaves ${title} alone`, () => assert.equal(remediate(iamPrivilegedRoleLimitsSession, role(props)), undefined));
