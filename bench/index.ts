@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { benchAudit } from "./audit";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
 import { benchPreview } from "./preview";
@@ -9,6 +10,7 @@ import { benchScanners } from "./scanners";
 const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   pack: benchPack,
+  audit: benchAudit,
   preview: benchPreview,
   scanners: benchScanners,
 };

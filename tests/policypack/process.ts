@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
@@ -17,7 +18,8 @@ export interface Diagnostic {
 export interface Pack {
   /** Milliseconds from the start of the process until it serves. */
   readonly bootMilliseconds: number;
-  readonly pid: number;
+  /** Milliseconds of processor time that its process has used so far, in steps of ten; `undefined` where the system has no `/proc`. */
+  processorMilliseconds(): number | undefined;
   analyze(resource: Given): Promise<readonly Diagnostic[]>;
   analyzeStack(resources: readonly Given[]): Promise<readonly Diagnostic[]>;
   remediate(resource: Given): Promise<Record<string, unknown> | undefined>;
@@ -39,7 +41,7 @@ export async function bootPack(folder: string, node: string = process.execPath):
   const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), options);
   return {
     bootMilliseconds,
-    pid: child.pid as number,
+    processorMilliseconds: () => processorMilliseconds(child.pid as number),
     analyze: async (resource) => diagnostics(await call((done) => client.analyze(analyzeRequest(resource), done))),
     analyzeStack: async (resources) => {
       const request = new proto.AnalyzeStackRequest();
@@ -65,6 +67,18 @@ export async function bootPack(folder: string, node: string = process.execPath):
       child.kill();
     },
   };
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: user and system time, in hundredths of a second. */
+function processorMilliseconds(pid: number): number | undefined {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return undefined;
+  const [user = 0, system = 0] = readFileSync(file, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ")
+    .slice(11, 13)
+    .map(Number);
+  return (user + system) * 10;
 }
 
 function portOf(child: ChildProcess): Promise<string> {
