@@ -84,7 +84,7 @@ function enforcement(
   const listed = foreign.find((arn) => listedAs(enforcedPolicyArns, arn) !== undefined);
   if (listed !== undefined) return { kind: "listed", setting: "enforcedPolicyArns", name: listed };
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
-  if (doubts.length > 0 && verdict.kind !== "unreadable") return { kind: "unknown", doubts };
+  if (doubts.length > 0 && verdict.kind === "open") return { kind: "unknown", doubts };
   if (verdict.kind === "open" && texts.length > 0) {
     const { how, fix } = discreet(verdict.explanation, verdict.witness.request);
     return { kind: "unenforced", explanation: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots) } };

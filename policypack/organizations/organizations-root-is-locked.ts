@@ -57,12 +57,12 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
   const { texts, doubts: policyDoubts } = knownPolicies(account);
   const doubts = featuresUnknown ? [...policyDoubts, "`enabledFeatures` of the central root management"] : policyDoubts;
   const verdict = rootActs(texts);
-  if (verdict.kind === "locked" && !account.scpsDisabled) return;
+  if (verdict.kind === "locked" && account.scpsDisabled === false) return;
   const ids: readonly Maybe<string>[] = [id, ...account.foreignAncestors];
   const covered = ids.find((each) => listedAs(coveredTargets, each) !== undefined);
   if (covered !== undefined) {
     report.note(`\`${origin.name}\` counts as covered, because \`coveredTargets\` lists \`${String(covered)}\`.`, origin.urn);
-  } else if (verdict.kind === "open" && doubts.length > 0 && !account.scpsDisabled) {
+  } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0 && account.scpsDisabled !== true) {
     report.note(
       `Whether the root user of \`${origin.name}\` is locked depends on ${doubts.join(" and ")}, so it is checked at the update.`,
       origin.urn,

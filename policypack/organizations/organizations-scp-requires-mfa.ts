@@ -42,21 +42,19 @@ function reportCoverage(target: Target, coveredTargets: readonly string[], repor
   const { of, origin } = target.fact;
   const { texts, doubts } = knownPolicies(target);
   const verdict = credentialsOpen(texts);
-  if (verdict.kind === "requires-mfa" && !target.scpsDisabled) {
-    if (target.doubts.length > 0) report.note(laterNote(origin.name, target.doubts), origin.urn);
-    return;
-  }
+  // An attachment more never opens what another one denies, so doubts don't matter where the known ones suffice.
+  if (verdict.kind === "requires-mfa" && target.scpsDisabled === false) return;
   const ids: readonly Maybe<string>[] = [target.fact.id, ...target.foreignAncestors];
   const covered = ids.find((id) => listedAs(coveredTargets, id) !== undefined);
   if (covered !== undefined) {
     report.note(`\`${origin.name}\` counts as covered, because \`coveredTargets\` lists \`${String(covered)}\`.`, origin.urn);
-  } else if (target.scpsDisabled) {
+  } else if (target.scpsDisabled === true) {
     report.violation(
       `The ${of} \`${origin.name}\` is covered by no SCP, because its organisation doesn't enable the policy type.`,
       "Add `SERVICE_CONTROL_POLICY` to `enabledPolicyTypes`.",
       origin.urn,
     );
-  } else if (verdict.kind === "open" && doubts.length > 0) {
+  } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0) {
     report.note(laterNote(origin.name, doubts), origin.urn);
   } else {
     const failure = failureOf(`An SCP on the ${of} \`${origin.name}\``, verdict, target.policies);

@@ -17,7 +17,13 @@ export function readOrganization(resources: readonly RawResource[], report: Repo
 }
 
 /** The texts of the SCPs that reach a target, and what the preview doesn't know about them. */
-export function knownPolicies({ policies, doubts }: Target): { readonly texts: readonly string[]; readonly doubts: readonly string[] } {
+export function knownPolicies({ policies, doubts, scpsDisabled }: Target): {
+  readonly texts: readonly string[];
+  readonly doubts: readonly string[];
+} {
   const unknown = policies.filter(({ text }) => text === UNKNOWN).map(({ origin }: DocumentSlot) => `\`content\` of \`${origin.name}\``);
-  return { texts: policies.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])), doubts: [...doubts, ...unknown] };
+  return {
+    texts: policies.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])),
+    doubts: [...doubts, ...unknown, ...(scpsDisabled === UNKNOWN ? ["the organisation's `enabledPolicyTypes`"] : [])],
+  };
 }

@@ -49,11 +49,8 @@ export function controlDocuments(r: RawResource): readonly DocumentSlot[] {
   return purpose === undefined ? [] : [slot(r, purpose, "content")];
 }
 
-/** Only SCPs bind the users and roots of an account wherever they act. */
 function controlPolicy(r: RawResource): readonly OrganizationFact[] {
-  return controlDocuments(r)
-    .filter(({ purpose }) => purpose === "scp")
-    .map((document) => ({ kind: "control-policy", origin: originOf(r), id: idOf(r), document }));
+  return controlDocuments(r).map((document) => ({ kind: "control-policy", origin: originOf(r), id: idOf(r), document }));
 }
 
 function unit(r: RawResource, parent: Reference): readonly OrganizationFact[] {

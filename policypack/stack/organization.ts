@@ -26,11 +26,12 @@ export interface Target {
   readonly fact: Of<"target">;
   /** The SCPs on itself and on its ancestors in the stack. */
   readonly policies: readonly DocumentSlot[];
-  /** SCPs on itself alone, in the stack or not. */
+  /** How many SCPs are attached to itself. */
   readonly attached: number;
   /** Ids of ancestors that the stack doesn't define. */
   readonly foreignAncestors: readonly string[];
-  readonly scpsDisabled: boolean;
+  /** Whether its organisation, where the stack defines it, leaves SCPs without effect. */
+  readonly scpsDisabled: Maybe<boolean>;
   readonly doubts: readonly string[];
 }
 
@@ -70,15 +71,23 @@ export function organization(facts: readonly OrganizationFact[]): Organization {
     if (policy.kind === "one") used.add(policy.node);
     if (target.kind === "unplaced") for (const node of target.nodes) node.doubts.push(doubt(attachment.target, attachment.origin));
     if (target.kind !== "one") continue;
+    if (policy.kind === "one" && !isScp(policy.node)) continue;
     target.node.attached += 1;
     if (policy.kind === "one") target.node.policies.push(policy.node);
     else if (policy.kind === "unplaced") target.node.doubts.push(doubt(attachment.policy, attachment.origin));
   }
   return {
     targets: nodes.map((node) => inherit(node, targets, roots)),
-    policies: of("control-policy").map((fact) => ({ fact, attached: used.has(fact) })),
+    policies: of("control-policy")
+      .filter(isScp)
+      .map((fact) => ({ fact, attached: used.has(fact) })),
     rootFeatures: of("root-management").flatMap(({ features }) => features),
   };
+}
+
+/** Only SCPs bind the users and roots of an account wherever they act. */
+function isScp({ document }: ControlPolicy): boolean {
+  return document.purpose === "scp";
 }
 
 /** A Deny anywhere on the way down to a target reaches it. */
@@ -105,12 +114,9 @@ function inherit(node: Node, targets: Index<Node>, roots: readonly Node[]): Targ
     policies: path.flatMap(({ policies }) => policies.map(({ document }) => document)),
     attached: node.attached,
     foreignAncestors,
-    scpsDisabled: path.some(({ fact }) => fact.scpsEnabled === false),
-    doubts: [
-      ...doubts,
-      ...path.flatMap((each) => each.doubts),
-      ...path.filter(({ fact }) => fact.scpsEnabled === UNKNOWN).map(({ fact }) => `\`enabledPolicyTypes\` of \`${fact.origin.name}\``),
-    ],
+    scpsDisabled:
+      path.some(({ fact }) => fact.scpsEnabled === false) || (path.some(({ fact }) => fact.scpsEnabled === UNKNOWN) ? UNKNOWN : false),
+    doubts: [...doubts, ...path.flatMap((each) => each.doubts)],
   };
 }
 

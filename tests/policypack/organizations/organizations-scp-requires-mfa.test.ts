@@ -54,8 +54,35 @@ cases(organizationsScpRequiresMfa, {
       notes: ["`content` of `mfa`"],
     },
     { title: "a parent that is unknown, for now", stack: [unit("prod", unknown)], notes: ["`parentId` of `prod`"] },
+    {
+      title: "a covered root with an RCP whose id is unknown",
+      stack: [
+        ...covered,
+        given("aws:organizations/policy:Policy", "rcp", { type: "RESOURCE_CONTROL_POLICY", arn: unknown, content: credentialsScp }),
+        given(
+          "aws:organizations/policyAttachment:PolicyAttachment",
+          "a",
+          { policyId: unknown, targetId: "r-1111" },
+          { from: { policyId: ["rcp"] } },
+        ),
+      ],
+    },
+    {
+      title: "a covered root with one more attachment that is unknown",
+      stack: [...covered, given("aws:organizations/policyAttachment:PolicyAttachment", "a", { policyId: unknown, targetId: "r-1111" })],
+    },
+    {
+      title: "policy types that are unknown, for now",
+      stack: [organizationResource({ enabledPolicyTypes: unknown }), ...covered.slice(1)],
+      notes: ["`enabledPolicyTypes`"],
+    },
   ],
   invalid: [
+    {
+      title: "an RCP in place of the SCP",
+      stack: [organizationResource(), scp("mfa", credentialsScp, { type: "RESOURCE_CONTROL_POLICY" }), on("r-1111", "mfa")],
+      violations: [["org", "No SCP"]],
+    },
     { title: "an organisation without an SCP", stack: [organizationResource()], violations: [["org", "No SCP on the organization `org`"]] },
     { title: "a unit under a root made elsewhere", stack: [unit("prod", "r-9")], violations: [["prod", "organizational unit `prod`"]] },
     {
