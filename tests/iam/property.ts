@@ -48,7 +48,7 @@ export class Tally {
    */
   close(kinds: readonly string[], undecided = 0.01, least = 0.05): void {
     console.log(`        ${[...this.counts].map(([kind, count]) => `${count} ${kind}`).join(", ")}`);
-    if (RUNS < 10_000) return;
+    if (RUNS < 1_000) return;
     for (const kind of kinds) assert(this.share(kind) > least, `too few documents are \`${kind}\``);
     assert(this.share("undecided") <= undecided, "too many documents are left undecided");
   }
