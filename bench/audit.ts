@@ -17,7 +17,7 @@ interface Size {
 
 /** The built command on saved accounts of two sizes, from start to exit: reading, judging and printing. */
 export async function benchAudit(): Promise<void> {
-  heading(`An audit from file, start to exit: median of ${ROUNDS}`);
+  heading(`An audit from file, start to exit: fastest of ${ROUNDS}`);
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-bench-"));
   try {
     const large = { users: 5000, groups: 500, roles: 2000 };
@@ -56,7 +56,7 @@ function time(folder: string, account: Details) {
     if (status === 2) throw new Error(stderr);
     findings = JSON.parse(stdout).findings.length;
   }
-  return { milliseconds: times.sort((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN, megabytes: statSync(path).size / 1e6, findings };
+  return { milliseconds: Math.min(...times), megabytes: statSync(path).size / 1e6, findings };
 }
 
 /**

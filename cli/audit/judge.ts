@@ -17,21 +17,31 @@ export function judge({ resources, failures, source, kind, unknown }: Subject): 
   const whole: Finding["resource"] = { id: source, type: kind, name: source };
   // The pack's policies speak of the stack that they see.
   const inPlace = (message: string) => (kind === "stack" ? message : message.replaceAll(/\b(this|the) stack\b/g, `$1 ${kind}`));
+  const together = resources as unknown as PolicyResource[];
+  const each = resources.filter((resource) => !isAwsManaged(resource)).map(argsOf);
   const found = policies.flatMap((policy) => {
     const findings: Finding[] = [];
     const add = (level: Finding["level"], message: string, urn?: string) => {
       const resource = byUrn.get(urn ?? "");
       findings.push(finding(policy, level, message, resource === undefined ? whole : identify(resource)));
     };
-    for (const failure of failures.filter((each) => each.policy === policy.name)) add("undecided", failure.reason);
-    run(policy, resources, (message, urn) => add(message === undefined ? "undecided" : "violation", inPlace(message ?? unknown), urn));
+    for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason);
+    run(policy, { together, each }, (message, urn) =>
+      add(message === undefined ? "undecided" : "violation", inPlace(message ?? unknown), urn),
+    );
     return findings;
   });
-  return [...new Map(found.map((each) => [each.fingerprint, each])).values()].sort(worstFirst);
+  return [...new Map(found.map((one) => [one.fingerprint, one])).values()].sort(worstFirst);
+}
+
+/** The resources as the two kinds of policies take them. */
+interface Judged {
+  readonly together: PolicyResource[];
+  readonly each: readonly ResourceValidationArgs[];
 }
 
 /** Tells `found` each violation, and without a message what the policy could not judge. */
-function run(policy: Policy, resources: readonly RawResource[], found: (message: string | undefined, urn?: string) => void): void {
+function run(policy: Policy, { together, each }: Judged, found: (message: string | undefined, urn?: string) => void): void {
   const report =
     (about?: string): ReportViolation =>
     (violation: string | { message: string; urn?: string }, urn?: string) => {
@@ -40,12 +50,12 @@ function run(policy: Policy, resources: readonly RawResource[], found: (message:
       else found(undefined, violation.urn ?? urn ?? about);
     };
   if ("validateStack" in policy) {
-    policy.validateStack({ resources: resources as unknown as PolicyResource[], ...NO_CONFIG }, report());
+    policy.validateStack({ resources: together, ...NO_CONFIG }, report());
     return;
   }
   const { validateResource } = policy;
   if (typeof validateResource !== "function") throw new Error(`\`${policy.name}\` judges no resource`);
-  for (const resource of resources) if (!isAwsManaged(resource)) validateResource(argsOf(resource), report(resource.urn));
+  for (const args of each) validateResource(args, report(args.urn));
 }
 
 /** AWS's own managed policies count for whom they are attached to, but nobody here can change them. */

@@ -35,7 +35,7 @@ export function readState(path: string): Subject {
     gaps: [{ policy: "iam-root-requires-mfa", reason: "a state says nothing of the root user's credentials" }],
     failures: [],
     unknown:
-      "A value that this policy reads is a secret, which the state keeps encrypted. Export it with `pulumi stack export --show-secrets`.",
+      "A value that this policy reads is encrypted in the state, or missing from it. Export it with `pulumi stack export --show-secrets`.",
   };
 }
 
