@@ -159,14 +159,14 @@ export const ADVERSARIAL_GROUPS: Readonly<Record<string, readonly string[]>> = {
     filled(
       6144,
       ([...parts]) => policy({ Effect: "Deny", NotAction: parts.map(String), Resource: "*", Condition: NO_MFA }),
-      (index) => `s${document}*:*a*${index}*b` as unknown as Json,
+      (index) => `s3:*a*${index}*b*${document}` as unknown as Json,
     ),
   ),
   "ten documents of Denys on parts": Array.from({ length: 10 }, (_, document) =>
     filled(
       6144,
       (parts) => policy(...parts),
-      (index) => ({ Effect: "Deny", Action: `*:*${index}*${document}*`, Resource: `arn:*:${index}*`, Condition: NO_MFA }),
+      (index) => ({ Effect: "Deny", Action: `ec2:*${index}*${document}*`, Resource: `arn:*:${index}*`, Condition: NO_MFA }),
     ),
   ),
   "ten documents of Denys under tags": Array.from({ length: 10 }, (_, document) =>

@@ -109,7 +109,10 @@ function identityOf({ version = "2012-10-17", document, allow, deny }: Case): un
 }
 
 function assertWitness(verdict: Verdict, expected: ExpectedWitness | undefined): void {
-  if (verdict.kind !== "open") return assert(!expected, "only an open verdict has a witness");
+  if (verdict.kind !== "open") {
+    assert(!expected, "only an open verdict has a witness");
+    return;
+  }
   if (!expected) return;
   const { request, context, statement } = verdict.witness;
   if (expected.context) assert.equal(context, expected.context);

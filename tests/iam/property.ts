@@ -54,6 +54,28 @@ export class Tally {
   }
 }
 
+/**
+ * Compares the verdicts on two forms of one policy. Where variables tie free keys to each other (docs/limits.md), one form may be left
+ * undecided: never counted as the same, and rare.
+ */
+export class Comparison {
+  private compared = 0;
+  private undecided = 0;
+
+  /** False where one of the two is undecided, so that there is nothing to compare. */
+  decided(one: string, other: string): boolean {
+    this.compared++;
+    if (one === other || (one !== "undecided" && other !== "undecided")) return true;
+    this.undecided++;
+    return false;
+  }
+
+  /** Fails where more than one pair in two hundred was decided in one form alone. */
+  close(): void {
+    assert(this.undecided <= Math.max(2, this.compared / 200), `${this.undecided} of ${this.compared} are decided in one form alone`);
+  }
+}
+
 export function read(document: unknown): Document {
   const parsed = parse(document);
   return parsed.kind === "document" ? parsed.document : assert.fail(`unreadable: ${JSON.stringify(parsed.faults)}`);

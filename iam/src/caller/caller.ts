@@ -9,6 +9,8 @@ export interface Caller {
   readonly kind: CallerKind;
   /** `aws:PrincipalArn`: of a role session, the role's ARN. Undefined for a service. */
   readonly arn: Dimension | undefined;
+  /** What the last part of the ARN starts with. */
+  readonly arnTail: string;
   /** `aws:userid` where it doesn't follow from the ARN. */
   readonly userId: Dimension | undefined;
   /** `aws:PrincipalServiceName` of a service. */
@@ -55,6 +57,7 @@ function dimension(id: string, ...templates: readonly Language[]): Dimension {
 
 const USER: Caller = {
   kind: "user",
+  arnTail: "user/",
   arn: dimension(
     "principal arn",
     ...arns(resources("user"), [
@@ -70,6 +73,7 @@ const USER: Caller = {
 
 const ROOT: Caller = {
   kind: "root",
+  arnTail: "root",
   arn: dimension("principal arn", ...arns([literal("root")], ["arn:aws:iam::111122223333:root"])),
   userId: undefined,
   serviceName: undefined,
@@ -78,6 +82,7 @@ const ROOT: Caller = {
 
 const ROLE_SESSION: Caller = {
   kind: "role-session",
+  arnTail: "role/",
   arn: dimension("principal arn", ...arns(resources("role"), ["arn:aws:iam::111122223333:role/deploy"])),
   userId: dimension("principal id", {
     words: [],
@@ -91,6 +96,7 @@ const ROLE_SESSION: Caller = {
 const SERVICE: Caller = {
   kind: "service",
   arn: undefined,
+  arnTail: "",
   userId: undefined,
   serviceName: dimension("service name", {
     words: [],

@@ -187,7 +187,10 @@ class Compiler {
     also: Language = EMPTY,
   ): ValueSet | Unbound {
     const { part } = subject;
-    const values = written.map((value) => this.withoutOwnParts(value, subject));
+    const ofCaller = comparing.arn && part === undefined && subject.dimension === this.keys.caller.arn;
+    const values = (ofCaller ? written.filter((value) => mayEndIn(value, this.keys.caller.arnTail)) : written).map((value) =>
+      this.withoutOwnParts(value, subject),
+    );
     // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
     const murky = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
     const keyIds = [...new Set(values.flat().flatMap((piece) => (piece.kind === "variable" ? [piece.keyId] : [])))];
@@ -248,6 +251,23 @@ const NO_ARN: Language = {
 };
 
 const PLAIN: Comparing = { anyCase: false, arn: false, chars: undefined };
+
+/** Whether the last part of an ARN pattern may start with `tail`: what can't needs no search. A policy variable may be anything, or nothing. */
+function mayEndIn(pattern: readonly Piece[], tail: string): boolean {
+  if (pattern.some(({ kind }) => kind === "variable" || kind === "unreadable")) return true;
+  let colons = 0;
+  for (const piece of pattern) {
+    if (piece.kind !== "text") continue;
+    const parts = piece.text.split(":");
+    if (colons + parts.length > 5) {
+      const start = parts.slice(5 - colons).join(":");
+      const length = Math.min(start.length, tail.length);
+      return start.slice(0, length) === tail.slice(0, length);
+    }
+    colons += parts.length - 1;
+  }
+  return true;
+}
 
 function asSet(language: Language): ValueSet {
   return { kind: "language", language };

@@ -46,7 +46,7 @@ export interface Found {
 export type Answer = Found | { readonly kind: "none" } | { readonly kind: "undecided"; readonly reason: string };
 
 /** What one question may cost: a few tens of milliseconds. */
-const BUDGET = 100_000;
+const BUDGET = 60_000;
 
 /** Answers a question: `none` iff there is no such request. Deterministic; never throws. */
 export function ask(question: Question): Answer {

@@ -239,11 +239,11 @@ class Search {
   private namedByClauses: Map<Dimension, readonly string[]> | undefined;
 }
 
-function bindIn(atom: Atom, valueOf: (variable: Variable) => Value): BoundAtom {
+function bindIn(atom: Atom, lookUp: (variable: Variable) => Value): BoundAtom {
   const { values } = atom;
   if (values.kind !== "unbound") return { ...atom, values };
   const bound = values.variables.map((variable) => {
-    const value = valueOf(variable);
+    const value = lookUp(variable);
     return typeof value === "string" ? variable.project(value) : undefined;
   });
   return { ...atom, values: values.bind(bound) };

@@ -94,6 +94,9 @@ export function contains(language: Language, text: string, budget?: Budget): boo
 
 /** Follows all places that a reader of `sequence` may be at; a repeated step may also be skipped. */
 function matches(sequence: Sequence, text: string, budget: Budget | undefined): boolean {
+  const [first] = sequence;
+  budget?.spend(1 / 4);
+  if (first !== undefined && !first.repeated && (text === "" || !has(first.set, text[0] as string))) return false;
   const end = sequence.length;
   const seenAt = new Int32Array(end + 1).fill(-1);
   const reach = (places: number[], from: number, at: number): void => {

@@ -12,7 +12,11 @@ export function member(include: readonly Language[], exclude: readonly Language[
   if (finite !== undefined) return finite.samples.find(fits) ?? finite.words.find(fits);
   for (const { samples } of include) for (const sample of samples) if (fits(sample)) return sample;
   if (!pairwise(include, budget)) return undefined;
-  for (const candidate of candidates(include)) if (fits(candidate)) return candidate;
+  let tries = MAX_CANDIDATES;
+  for (const candidate of candidates(include)) {
+    if (fits(candidate)) return candidate;
+    if (--tries === 0) break;
+  }
   return new Product(include, exclude, budget).shortestMember();
 }
 
@@ -26,6 +30,7 @@ function pairwise(languages: readonly Language[], budget: Budget): boolean {
   );
 }
 
+const MAX_CANDIDATES = 48;
 const PLAIN = ["x", "other", "attacker", ""];
 
 /** A few strings that are likely to fit: the ordinary question ends here. */
@@ -114,7 +119,7 @@ class Product {
   }
 
   private add(sequence: Sequence, owner: number): void {
-    this.budget.spend(1 + sequence.length / 4);
+    this.budget.spend(1 + sequence.length / 2);
     this.starts.push(this.steps.length);
     const last = sequence[sequence.length - 1];
     if (last?.repeated && last.set.negated && last.set.chars === "") this.universal.add(this.steps.length + sequence.length - 1);
@@ -136,7 +141,7 @@ class Product {
         place++;
       }
     }
-    this.budget.spend(1 + all.length / 2);
+    this.budget.spend(1 + all.length);
     return all.sort((a, b) => a - b);
   }
 

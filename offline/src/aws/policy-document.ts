@@ -29,7 +29,7 @@ export function getPolicyDocument(args: Properties): Properties {
     merge(merged, document);
   });
   merge(merged, { Version: version, ...optional("Id", text(args.policyId)), Statement: ownStatements(args, version) });
-  list(args.overridePolicyDocuments).forEach((override, index) => merge(merged, read(override, `override document ${index}`)));
+  for (const [index, override] of list(args.overridePolicyDocuments).entries()) merge(merged, read(override, `override document ${index}`));
   const { Version, Id, Statement } = merged;
   const document = { ...optional("Version", Version), ...optional("Id", Id), ...(Statement.length > 0 ? { Statement } : {}) };
   const json = goJsonInOrder(document, "  ");
@@ -126,7 +126,8 @@ function principals(given: unknown, version: string): unknown {
 function conditions(given: unknown, version: string): unknown {
   const merged: Record<string, Record<string, unknown>> = {};
   for (const condition of list(given) as { test: string; variable: string; values: unknown }[]) {
-    const keys = (merged[condition.test] ??= {});
+    merged[condition.test] ??= {};
+    const keys = merged[condition.test] as Record<string, unknown>;
     const earlier = keys[condition.variable];
     keys[condition.variable] = single([...(earlier === undefined ? [] : list(earlier)), ...strings(condition.values, version)] as string[]);
   }

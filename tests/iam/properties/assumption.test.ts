@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, type Document, evaluate, type Open } from "@mfa-guard/iam";
 import fc from "fast-check";
 import { narrowTrusts, type PolicyJson, trusts } from "../generate";
-import { assertExplained, assertPersonWithoutMfa, check, firstRequest, read, SEED, show, Tally } from "../property";
+import { assertExplained, assertPersonWithoutMfa, Comparison, check, firstRequest, read, SEED, show, Tally } from "../property";
 import { PUZZLES } from "../puzzles";
 import { rewritten } from "../rewrite";
 import { assumeRoleSpace, puzzleSpace } from "../universe";
@@ -65,25 +65,31 @@ describe(`canAssumeWithoutMfa, over generated documents (seed ${SEED})`, functio
   });
 
   it("doesn't depend on order, letter case or the shape of lists", () => {
+    const comparison = new Comparison();
     check(
       0.2,
       fc.property(trusts, fc.nat(), (policy, salt) => {
-        assert.equal(canAssumeWithoutMfa(rewritten(policy, salt)).kind, canAssumeWithoutMfa(policy).kind);
+        const [one, other] = [canAssumeWithoutMfa(policy).kind, canAssumeWithoutMfa(rewritten(policy, salt)).kind];
+        if (comparison.decided(one, other)) assert.equal(other, one);
       }),
     );
+    comparison.close();
   });
 
   it("is never opened by a Deny more, nor closed by an Allow more", () => {
+    const comparison = new Comparison();
     check(
       0.2,
       fc.property(trusts, trusts, (policy, more) => {
         const before = canAssumeWithoutMfa(policy).kind;
         for (const statement of more.Statement) {
           const after = canAssumeWithoutMfa({ ...policy, Statement: [...policy.Statement, statement] }).kind;
+          if (!comparison.decided(before, after)) continue;
           if (statement.Effect === "Deny") assert(before !== "requires-mfa" || after === "requires-mfa", "a Deny opened it");
           else assert(before !== "open" || after === "open", "an Allow closed it");
         }
       }),
     );
+    comparison.close();
   });
 });

@@ -15,6 +15,7 @@ import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../
 import {
   assertExplained,
   assertPersonWithoutMfa,
+  Comparison,
   check,
   firstRequest,
   holdsWithMfa,
@@ -119,15 +120,18 @@ describe(`unsoundMfaConditions, over generated documents (seed ${SEED})`, functi
   });
 
   it("doesn't depend on order, letter case or the shape of lists", () => {
+    const comparison = new Comparison();
     check(
       0.1,
       fc.property(identityDocuments, fc.nat(), (policy, salt) => {
         const [one, other] = [unsoundMfaConditions(policy), unsoundMfaConditions(rewritten(policy, salt))];
+        if (!comparison.decided(one.kind, other.kind)) return;
         assert.equal(other.kind, one.kind);
         if (one.kind !== "unsound" || other.kind !== "unsound") return;
         assert.deepEqual(other.conditions.map(({ slip }) => slip).sort(), one.conditions.map(({ slip }) => slip).sort());
       }),
     );
+    comparison.close();
   });
 
   it("has nothing to say of a document without MFA conditions", () => {

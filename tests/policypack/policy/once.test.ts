@@ -24,7 +24,10 @@ describe("a question that is decided once", () => {
 
   it("forgets the oldest answers, so that memory stays flat", () => {
     let asked = 0;
-    const question = once(() => ({ number: (asked += 1) }));
+    const question = once(() => {
+      asked += 1;
+      return { number: asked };
+    });
     for (let index = 0; index <= 20_000; index += 1) question([String(index)]);
     question(["0"]);
     assert.equal(asked, 20_002);
