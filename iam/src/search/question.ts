@@ -45,8 +45,8 @@ export interface Found {
 
 export type Answer = Found | { readonly kind: "none" } | { readonly kind: "undecided"; readonly reason: string };
 
-/** What one question may cost: a few tens of milliseconds. */
-const BUDGET = 60_000;
+/** What one question may cost, in counted steps: some tens of milliseconds on one core of a small machine. */
+const BUDGET = 40_000;
 
 /** Answers a question: `none` iff there is no such request. Deterministic; never throws. */
 export function ask(question: Question): Answer {
