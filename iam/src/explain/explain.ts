@@ -8,10 +8,13 @@ import { type Scene, who, withKeys } from "./who.js";
 
 export const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
 
-export function explainAssumption(witness: Witness, statement: Statement, scene: Scene): Explanation {
+/** `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked. */
+export function explainAssumption(witness: Witness, statement: Statement, scene: Scene, maxAge: number | undefined): Explanation {
   const without = witness.context === "mfa-session" ? "" : " without MFA";
   const how = `${capital(who(witness, scene))} can assume the role${without} through ${nameOfStatement(statement)}${withKeys(witness.request, scene)}.`;
-  return { how, fix: fixForAllow(statement) };
+  if (maxAge === undefined) return { how, fix: fixForAllow(statement) };
+  const condition = `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${maxAge}" }`;
+  return { how, fix: `Add ${condition} to the condition of ${nameOfStatement(statement)}, for the principals that are people.` };
 }
 
 export function nameOfStatement(statement: { readonly sid: string | undefined; readonly index: number }): string {
@@ -76,9 +79,9 @@ function gapOf({ statement, version, document }: Located, request: Request): Gap
   return { distance: 8, fix: DENY_ALL };
 }
 
-function fixOfDenyCondition({ keyId, key, operator, ifExists }: Condition, where: string): string {
+function fixOfDenyCondition({ keyId, key, operator, ifExists, values }: Condition, where: string): string {
   if (!isMfaKey(keyId)) return `Take the condition on ${key} out of ${where}: whoever it spares needs no MFA.`;
-  if (operator === "Bool" && !ifExists)
+  if (operator === "Bool" && !ifExists && values.every((value) => /^false$/i.test(value)))
     return `In ${where}, write \`BoolIfExists\` instead of \`Bool\`: an access key's requests carry no ${key} at all.`;
   return `In ${where}, write "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } instead of ${operator} on ${key}.`;
 }
@@ -94,6 +97,9 @@ export function explainSlip(slip: UnsoundCondition["slip"], statement: Statement
       const culprit = statement.conditions.find(({ keyId }) => isMfaKey(keyId));
       const misses = slip === "never-denies" ? "can never hold: the Deny stops nobody" : "misses requests without MFA";
       const how = `The MFA condition of ${where} ${misses}; ${caller} gets by${witness === undefined ? "" : ` with ${witness.request.action}`}.`;
+      if (slip === "never-denies") {
+        return { how, fix: `In ${where}, let "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } be the only condition on MFA.` };
+      }
       return { how, fix: culprit === undefined ? DENY_ALL : fixOfDenyCondition(culprit, where) };
     }
     case "exempts-mfa-removal": {

@@ -1,3 +1,4 @@
+import { MFA_AGE } from "../caller/context.js";
 import type { Condition } from "../document/document.js";
 import type { Request } from "../request.js";
 import type { Located } from "../search/question.js";
@@ -9,19 +10,24 @@ export interface Scene {
   readonly passes: (request: Request) => boolean;
 }
 
-const WAYS = { "access-key": "an access key", session: "a session without MFA", "mfa-session": "a session with an old MFA sign-in" };
+/** How the caller comes, as a person would say it. */
+function wayOf({ request, context }: Witness): string {
+  if (context === "access-key") return "an access key";
+  return context === "session" ? "a session without MFA" : `a session whose MFA sign-in is ${request.context.get(MFA_AGE)} seconds old`;
+}
 
 /**
  * The caller and the way of calling, as a person would say it. Where other users, or users of other accounts, whom no document
  * mentions, get through with the same request, it is said of any.
  */
-export function who({ request, context }: Witness, scene: Scene): string {
+export function who(witness: Witness, scene: Scene): string {
+  const { request } = witness;
   const { principal } = request;
   switch (principal.kind) {
     case "user":
-      return `${WAYS[context]} of ${whichUser(request, scene)}`;
+      return `${wayOf(witness)} of ${whichUser(request, scene)}`;
     case "root":
-      return `${WAYS[context]} of the root user ${principal.arn}`;
+      return `${wayOf(witness)} of the root user ${principal.arn}`;
     case "role-session":
       return `a session of the role ${principal.arn}`;
     case "service":

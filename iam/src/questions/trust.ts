@@ -25,7 +25,7 @@ export interface TrustOptions {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
 export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = {}): Verdict {
-  return judge(trust, () => MFA_LESS, options);
+  return judge(trust, options, undefined);
 }
 
 /**
@@ -35,7 +35,7 @@ export function canAssumeWithoutMfa(trust: PolicyInput, options: TrustOptions = 
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
  */
 export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, options: TrustOptions = {}): Verdict {
-  return judge(trust, (document) => staleContexts(document, maxAge), options);
+  return judge(trust, options, maxAge);
 }
 
 /** Every way of calling without MFA, or with MFA over `maxAge` seconds old, that the document may tell apart. */
@@ -44,7 +44,7 @@ export function staleContexts({ statements }: Document, maxAge: number): readonl
   return [...MFA_LESS, ...ages.map(withMfa)];
 }
 
-function judge(trust: PolicyInput, contexts: (document: Document) => readonly Context[], options: TrustOptions): Verdict {
+function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undefined): Verdict {
   const parsed = parse(trust);
   if (parsed.kind === "unreadable") return parsed;
   const faults = faultsOfUse(parsed.document, "trust");
@@ -53,7 +53,7 @@ function judge(trust: PolicyInput, contexts: (document: Document) => readonly Co
   const statements = locate([parsed.document]);
   const answer = ask({
     callers: ["user"],
-    contexts: contexts(parsed.document),
+    contexts: maxAge === undefined ? MFA_LESS : staleContexts(parsed.document, maxAge),
     action: "sts:assumerole",
     through: statements.filter(({ statement }) => statement.effect === "Allow"),
     stops: [
@@ -66,7 +66,7 @@ function judge(trust: PolicyInput, contexts: (document: Document) => readonly Co
   const { request, context, through } = answer;
   const passes = (other: Request): boolean => evaluate(other, [parsed.document]).decision === "allowed";
   const witness = { request, context: context.name, statement: refOf(through) };
-  return { kind: "open", witness, explanation: explainAssumption(witness, through.statement, { statements, passes }) };
+  return { kind: "open", witness, explanation: explainAssumption(witness, through.statement, { statements, passes }, maxAge) };
 }
 
 /** The requests of the vendors' users that carry an external id which the trust names. */
