@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { lock } from "proper-lockfile";
@@ -22,6 +22,7 @@ export async function installPython(): Promise<string | undefined> {
   const wanted = readFileSync(requirements, "utf8");
   const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
   if (installed()) return bin;
+  mkdirSync(kit, { recursive: true });
   const unlock = await lock(kit, {
     lockfilePath: join(kit, "moto.lock"),
     stale: 30_000,

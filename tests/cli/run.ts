@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { runCommand } from "../../cli/program";
 
 export interface Outcome {
@@ -14,7 +15,7 @@ export async function run(...args: readonly string[]): Promise<Outcome> {
   let [out, err] = ["", ""];
   const code = await runCommand(args, {
     out: (text) => {
-      out += text;
+      out += stripVTControlCharacters(text);
     },
     err: (text) => {
       err += text;

@@ -1,7 +1,10 @@
 import Table from "cli-table3";
-import colors from "picocolors";
+import { createColors } from "picocolors";
 import type { Finding, Report, Severity } from "../finding";
 import { printable } from "../printable";
+
+/** Always: whether the reader gets them is for the program to say, which knows where it prints. */
+const colors = createColors(true);
 
 const COLOUR: Readonly<Record<Severity, (text: string) => string>> = {
   critical: colors.red,
