@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { policies } from "../policypack/policies";
 import { accountWithMfa, enforcing, text } from "../tests/policypack/documents";
 import { type Given, given } from "../tests/policypack/harness";
 import { bootPack, builtPack, type Pack } from "../tests/policypack/process";
@@ -16,23 +17,26 @@ const root = join(__dirname, "..");
 export async function benchPack(): Promise<void> {
   const base = mkdtempSync(join(tmpdir(), "mfa-guard-bench-"));
   try {
-    const empty = emptyPack(base);
+    const empty = packOf(base, "empty", 0);
+    const idle = packOf(base, "idle", policies.filter((policy) => "validateResource" in policy).length);
     const awsguard = awsguardPack(base);
     await benchBoot({ "an empty pack": empty, "mfa-guard": builtPack, "@pulumi/awsguard": awsguard });
-    await benchOther(empty);
+    await benchOther(empty, idle);
     await benchStack(empty);
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
 }
 
-/** A pack of one file, whose SDK is this checkout's. */
-function emptyPack(base: string): string {
-  const folder = join(base, "empty");
+/** A pack of one file with so many resource policies that do nothing; its SDK is this checkout's. */
+function packOf(base: string, name: string, resourcePolicies: number): string {
+  const folder = join(base, name);
   mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", version: "1.0.0", main: "index.js" }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version: "1.0.0", main: "index.js" }));
   writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\n");
-  writeFileSync(join(folder, "index.js"), 'new (require("@pulumi/policy").PolicyPack)("empty", { policies: [] });\n');
+  const nothing = `(_, index) => ({ name: "nothing-" + index, description: "", enforcementLevel: "mandatory", validateResource() {} })`;
+  const policies = `Array.from({ length: ${resourcePolicies} }, ${nothing})`;
+  writeFileSync(join(folder, "index.js"), `new (require("@pulumi/policy").PolicyPack)("${name}", { policies: ${policies} });\n`);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;
 }
@@ -69,30 +73,32 @@ async function benchBoot(packs: Readonly<Record<string, string>>): Promise<void>
   }
 }
 
-/** A resource that no policy cares about, judged over and over by both in turn. */
-async function benchOther(empty: string): Promise<void> {
-  const [rounds, each] = [40, 200];
+/** A resource that no policy cares about, judged over and over by all in turn. */
+async function benchOther(empty: string, idle: string): Promise<void> {
+  const [warmUp, rounds, each] = [20, 100, 200];
   heading(`A resource that the pack doesn't care about, ${rounds} rounds of ${each} in turn: processor time for one`);
   const bucket = given("aws:s3/bucket:Bucket", "logs", {
     bucket: "logs",
     tags: { team: "platform", stage: "production" },
     forceDestroy: false,
   });
-  const packs = [await bootPack(empty), await bootPack(builtPack)] as const;
-  const total = [0, 0];
-  for (let round = -4; round < rounds; round += 1) {
-    for (const [index, pack] of packs.entries()) {
+  const packs = {
+    "an empty pack": await bootPack(empty),
+    "as many resource policies that do nothing": await bootPack(idle),
+    "mfa-guard": await bootPack(builtPack),
+  };
+  const total = new Map<string, number>();
+  for (let round = -warmUp; round < rounds; round += 1) {
+    for (const [name, pack] of Object.entries(packs)) {
       const used = await processorTime(pack, async () => {
         for (let count = 0; count < each; count += 1) await pack.analyze(bucket);
       });
-      // The first rounds warm up.
-      if (round >= 0) total[index] = (total[index] ?? 0) + used;
+      if (round >= 0) total.set(name, (total.get(name) ?? 0) + used);
     }
   }
-  for (const pack of packs) pack.close();
-  const [without, with_] = total.map((used) => used / rounds / each) as [number, number];
-  row("an empty pack", `${without.toFixed(3)} ms`);
-  row("mfa-guard", `${with_.toFixed(3)} ms (${(with_ / without).toFixed(2)} × empty)`);
+  const base = total.get("an empty pack") ?? Number.NaN;
+  for (const [name, used] of total) row(name, `${(used / rounds / each).toFixed(3)} ms (${(used / base).toFixed(2)} × empty)`);
+  for (const pack of Object.values(packs)) pack.close();
 }
 
 /** Whole stacks: one tenth users, 50 groups for every 10,000 resources, their policies and memberships, roles; the rest are buckets. */

@@ -9,7 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { UnknownValueError } from "@pulumi/policy";
-import { type Settings, settingsOf } from "./settings";
+import { type Settings, settingsReader } from "./settings";
 
 /** What a policy is, for people and for Pulumi Cloud. The documentation is generated from it. */
 export interface Metadata<S extends Settings> {
@@ -50,14 +50,15 @@ export function resourcePolicy<const S extends Settings>(
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Report) => void,
   remediate?: Remediation<S>,
 ): ResourceValidationPolicy {
-  const remedies = remembered(metadata, remediate);
+  const settingsOf = settingsReader(metadata);
+  const remedies = remembered(settingsOf, remediate);
   return {
     ...common(metadata),
     ...remedies?.policy,
     validateResource: (args, reportViolation) => {
       const report = reporter(reportViolation);
       remedies?.tell(report, args.urn);
-      guarded(report, args.name, args.urn, () => judge(args, settingsOf(metadata, args, report, args.urn), report));
+      guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, report, args.urn), report));
     },
   };
 }
@@ -68,24 +69,25 @@ export function stackPolicy<const S extends Settings>(
   judge: (stack: StackValidationArgs, config: Config<S>, report: Report) => void,
   remediate?: Remediation<S>,
 ): StackValidationPolicy & Pick<ResourceValidationPolicy, "remediateResource"> {
-  const remedies = remembered(metadata, remediate);
+  const settingsOf = settingsReader(metadata);
+  const remedies = remembered(settingsOf, remediate);
   return {
     ...common(metadata),
     ...remedies?.policy,
     validateStack: (args, reportViolation) => {
       const report = reporter(reportViolation);
       if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
-      guarded(report, "this stack", undefined, () => judge(args, settingsOf(metadata, args, report), report));
+      guarded(report, "this stack", undefined, () => judge(args, settingsOf(args, report), report));
     },
   };
 }
 
 /** A remediation can't say what it did, so it is kept for the validation that Pulumi runs afterwards. */
-function remembered<S extends Settings>(metadata: Metadata<S>, remediate: Remediation<S> | undefined) {
+function remembered<S extends Settings>(settingsOf: (args: ResourceValidationArgs) => Config<S>, remediate: Remediation<S> | undefined) {
   if (remediate === undefined) return undefined;
   const changes = new Map<string, readonly string[]>();
   const remediateResource: ResourceRemediation = (args) => {
-    const remedy = attempt(() => remediate(args, settingsOf(metadata, args)));
+    const remedy = attempt(() => remediate(args, settingsOf(args)));
     if (remedy !== undefined) changes.set(args.urn, remedy.changes);
     return remedy?.props;
   };

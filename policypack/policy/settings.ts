@@ -43,23 +43,22 @@ export const ORDINARY_POLICY_ARNS = {
     "ARNs of managed policies made outside the stack that grant no privilege; `*` stands for any text. Every other one counts as privileged.",
 } as const;
 
-/** The policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
-export function settingsOf<S extends Settings>(
-  metadata: Metadata<S>,
-  args: { getConfig<T extends object>(): T },
-  report?: Report,
-  urn?: string,
-): Config<S> {
-  const given = args.getConfig<Record<string, unknown>>();
+/** Reads a policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
+export function settingsReader<S extends Settings>(metadata: Metadata<S>) {
   const known = Object.keys(metadata.settings);
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue;
-    report?.violation(
-      `The configuration of \`${metadata.name}\` has the key \`${key}\`, which this policy doesn't know.`,
-      known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
-      urn,
-    );
-  }
-  const defaults = Object.fromEntries(Object.entries(metadata.settings).map(([key, setting]) => [key, setting.default]));
-  return { ...defaults, ...given } as Config<S>;
+  const defaults = Object.fromEntries(Object.entries(metadata.settings).map(([key, setting]) => [key, setting.default])) as Config<S>;
+  return (args: { getConfig<T extends object>(): T }, report?: Report, urn?: string): Config<S> => {
+    const given = args.getConfig<Record<string, unknown>>();
+    const keys = Object.keys(given);
+    if (keys.length === 0) return defaults;
+    for (const key of keys) {
+      if (known.includes(key)) continue;
+      report?.violation(
+        `The configuration of \`${metadata.name}\` has the key \`${key}\`, which this policy doesn't know.`,
+        known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
+        urn,
+      );
+    }
+    return { ...defaults, ...given };
+  };
 }
