@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { policies } from "../policypack/policies";
@@ -7,11 +7,11 @@ import { accountWithMfa, enforcing, text } from "../tests/policypack/documents";
 import { type Given, given } from "../tests/policypack/harness";
 import { bootPack, builtPack, type Pack } from "../tests/policypack/process";
 import { group, inlineOnGroup, member, user } from "../tests/policypack/stacks";
+import { packOf } from "./packs";
 import { heading, row } from "./report";
 
 const AWSGUARD = "0.3.1";
 const BOOTS = 9;
-const root = join(__dirname, "..");
 
 /** The pack beside an empty pack with the same SDK, and beside @pulumi/awsguard, in processes of their own, in turn. */
 export async function benchPack(): Promise<void> {
@@ -26,19 +26,6 @@ export async function benchPack(): Promise<void> {
   } finally {
     rmSync(base, { recursive: true, force: true });
   }
-}
-
-/** A pack of one file with so many resource policies that do nothing; its SDK is this checkout's. */
-function packOf(base: string, name: string, resourcePolicies: number): string {
-  const folder = join(base, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version: "1.0.0", main: "index.js" }));
-  writeFileSync(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\n");
-  const nothing = `(_, index) => ({ name: "nothing-" + index, description: "", enforcementLevel: "mandatory", validateResource() {} })`;
-  const policies = `Array.from({ length: ${resourcePolicies} }, ${nothing})`;
-  writeFileSync(join(folder, "index.js"), `new (require("@pulumi/policy").PolicyPack)("${name}", { policies: ${policies} });\n`);
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  return folder;
 }
 
 function awsguardPack(base: string): string {
