@@ -26,9 +26,8 @@ export interface Output {
   err(text: string): void;
 }
 
-/** Runs one command line (without the program's own name) and resolves to its exit code. */
-export async function runCommand(args: readonly string[], { out, err }: Output): Promise<number> {
-  let code: number = EXIT.fine;
+/** The program's commands and options; an action hands its exit code to `done`. */
+export function commandLine({ out, err }: Output, done: (code: number) => void): Command {
   const program = new Command("mfa-guard")
     .description("Judges whether anybody can act in AWS without MFA.")
     .version(version)
@@ -53,15 +52,23 @@ export async function runCommand(args: readonly string[], { out, err }: Output):
     .addOption(new Option("--fix-plan", "print AWS CLI commands that close what is open, instead of the report").conflicts("format"))
     .addHelpText("after", AUDIT_EXAMPLES)
     .action(async (options) => {
-      code = (await audit(options, out)) ? EXIT.findings : EXIT.fine;
+      done((await audit(options, out)) ? EXIT.findings : EXIT.fine);
     });
+  return program;
+}
+
+/** Runs one command line (without the program's own name) and resolves to its exit code. */
+export async function runCommand(args: readonly string[], output: Output): Promise<number> {
+  let code: number = EXIT.fine;
   try {
-    await program.parseAsync(args, { from: "user" });
+    await commandLine(output, (done) => {
+      code = done;
+    }).parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.couldNotRun;
     if (!(error instanceof UserError)) throw error;
-    err(`error: ${error.message}\n`);
+    output.err(`error: ${error.message}\n`);
     return EXIT.couldNotRun;
   }
 }
