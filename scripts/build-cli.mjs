@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildPages } from "./build-pages.mjs";
 
 const here = (path) => fileURLToPath(new URL(`../cli/${path}`, import.meta.url));
 const { dependencies } = createRequire(import.meta.url)(here("package.json"));
@@ -22,3 +23,4 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
   logLevel: "warning",
 });
+await buildPages();
