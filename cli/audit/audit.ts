@@ -1,11 +1,14 @@
+import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
 import { UserError } from "../user-error";
 import { withoutKnown } from "./baseline";
 import type { Gap, Report, Subject } from "./finding";
 import { fixPlan } from "./fix-plan";
 import { FORMATS, type Format } from "./formats/formats";
+import { identifier, identitiesOf } from "./identities";
 import { judge } from "./judge";
 import { disabledPolicies } from "./policies";
 import { startProgress } from "./progress";
+import { reachOf } from "./reach";
 import { accountSubject } from "./sources/account";
 import { readAuthorizationDetails } from "./sources/authorization-details";
 import { readCredentialReport } from "./sources/credential-report";
@@ -45,7 +48,7 @@ async function read({ file, credentialReport, state, profile }: AuditOptions, pr
   if (file !== undefined) {
     const credentials =
       credentialReport === undefined
-        ? { expected: true, reason: "only a credential report shows credentials (--credential-report)" }
+        ? { expected: true as const, reason: "only a credential report shows credentials (--credential-report)" }
         : readCredentialReport(credentialReport);
     return accountSubject(file, readAuthorizationDetails(file), credentials);
   }
@@ -62,5 +65,7 @@ function reportOf(subject: Subject, baseline: string | undefined): Report {
   const off = disabledPolicies.map(
     ({ name }): Gap => ({ policy: name, reason: "off unless it is turned on in a policy pack's configuration" }),
   );
-  return { source: subject.source, judged, findings, known: all.length - findings.length, notJudged: [...subject.gaps, ...off] };
+  const { source, kind, resources } = subject;
+  const reach = reachOf(identitiesOf(resources), identifier(resources), ORDINARY_POLICY_ARNS.default);
+  return { source, kind, judged, findings, reach, known: all.length - findings.length, notJudged: [...subject.gaps, ...off] };
 }

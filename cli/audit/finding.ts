@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import type { CallContext } from "@mfa-guard/iam";
 import type { RawResource } from "../../policypack/stack/reading";
+import type { Reach } from "./reach";
 
 /** What one policy says about one resource. */
 export interface Finding {
@@ -8,10 +10,40 @@ export interface Finding {
   /** `undecided`: something is missing that the policy needs to judge. Never a pass. */
   readonly level: "violation" | "undecided";
   readonly resource: { readonly id: string; readonly type: string; readonly name: string };
-  /** Who gets in and how, and what to change. */
+  /** Whom it is about: the user, role or root user that the resource is or belongs to, a group's members, a policy's holders. */
+  readonly affects: readonly Affected[];
+  /** Who gets in and how, in one sentence; of something undecided, what is missing. */
+  readonly how: string;
+  /** The smallest change, in one sentence. */
+  readonly fix: string;
+  /** Both sentences. */
   readonly message: string;
+  /** A request that gets through, where the engine has one. */
+  readonly witness?: RequestWitness | undefined;
   /** The same for the same policy, resource and message, in every run. */
   readonly fingerprint: string;
+}
+
+/** A person or a role, by ARN; in a stack, by URN. */
+export interface Affected {
+  readonly kind: "user" | "role" | "root";
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The engine's witness. Where anybody gets in, the caller is an invented one. */
+export interface RequestWitness {
+  readonly caller: { readonly kind: "user" | "root" | "role-session" | "service"; readonly id: string };
+  /** How a person makes it; missing where it is a workload's request. */
+  readonly context?: CallContext | undefined;
+  readonly action: string;
+  readonly resource: string;
+  /** The condition keys (lower case) that follow from the caller and the way of calling. A key that is missing is absent from the request. */
+  readonly keys: Readonly<Record<string, string | readonly string[]>>;
+  /** Names of the keys that the caller brings besides. Their values are not told: they come from documents, which may hold secrets. */
+  readonly brings: readonly string[];
+  /** The statement that lets it in, or that fails to stop it; missing where the point is that there is none. */
+  readonly statement?: { readonly index: number; readonly sid: string | undefined } | undefined;
 }
 
 /** Worst first. */
@@ -24,6 +56,11 @@ export interface Gap {
   readonly reason: string;
 }
 
+/** Something that the source should have told: why it didn't, and what to do, one sentence each. */
+export interface Failure extends Gap {
+  readonly remedy: string;
+}
+
 /** What is judged, wherever it was read. */
 export interface Subject {
   /** Where it was read, for people: a file's path, or the account. */
@@ -33,16 +70,18 @@ export interface Subject {
   /** What a source of this kind can't tell. */
   readonly gaps: readonly Gap[];
   /** What this one should have told and didn't; each counts as a finding. */
-  readonly failures: readonly Gap[];
-  /** What to say of a value that isn't known, in two sentences. */
-  readonly unknown: string;
+  readonly failures: readonly Failure[];
+  /** What to say of a value that isn't known. */
+  readonly unknown: Omit<Failure, "policy">;
 }
 
 export interface Report {
   readonly source: string;
+  readonly kind: Subject["kind"];
   /** How many resources were judged, by type. */
   readonly judged: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
+  readonly reach: Reach;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
   readonly notJudged: readonly Gap[];

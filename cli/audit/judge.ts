@@ -1,7 +1,12 @@
-import type { PolicyResource, ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import type { Report as PolicyReport } from "../../policypack/policy/define";
 import type { RawResource } from "../../policypack/stack/reading";
-import { type Finding, fingerprint, SEVERITIES, type Subject } from "./finding";
+import { affectedBy } from "./affected";
+import { type Affected, type Finding, fingerprint, SEVERITIES, type Subject } from "./finding";
+import { ROOT_USER } from "./iam-root-requires-mfa";
+import { identitiesOf } from "./identities";
 import { type Policy, policies } from "./policies";
+import { witnessOf } from "./witness";
 
 const NO_CONFIG = {
   getConfig: <T extends object>() => ({}) as T,
@@ -12,25 +17,30 @@ const NO_CONFIG = {
 };
 
 /** Everything that the policies find, the worst first, then by policy and resource. */
-export function judge({ resources, failures, source, kind, unknown }: Subject): readonly Finding[] {
+export function judge(subject: Subject): readonly Finding[] {
+  const { resources, failures, source, kind, unknown } = subject;
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const whole: Finding["resource"] = { id: source, type: kind, name: source };
-  // The pack's policies speak of the stack that they see.
-  const inPlace = (message: string) => (kind === "stack" ? message : message.replaceAll(/\b(this|the) stack\b/g, `$1 ${kind}`));
-  const together = resources as unknown as PolicyResource[];
-  const each = resources.filter((resource) => !isAwsManaged(resource)).map(argsOf);
-  const found = policies.flatMap((policy) => {
-    const findings: Finding[] = [];
-    const add = (level: Finding["level"], message: string, urn?: string) => {
-      const resource = byUrn.get(urn ?? "");
-      findings.push(finding(policy, level, message, resource === undefined ? whole : identify(resource)));
+  const affected = affectedBy(identitiesOf(resources));
+  const whole: RawResource = { urn: source, type: kind, name: source, props: {} };
+  const judged = judgedOf(resources);
+  const found: Finding[] = [];
+  for (const policy of policies) {
+    const add = (level: Finding["level"], how: string, fix: string, urn = "", witness?: Finding["witness"]) => {
+      const { urn: id, type, name } = byUrn.get(urn) ?? whole;
+      const severity = SEVERITIES.find((each) => each === policy.severity) ?? "high";
+      const affects = type === ROOT_USER ? [{ kind: "root", id, name } satisfies Affected] : (affected.get(id) ?? []);
+      const content = { policy: policy.name, severity, level, resource: { id, type, name }, affects, how, fix, message: `${how} ${fix}` };
+      found.push({ ...content, witness, fingerprint: fingerprint(content) });
     };
-    for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason);
-    run(policy, { together, each }, (message, urn) =>
-      add(message === undefined ? "undecided" : "violation", inPlace(message ?? unknown), urn),
-    );
-    return findings;
-  });
+    for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason, failure.remedy);
+    // The pack's policies speak of the stack that they see.
+    const inPlace = (message: string) => (kind === "stack" ? message : message.replaceAll(/\b(this|the) stack\b/g, `$1 ${kind}`));
+    run(policy, judged, {
+      violation: (how, fix, urn, evidence) => add("violation", inPlace(how), inPlace(fix), urn, evidence && witnessOf(evidence)),
+      later: (_, urn) => add("undecided", unknown.reason, unknown.remedy, urn),
+      note: () => {},
+    });
+  }
   return [...new Map(found.map((one) => [one.fingerprint, one])).values()].sort(worstFirst);
 }
 
@@ -40,22 +50,16 @@ interface Judged {
   readonly each: readonly ResourceValidationArgs[];
 }
 
-/** Tells `found` each violation, and without a message what the policy could not judge. */
-function run(policy: Policy, { together, each }: Judged, found: (message: string | undefined, urn?: string) => void): void {
-  const report =
-    (about?: string): ReportViolation =>
-    (violation: string | { message: string; urn?: string }, urn?: string) => {
-      // Without a configuration, a note of the pack is about something that is checked at the update. Here no update comes.
-      if (typeof violation === "string") found(violation, urn ?? about);
-      else found(undefined, violation.urn ?? urn ?? about);
-    };
-  if ("validateStack" in policy) {
-    policy.validateStack({ resources: together, ...NO_CONFIG }, report());
-    return;
-  }
-  const { validateResource } = policy;
-  if (typeof validateResource !== "function") throw new Error(`\`${policy.name}\` judges no resource`);
-  for (const args of each) validateResource(args, report(args.urn));
+function judgedOf(resources: readonly RawResource[]): Judged {
+  return {
+    together: resources as unknown as PolicyResource[],
+    each: resources.filter((resource) => !isAwsManaged(resource)).map(argsOf),
+  };
+}
+
+function run(policy: Policy, { together, each }: Judged, report: PolicyReport): void {
+  if ("validateStack" in policy) policy.judge({ resources: together, ...NO_CONFIG }, report);
+  else for (const args of each) policy.judge(args, report);
 }
 
 /** AWS's own managed policies count for whom they are attached to, but nobody here can change them. */
@@ -66,16 +70,6 @@ export function isAwsManaged({ urn }: RawResource): boolean {
 /** The resource as a policy or its remediation takes it. */
 export function argsOf(resource: RawResource): ResourceValidationArgs {
   return { ...resource, ...NO_CONFIG } as unknown as ResourceValidationArgs;
-}
-
-function finding(policy: Policy, level: Finding["level"], message: string, resource: Finding["resource"]): Finding {
-  const severity = SEVERITIES.find((each) => each === policy.severity) ?? "high";
-  const content = { policy: policy.name, severity, level, resource, message };
-  return { ...content, fingerprint: fingerprint(content) };
-}
-
-function identify({ urn, type, name }: RawResource): Finding["resource"] {
-  return { id: urn, type, name };
 }
 
 function worstFirst(a: Finding, b: Finding): number {

@@ -1,13 +1,12 @@
-import type { Policies } from "@pulumi/policy";
 import { policies as pack } from "../../policypack/policies";
 import { iamRootRequiresMfa } from "./iam-root-requires-mfa";
 
-export type Policy = Policies[number];
+export type Policy = (typeof pack)[number] | typeof iamRootRequiresMfa;
 
 /** The pack's policies, and the one that only a living account can be asked. */
-const ALL: Policies = [iamRootRequiresMfa, ...pack];
+const ALL: readonly Policy[] = [iamRootRequiresMfa, ...pack];
 
 /** Those that judge as they come. */
-export const policies: Policies = ALL.filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
+export const policies = ALL.filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
 
-export const disabledPolicies: Policies = ALL.filter(({ enforcementLevel }) => enforcementLevel === "disabled");
+export const disabledPolicies = ALL.filter(({ enforcementLevel }) => enforcementLevel === "disabled");

@@ -3,6 +3,7 @@ export { type Parsed, parse } from "./document/parse.js";
 export { closeTrust, type Edit, limitMfaAge } from "./edit/close.js";
 export { type RepairOptions, repairMfaConditions } from "./edit/repair.js";
 export { type Evaluation, evaluate, evaluateStatement } from "./evaluate/evaluate.js";
+export { type AssumableRole, type AssumptionCaller, type AssumptionVerdict, reachesRole } from "./questions/assumption.js";
 export { MFA_REMOVING_ACTIONS, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
 export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";

@@ -1,6 +1,6 @@
-import { type Explanation, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import { unenforcedWithoutMfa } from "@mfa-guard/iam";
 import type { Report } from "../policy/define";
-import { discreet } from "../policy/discreet";
+import { discreet, type Found } from "../policy/discreet";
 import { nameDocuments } from "../policy/name-documents";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
@@ -14,7 +14,7 @@ export type Enforcement =
   | { readonly kind: "enforced" }
   /** By something outside the stack, according to the configuration. */
   | { readonly kind: "listed"; readonly setting: "enforcedGroups" | "enforcedPolicyArns"; readonly name: string }
-  | { readonly kind: "unenforced"; readonly explanation: Explanation }
+  | { readonly kind: "unenforced"; readonly found: Found }
   /** Something that could still enforce it is known at the update only. */
   | { readonly kind: "unknown"; readonly doubts: readonly string[] };
 
@@ -44,12 +44,15 @@ export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
 
 /** Says everything but "enforced". */
 export function reportEnforcement(report: Report, { origin }: Principal, enforcement: Enforcement): void {
-  if (enforcement.kind === "unenforced") report.violation(enforcement.explanation.how, enforcement.explanation.fix, origin.urn);
+  if (enforcement.kind === "unenforced") {
+    const { how, fix, evidence } = enforcement.found;
+    report.violation(how, fix, origin.urn, evidence);
+  }
   if (enforcement.kind === "listed") {
     report.note(`\`${origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`, origin.urn);
   }
   if (enforcement.kind === "unknown") {
-    report.note(
+    report.later(
       `Whether \`${origin.name}\` is enforced depends on ${enforcement.doubts.join(" and ")}, so it is checked at the update.`,
       origin.urn,
     );
@@ -86,13 +89,13 @@ function enforcement(
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
   if (doubts.length > 0 && verdict.kind === "open") return { kind: "unknown", doubts };
   if (verdict.kind === "open" && texts.length > 0) {
-    const { how, fix } = discreet(verdict.explanation, verdict.witness.request);
-    return { kind: "unenforced", explanation: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots) } };
+    const { how, fix, evidence } = discreet(verdict.explanation, verdict.witness);
+    return { kind: "unenforced", found: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots), evidence } };
   }
-  return { kind: "unenforced", explanation: failureOf(`A policy of ${lower(subject)}`, verdict, slots) ?? nothingDenies(subject, foreign) };
+  return { kind: "unenforced", found: failureOf(`A policy of ${lower(subject)}`, verdict, slots) ?? nothingDenies(subject, foreign) };
 }
 
-function nothingDenies(subject: string, foreign: readonly string[]): Explanation {
+function nothingDenies(subject: string, foreign: readonly string[]): Found {
   const unseen = foreign.filter((arn) => !arn.includes(":iam::aws:"));
   const seen = unseen.length === 0 ? "" : `, and \`${unseen[0]}\` is defined outside the stack, so it can't be read`;
   return {

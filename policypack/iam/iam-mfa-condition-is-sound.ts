@@ -34,8 +34,7 @@ export const iamMfaConditionIsSound = resourcePolicy(
         `The policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
         slot,
         (text) => unsound([text]),
-        (answer) =>
-          answer.kind === "unsound" ? answer.conditions.map(({ explanation, witness }) => discreet(explanation, witness?.request)) : [],
+        (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation, witness }) => discreet(explanation, witness)) : []),
       );
     }
   },

@@ -55,7 +55,7 @@ function reportDevices(
   if (verdict.kind === "phishing-resistant") return;
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
   if (verdict.kind === "open" && doubts.length > 0) {
-    report.note(
+    report.later(
       `Which devices \`${origin.name}\` may register depends on ${doubts.join(" and ")}, so it is checked at the update.`,
       origin.urn,
     );
@@ -63,7 +63,7 @@ function reportDevices(
   }
   const found =
     verdict.kind === "open"
-      ? discreet(verdict.explanation, verdict.witness.request)
+      ? discreet(verdict.explanation, verdict.witness)
       : failureOf(`A policy of ${kind} \`${origin.name}\``, verdict, slots);
-  if (found !== undefined) report.violation(nameDocuments(found.how, slots), nameDocuments(found.fix, slots), origin.urn);
+  if (found !== undefined) report.violation(nameDocuments(found.how, slots), nameDocuments(found.fix, slots), origin.urn, found.evidence);
 }

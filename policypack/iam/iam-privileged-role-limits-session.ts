@@ -53,7 +53,10 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
       if (privilege.kind === "privileged") reportRole(role, privilege.why, limits, report);
       else {
         const doubts = privilege.doubts.join(" and ");
-        report.note(`Whether \`${role.origin.name}\` is privileged depends on ${doubts}, so it is checked at the update.`, role.origin.urn);
+        report.later(
+          `Whether \`${role.origin.name}\` is privileged depends on ${doubts}, so it is checked at the update.`,
+          role.origin.urn,
+        );
       }
     }
     reportUnplaced(report, found, "role");
@@ -89,7 +92,7 @@ function reportRole(role: Principal, why: string, limits: Limits, report: Report
   const { origin, trust, maxSessionSeconds = DEFAULT_SESSION_SECONDS } = role;
   const { urn, name } = origin;
   if (trust?.text === UNKNOWN) {
-    report.note(`The trust policy of the privileged role \`${name}\` is known at the update only, so it is checked then.`, urn);
+    report.later(`The trust policy of the privileged role \`${name}\` is known at the update only, so it is checked then.`, urn);
   } else {
     const verdict = canAssumeWithStaleMfa(trust?.text, limits.maxMfaAgeSeconds);
     const failure = failureOf(`The trust policy of role \`${name}\``, verdict);
@@ -99,10 +102,11 @@ function reportRole(role: Principal, why: string, limits: Limits, report: Report
         `People can assume role \`${name}\` with MFA older than ${limits.maxMfaAgeSeconds} seconds, and it is privileged, because ${why}.`,
         `Add \`"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${limits.maxMfaAgeSeconds}" }\` to the conditions of its trust policy.`,
         urn,
+        verdict.kind === "open" ? verdict.witness : undefined,
       );
     }
   }
-  if (maxSessionSeconds === UNKNOWN) report.note("`maxSessionDuration` is known at the update only, so it is checked then.", urn);
+  if (maxSessionSeconds === UNKNOWN) report.later("`maxSessionDuration` is known at the update only, so it is checked then.", urn);
   else if (maxSessionSeconds > limits.maxSessionSeconds) {
     report.violation(
       `A session of role \`${name}\` may last ${maxSessionSeconds} seconds, and the role is privileged, because ${why}.`,

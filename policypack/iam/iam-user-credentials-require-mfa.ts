@@ -38,7 +38,7 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
 );
 
 function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Report): void {
-  const { what, origin } = fact;
+  const { origin, exists } = fact;
   if (user === undefined) {
     const name = fact.user.value;
     if (name === UNKNOWN) return;
@@ -47,7 +47,7 @@ function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[
       report.note(`User \`${name}\` counts as enforced, because \`enforcedUsers\` lists \`${listed}\`.`, origin.urn);
     else {
       report.violation(
-        `\`${origin.name}\` makes ${what} for user \`${name}\`, which this stack doesn't define, so nothing shows that it needs MFA.`,
+        `${subject(fact, name)}, which this stack doesn't define, so nothing shows that it needs MFA.`,
         "Define the user in this stack under an enforced group, or list it in `enforcedUsers` if it is enforced elsewhere.",
         origin.urn,
       );
@@ -57,9 +57,10 @@ function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[
   const enforcement = userEnforcement(user, elsewhere);
   if (enforcement.kind === "unenforced") {
     report.violation(
-      `\`${origin.name}\` makes ${what} for user \`${user.origin.name}\`, who may use it without MFA.`,
-      "Add the user to a group that denies everything but MFA enrolment without MFA, or don't make the credential.",
+      `${subject(fact, user.origin.name)}, who may use it without MFA.`,
+      `Add the user to a group that denies everything but MFA enrolment without MFA, or ${exists ? "delete" : "don't make"} the credential.`,
       origin.urn,
+      enforcement.found.evidence,
     );
   }
   if (enforcement.kind === "listed") {
@@ -69,15 +70,21 @@ function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[
     );
   }
   if (enforcement.kind === "unknown") {
-    report.note(
+    report.later(
       `Whether user \`${user.origin.name}\` is enforced depends on ${enforcement.doubts.join(" and ")}, so it is checked at the update.`,
       origin.urn,
     );
   }
 }
 
+function subject({ what, origin, exists }: Credential["fact"], user: string): string {
+  return exists
+    ? `${what.charAt(0).toUpperCase()}${what.slice(1)} belongs to user \`${user}\``
+    : `\`${origin.name}\` makes ${what} for user \`${user}\``;
+}
+
 function reportPasswordChange({ fact: { origin, passwordChange } }: Credential, report: Report): void {
-  if (passwordChange === UNKNOWN) report.note("`passwordResetRequired` is known at the update only, so it is checked then.", origin.urn);
+  if (passwordChange === UNKNOWN) report.later("`passwordResetRequired` is known at the update only, so it is checked then.", origin.urn);
   if (passwordChange === false) {
     report.violation(
       `The login profile \`${origin.name}\` keeps its first password, which whoever made it knows.`,

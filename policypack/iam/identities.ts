@@ -19,7 +19,7 @@ export function readIdentities(resources: readonly RawResource[], report: Report
 export function reportUnplaced(report: Report, { unplaced }: Identities, kind: PrincipalKind): void {
   for (const { origin, of, reference } of unplaced) {
     if (of !== kind) continue;
-    report.note(
+    report.later(
       `Which ${kind} \`${origin.name}\` belongs to is known at the update only (\`${reference.property}\`), so it counts for none until then.`,
       origin.urn,
     );

@@ -45,7 +45,7 @@ export const identityCenterLimitsSession = stackPolicy(
       const duration = set.sessionDuration ?? DEFAULT_DURATION;
       if (privilege.kind === "unknown" || duration === UNKNOWN) {
         const doubts = privilege.kind === "unknown" ? privilege.doubts : ["its `sessionDuration`"];
-        report.note(`Whether \`${name}\` is privileged and long depends on ${doubts.join(" and ")}, so it is checked at the update.`, urn);
+        report.later(`Whether \`${name}\` is privileged and long depends on ${doubts.join(" and ")}, so it is checked at the update.`, urn);
         continue;
       }
       const seconds = secondsOf(duration);

@@ -63,7 +63,7 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
   if (covered !== undefined) {
     report.note(`\`${origin.name}\` counts as covered, because \`coveredTargets\` lists \`${String(covered)}\`.`, origin.urn);
   } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0 && account.scpsDisabled !== true) {
-    report.note(
+    report.later(
       `Whether the root user of \`${origin.name}\` is locked depends on ${doubts.join(" and ")}, so it is checked at the update.`,
       origin.urn,
     );
@@ -74,6 +74,7 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
         `The root user of the account \`${origin.name}\` can act there: no SCP on its way denies it, and root credentials aren't centrally managed.`,
       failure?.fix ?? "Enable `RootCredentialsManagement`, or attach an SCP that denies everything to `arn:*:iam::*:root`.",
       origin.urn,
+      verdict.kind === "open" ? verdict.witness : undefined,
     );
   }
 }

@@ -55,11 +55,12 @@ function reportCoverage(target: Target, coveredTargets: readonly string[], repor
       origin.urn,
     );
   } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0) {
-    report.note(laterNote(origin.name, doubts), origin.urn);
+    report.later(laterNote(origin.name, doubts), origin.urn);
   } else {
     const failure = failureOf(`An SCP on the ${of} \`${origin.name}\``, verdict, target.policies);
     const { how, fix } = failure ?? uncovered(of, origin.name, texts.length, verdict.kind === "open" ? verdict.explanation.fix : "");
-    report.violation(how, nameDocuments(fix, target.policies), origin.urn);
+    const evidence = verdict.kind === "open" ? verdict.witness : undefined;
+    report.violation(how, nameDocuments(fix, target.policies), origin.urn, evidence);
   }
 }
 

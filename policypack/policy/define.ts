@@ -1,3 +1,4 @@
+import type { CallContext, Request, StatementRef } from "@mfa-guard/iam";
 import type {
   PolicyConfigSchema,
   ReportViolation,
@@ -26,12 +27,26 @@ export interface Metadata<S extends Settings> {
   readonly settings: S;
 }
 
+/** A request that shows what a violation says; `context` where a person makes it. */
+export interface Evidence {
+  readonly request: Request;
+  readonly context?: CallContext | undefined;
+  readonly statement?: StatementRef | undefined;
+}
+
 /** How a policy speaks. Both sentences are full ones: who gets in and how; what to change. */
 export interface Report {
   /** Blocks at the policy's level. */
-  violation(how: string, fix: string, urn?: string): void;
-  /** Shown, never blocking: an exemption in use, a value that is known at the update only. */
+  violation(how: string, fix: string, urn?: string, evidence?: Evidence): void;
+  /** Shown, never blocking: an exemption or a list entry in use, a repair. */
   note(message: string, urn?: string): void;
+  /** Shown, never blocking: what rests on a value that is known at the update only. */
+  later(message: string, urn?: string): void;
+}
+
+/** A policy's judgement for whoever wants its findings as data: Pulumi's own interface takes messages only. */
+export interface Judging<Args> {
+  readonly judge: (args: Args, report: Report) => void;
 }
 
 export type Config<S extends Settings> = { readonly [K in keyof S]: S[K]["default"] };
@@ -49,17 +64,18 @@ export function resourcePolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Report) => void,
   remediate?: Remediation<S>,
-): ResourceValidationPolicy {
+): ResourceValidationPolicy & Judging<ResourceValidationArgs> {
   const settingsOf = settingsReader(metadata);
   const remedies = remembered(settingsOf, remediate);
+  const judgeResource = (args: ResourceValidationArgs, report: Report) => {
+    remedies?.tell(report, args.urn);
+    guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, report, args.urn), report));
+  };
   return {
     ...common(metadata),
     ...remedies?.policy,
-    validateResource: (args, reportViolation) => {
-      const report = reporter(reportViolation);
-      remedies?.tell(report, args.urn);
-      guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, report, args.urn), report));
-    },
+    judge: judgeResource,
+    validateResource: (args, reportViolation) => judgeResource(args, reporter(reportViolation)),
   };
 }
 
@@ -68,17 +84,18 @@ export function stackPolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (stack: StackValidationArgs, config: Config<S>, report: Report) => void,
   remediate?: Remediation<S>,
-): StackValidationPolicy & Pick<ResourceValidationPolicy, "remediateResource"> {
+): StackValidationPolicy & Judging<StackValidationArgs> & Pick<ResourceValidationPolicy, "remediateResource"> {
   const settingsOf = settingsReader(metadata);
   const remedies = remembered(settingsOf, remediate);
+  const judgeStack = (args: StackValidationArgs, report: Report) => {
+    if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
+    guarded(report, "this stack", undefined, () => judge(args, settingsOf(args, report), report));
+  };
   return {
     ...common(metadata),
     ...remedies?.policy,
-    validateStack: (args, reportViolation) => {
-      const report = reporter(reportViolation);
-      if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
-      guarded(report, "this stack", undefined, () => judge(args, settingsOf(args, report), report));
-    },
+    judge: judgeStack,
+    validateStack: (args, reportViolation) => judgeStack(args, reporter(reportViolation)),
   };
 }
 
@@ -107,7 +124,7 @@ export function guarded(report: Report, name: string, urn: string | undefined, j
     judge();
   } catch (error) {
     if (error instanceof UnknownValueError) {
-      report.note(`\`${name}\` has a value that is known at the update only, so it is checked then.`, urn);
+      report.later(`\`${name}\` has a value that is known at the update only, so it is checked then.`, urn);
       return;
     }
     const kind = error instanceof Error ? error.name : typeof error;
@@ -148,9 +165,8 @@ function common<S extends Settings>(metadata: Metadata<S>) {
 }
 
 function reporter(reportViolation: ReportViolation): Report {
-  return {
-    violation: (how, fix, urn) => reportViolation(`${how} ${fix}`, urn),
-    // The SDK also takes an object, whose level overrides the policy's: the only way to say something about one resource without blocking it.
-    note: (message, urn) => reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn),
-  };
+  // The SDK also takes an object, whose level overrides the policy's: the only way to say something about one resource without blocking it.
+  const advise = (message: string, urn?: string) =>
+    reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn);
+  return { violation: (how, fix, urn) => reportViolation(`${how} ${fix}`, urn), note: advise, later: advise };
 }

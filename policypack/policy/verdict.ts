@@ -1,14 +1,20 @@
-import type { Explanation, Fault, Request, Witness } from "@mfa-guard/iam";
+import type { Explanation, Fault, Request, StatementRef, Witness } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../stack/facts";
 import { UNKNOWN } from "../stack/values";
 import type { Report } from "./define";
-import { discreet } from "./discreet";
+import { discreet, type Found } from "./discreet";
 import { nameDocuments } from "./name-documents";
 
 type Answer =
   | { readonly kind: "unreadable"; readonly faults: readonly Fault[] }
   | { readonly kind: "undecided"; readonly reason: string }
-  | { readonly kind: string; readonly explanation?: Explanation; readonly witness?: Witness; readonly request?: Request };
+  | {
+      readonly kind: string;
+      readonly explanation?: Explanation;
+      readonly witness?: Witness;
+      readonly request?: Request;
+      readonly statement?: StatementRef;
+    };
 
 /**
  * Asks one question about one document and reports everything but a pass: what the engine finds, a document that it can't read or decide, and a
@@ -19,25 +25,26 @@ export function reportVerdict<A extends Answer>(
   subject: string,
   { text, origin }: DocumentSlot,
   question: (text: string) => A,
-  found: (answer: A) => readonly Explanation[] = explanationOf,
+  found: (answer: A) => readonly Found[] = explanationOf,
 ): void {
   if (text === UNKNOWN) {
-    report.note(`${subject} is known at the update only, so it is checked then.`, origin.urn);
+    report.later(`${subject} is known at the update only, so it is checked then.`, origin.urn);
     return;
   }
   const answer = question(text);
   const failure = failureOf(subject, answer);
-  for (const { how, fix } of failure === undefined ? found(answer) : [failure]) report.violation(how, fix, origin.urn);
+  for (const { how, fix, evidence } of failure === undefined ? found(answer) : [failure]) report.violation(how, fix, origin.urn, evidence);
 }
 
 /** What the engine explains, if this answer is one that it explains. */
-function explanationOf(answer: Answer): readonly Explanation[] {
+function explanationOf(answer: Answer): readonly Found[] {
   if (!("explanation" in answer) || answer.explanation === undefined) return [];
-  return [discreet(answer.explanation, answer.witness?.request ?? answer.request)];
+  const { explanation, witness, request, statement } = answer;
+  return [discreet(explanation, witness ?? (request && { request, statement }))];
 }
 
 /** Two sentences about an answer that is none: the document can't be read, or the question can't be decided. Never a pass. */
-export function failureOf(subject: string, answer: Answer, documents: readonly DocumentSlot[] = []): Explanation | undefined {
+export function failureOf(subject: string, answer: Answer, documents: readonly DocumentSlot[] = []): Found | undefined {
   if (answer.kind === "unreadable" && "faults" in answer) {
     const [first, ...more] = answer.faults;
     const where = first === undefined || first.path === "" ? "" : ` at \`${first.path}\``;

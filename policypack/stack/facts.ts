@@ -136,4 +136,6 @@ export interface CredentialFact {
   readonly user: Reference;
   /** A login profile's: whether the first sign-in must change the password. */
   readonly passwordChange?: Maybe<boolean>;
+  /** Whether the user has it already; otherwise this resource makes it. */
+  readonly exists?: boolean;
 }

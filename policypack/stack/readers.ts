@@ -1,3 +1,4 @@
+import { ACCOUNT } from "./account";
 import { AWS } from "./aws";
 import { AWS_NATIVE } from "./aws-native";
 import type { DocumentSlot, Fact } from "./facts";
@@ -6,7 +7,7 @@ import type { Reader } from "./reader";
 import type { RawResource } from "./reading";
 
 /** By Pulumi type token, compared as text: loading a provider's SDK would cost more than the whole pack. */
-const READERS: ReadonlyMap<string, Reader> = new Map([...Object.entries(AWS), ...Object.entries(AWS_NATIVE)]);
+const READERS: ReadonlyMap<string, Reader> = new Map([AWS, AWS_NATIVE, ACCOUNT].flatMap((readers) => Object.entries(readers)));
 
 /** Every policy document that the resource carries; none for a type that carries none. */
 export function documentsOf(resource: RawResource): readonly DocumentSlot[] {

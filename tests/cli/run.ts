@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import type { Report } from "../../cli/audit/finding";
 import { runCommand } from "../../cli/program";
 
 export interface Outcome {
@@ -36,18 +37,6 @@ export function files(): (name: string, content: unknown) => string {
     writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
     return path;
   };
-}
-
-interface Report {
-  readonly judged: Readonly<Record<string, number>>;
-  readonly known: number;
-  readonly notJudged: readonly { readonly policy: string; readonly reason: string }[];
-  readonly findings: readonly {
-    readonly policy: string;
-    readonly level: string;
-    readonly message: string;
-    readonly resource: { readonly id: string; readonly name: string };
-  }[];
 }
 
 /** Runs an audit that must succeed, and reads its JSON. */

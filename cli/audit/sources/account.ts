@@ -13,8 +13,10 @@ export function accountSubject(source: string, details: AuthorizationDetails, cr
     unknown: UNKNOWN,
   };
   if ("expected" in credentials) {
-    const missing = CREDENTIAL_POLICIES.map((policy) => ({ policy, reason: credentials.reason }));
-    return credentials.expected ? { ...subject, gaps: [...missing, ...subject.gaps] } : { ...subject, failures: missing };
+    const { reason } = credentials;
+    return credentials.expected
+      ? { ...subject, gaps: [...CREDENTIAL_POLICIES.map((policy) => ({ policy, reason })), ...subject.gaps] }
+      : { ...subject, failures: CREDENTIAL_POLICIES.map((policy) => ({ policy, reason, remedy: credentials.remedy })) };
   }
   return {
     ...subject,
@@ -26,10 +28,7 @@ export function accountSubject(source: string, details: AuthorizationDetails, cr
   };
 }
 
-const UNKNOWN = "Something that this policy reads is missing. Save the account's details anew.";
+const UNKNOWN = { reason: "Something that this policy reads is missing.", remedy: "Save the account's details anew." };
 
-/** `expected` iff nobody asked for one. */
-export interface NoReport {
-  readonly expected: boolean;
-  readonly reason: string;
-}
+/** `expected` iff nobody asked for one: then the reason is a clause, else a sentence. */
+export type NoReport = { readonly reason: string } & ({ readonly expected: true } | { readonly expected: false; readonly remedy: string });

@@ -14,6 +14,7 @@ export const authorizationDetails = z.object({
   UserDetailList: z.array(
     z.object({
       UserName: z.string(),
+      UserId: z.string().optional(),
       Arn: z.string(),
       UserPolicyList: inlinePolicies,
       GroupList: z.array(z.string()).default([]),
@@ -27,6 +28,7 @@ export const authorizationDetails = z.object({
   RoleDetailList: z.array(
     z.object({
       RoleName: z.string(),
+      RoleId: z.string().optional(),
       Arn: z.string(),
       AssumeRolePolicyDocument: document,
       RolePolicyList: inlinePolicies,
@@ -69,6 +71,7 @@ export function resourcesOf({ UserDetailList, GroupDetailList, RoleDetailList, P
     ...UserDetailList.flatMap((user) => [
       resource("User", user.Arn, user.UserName, {
         userName: user.UserName,
+        userId: user.UserId,
         groups: user.GroupList,
         managedPolicyArns: arns(user.AttachedManagedPolicies),
         permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn,
@@ -85,6 +88,7 @@ export function resourcesOf({ UserDetailList, GroupDetailList, RoleDetailList, P
     ...RoleDetailList.map((role) =>
       resource("Role", role.Arn, role.RoleName, {
         roleName: role.RoleName,
+        roleId: role.RoleId,
         assumeRolePolicyDocument: decoded(role.AssumeRolePolicyDocument),
         policies: role.RolePolicyList.map(({ PolicyName, PolicyDocument }) => ({
           policyName: PolicyName,

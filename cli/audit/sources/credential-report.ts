@@ -1,8 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { EXISTING_CREDENTIAL } from "../../../policypack/stack/account";
 import type { RawResource } from "../../../policypack/stack/reading";
 import { UserError } from "../../user-error";
-import type { Gap } from "../finding";
+import type { Failure } from "../finding";
 import { ROOT_USER, type RootUser } from "../iam-root-requires-mfa";
 import { readText } from "./read";
 
@@ -58,29 +59,17 @@ export function parseCredentialReport(csv: string, where: string): CredentialRep
 export function credentialResources(report: CredentialReport): readonly RawResource[] {
   return report.flatMap((each): readonly RawResource[] => {
     if (each.user === ROOT) return [rootUser(each)];
-    const credential = (type: string, name: string, props: Record<string, unknown>): RawResource => ({
-      urn: `${each.arn}/credential/${name.replaceAll(" ", "-")}`,
-      type,
-      name: `${name} of ${each.user}`,
-      props,
-    });
-    return [
-      // The report doesn't say whether the first password was changed, so that part of the policy has nothing to judge.
-      ...(each.password_enabled
-        ? [credential("aws:iam/userLoginProfile:UserLoginProfile", "password", { user: each.user, passwordResetRequired: true })]
-        : []),
-      ...["access key 1", "access key 2"]
-        .filter((_, index) => [each.access_key_1_active, each.access_key_2_active][index])
-        .map((name) => credential("aws:iam/accessKey:AccessKey", name, { user: each.user })),
-      ...["signing certificate 1", "signing certificate 2"]
-        .filter((_, index) => [each.cert_1_active, each.cert_2_active][index])
-        .map((name) => credential("aws:iam/signingCertificate:SigningCertificate", name, { userName: each.user })),
-    ];
+    return [...(each.password_enabled ? ["password"] : []), ...longTermCredentials(each)].map((what) => ({
+      urn: `${each.arn}/credential/${what.replaceAll(" ", "-")}`,
+      type: EXISTING_CREDENTIAL,
+      name: `${what} of ${each.user}`,
+      props: { userName: each.user, what },
+    }));
   });
 }
 
 /** What the report should tell about the account's users and root user, and doesn't: it may be up to four hours old. */
-export function missingIn(report: CredentialReport, userArns: readonly string[]): readonly Gap[] {
+export function missingIn(report: CredentialReport, userArns: readonly string[]): readonly Failure[] {
   const listed = new Set(report.map(({ arn }) => arn));
   const missing = userArns.filter((arn) => !listed.has(arn));
   const more = missing.length > 1 ? ` and ${missing.length - 1} more` : "";
@@ -90,7 +79,8 @@ export function missingIn(report: CredentialReport, userArns: readonly string[])
       : [
           {
             policy: "iam-user-credentials-require-mfa",
-            reason: `The credential report lacks \`${missing[0]}\`${more}, so whose credentials need MFA is not known. Save a newer report.`,
+            reason: `The credential report lacks \`${missing[0]}\`${more}, so whose credentials need MFA is not known.`,
+            remedy: "Save a newer report.",
           },
         ]),
     ...(report.some(({ user }) => user === ROOT)
@@ -98,23 +88,29 @@ export function missingIn(report: CredentialReport, userArns: readonly string[])
       : [
           {
             policy: "iam-root-requires-mfa",
-            reason: "The credential report has no row of the root user, so nothing shows that it has MFA. Save the whole report.",
+            reason: "The credential report has no row of the root user, so nothing shows that it has MFA.",
+            remedy: "Save the whole report.",
           },
         ]),
   ];
 }
 
-function rootUser(row: CredentialReport[number]): RawResource {
+/** Active credentials that are used without a sign-in. */
+function longTermCredentials(row: CredentialReport[number]): readonly string[] {
   const has = (active: boolean, what: string) => (active ? [what] : []);
+  return [
+    ...has(row.access_key_1_active, "access key 1"),
+    ...has(row.access_key_2_active, "access key 2"),
+    ...has(row.cert_1_active, "signing certificate 1"),
+    ...has(row.cert_2_active, "signing certificate 2"),
+  ];
+}
+
+function rootUser(row: CredentialReport[number]): RawResource {
   const root: RootUser = {
     mfaActive: row.mfa_active,
     passwordEnabled: row.password_enabled,
-    longTermCredentials: [
-      ...has(row.access_key_1_active, "access key 1"),
-      ...has(row.access_key_2_active, "access key 2"),
-      ...has(row.cert_1_active, "signing certificate 1"),
-      ...has(row.cert_2_active, "signing certificate 2"),
-    ],
+    longTermCredentials: longTermCredentials(row),
   };
   return { urn: row.arn, type: ROOT_USER, name: "root user", props: { ...root } };
 }

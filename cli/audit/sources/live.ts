@@ -91,13 +91,13 @@ async function readReport(client: IAMClient): Promise<CredentialReport | NoRepor
       }
       await wait(REPORT_PAUSE_MILLISECONDS);
     }
-    return { expected: false, reason: "AWS has not finished the credential report after a minute. Try again later." };
+    return { expected: false, reason: "AWS has not finished the credential report after a minute.", remedy: "Try again later." };
   } catch (error) {
     if (!isDenied(error)) throw explained(error, "iam:GenerateCredentialReport");
     return {
       expected: false,
-      reason:
-        "The credential report could not be read, because access was denied. Allow `iam:GenerateCredentialReport` and `iam:GetCredentialReport`.",
+      reason: "The credential report could not be read, because access was denied.",
+      remedy: "Allow `iam:GenerateCredentialReport` and `iam:GetCredentialReport`.",
     };
   }
 }

@@ -34,8 +34,10 @@ export function readState(path: string): Subject {
     resources: live.map((each) => toResource(each, byUrn)),
     gaps: [{ policy: "iam-root-requires-mfa", reason: "a state says nothing of the root user's credentials" }],
     failures: [],
-    unknown:
-      "A value that this policy reads is encrypted in the state, or missing from it. Export it with `pulumi stack export --show-secrets`.",
+    unknown: {
+      reason: "A value that this policy reads is encrypted in the state, or missing from it.",
+      remedy: "Export it with `pulumi stack export --show-secrets`.",
+    },
   };
 }
 

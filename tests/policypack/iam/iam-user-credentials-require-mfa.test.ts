@@ -1,4 +1,5 @@
 import { iamUserCredentialsRequireMfa } from "../../../policypack/iam/iam-user-credentials-require-mfa";
+import { EXISTING_CREDENTIAL } from "../../../policypack/stack/account";
 import { cases } from "../cases";
 import { given, unknown } from "../harness";
 import { group, inlineOnGroup, member, user } from "../stacks";
@@ -48,6 +49,11 @@ cases(iamUserCredentialsRequireMfa, {
   invalid: [
     { title: "an access key of an open user", stack: [user("eve"), key("eve")], violations: [["key", "an access key for user `eve`"]] },
     { title: "an access key of a user outside the stack", stack: [key("eve")], violations: [["key", "which this stack doesn't define"]] },
+    {
+      title: "a credential that an open user has already, in other words than one that is being made",
+      stack: [user("eve"), given(EXISTING_CREDENTIAL, "access key 1 of eve", { userName: "eve", what: "access key 1" })],
+      violations: [["access key 1 of eve", "Access key 1 belongs to user `eve`, who may use it without MFA. Add the user to a group"]],
+    },
     ...OTHERS.map(([what, resource]) => ({
       title: `${what} of an open user`,
       stack: [user("eve"), resource],

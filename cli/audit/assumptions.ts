@@ -1,0 +1,178 @@
+import { type AssumableRole, type AssumptionCaller, parse, reachesRole, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import { listedAs } from "../../policypack/policy/names";
+import { once } from "../../policypack/policy/once";
+import type { Principal, User } from "../../policypack/stack/model";
+import { UNKNOWN } from "../../policypack/stack/values";
+
+type Kind = AssumptionCaller["kind"];
+/** A principal's ARN and unique id (`AIDA…`, `AROA…`), as far as they are known. */
+export type Identify = (of: Principal) => { readonly arn: string | undefined; readonly id: string | undefined };
+
+export interface Assumptions {
+  /** Those of these callers, all of one kind, that can assume the role (users: without MFA), and whether that is certain. */
+  into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean>;
+  /** False iff its trust lets no role's session in. */
+  letsSessionsIn(role: Principal): boolean;
+  /** Why some of the answers are assumed. */
+  reasons(): readonly string[];
+}
+
+/** Enough for an account whose users and roles fall into a few hundred kinds; beyond it the answer is yes. */
+const DECISIONS = 20_000;
+
+/** Callers that no document tells apart, so that one of them answers for all. */
+interface Crowd {
+  readonly members: readonly Principal[];
+  readonly documents: readonly string[];
+  readonly boundary: string | undefined;
+  readonly toldApart: boolean;
+  /** Whether some document may allow the call. */
+  readonly mayAllow: boolean;
+  readonly doubts: readonly string[];
+}
+
+export function assumptions(identify: Identify, ordinary: readonly string[]): Assumptions {
+  const assumed = new Set<string>();
+  const crowds = new Map<readonly Principal[], readonly Crowd[]>();
+  let decisions = 0;
+
+  const assume = (reason: string) => {
+    assumed.add(reason);
+    return false;
+  };
+
+  /** True: surely; false: assumed; undefined: no. */
+  function decide(caller: AssumptionCaller, role: AssumableRole, doubts: readonly string[]): boolean | undefined {
+    decisions += 1;
+    if (decisions > DECISIONS) return assume("there are too many different users and roles to decide each pair");
+    const verdict = reachesRole(caller, role);
+    if (verdict.kind === "within-reach") return true;
+    if (verdict.kind !== "out-of-reach") return assume("some policy documents can't be read or decided");
+    const [doubt] = doubts;
+    if (doubt === undefined) return undefined;
+    const atMost = reachesRole({ ...caller, documents: [...caller.documents, ALLOWS_CALL], boundary: undefined }, role);
+    return atMost.kind === "out-of-reach" ? undefined : assume(doubt);
+  }
+
+  function into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean> {
+    const found = new Map<Principal, boolean>();
+    const { trust } = role;
+    if (trust === undefined) return found;
+    const { arn } = identify(role);
+    const known = crowds.get(callers) ?? gather(callers, ordinary);
+    crowds.set(callers, known);
+    for (const crowd of known) {
+      if (kind === "user" && isEnforced(crowd)) continue;
+      if (trust.text === UNKNOWN || arn === undefined) {
+        for (const member of crowd.members)
+          found.set(member, assume(`the trust policy or the ARN of role \`${role.origin.name}\` isn't known`));
+        continue;
+      }
+      if (!crowd.mayAllow && crowd.doubts.length === 0 && !namesCallers(trust.text)) continue;
+      for (const group of split(crowd, trust.text)) {
+        const caller = { kind, ...identify(group[0]), documents: crowd.documents, boundary: crowd.boundary };
+        const answer = decide(caller, { arn, trust: trust.text }, crowd.doubts);
+        if (answer === undefined) continue;
+        const isKnown = caller.arn !== undefined && (caller.id !== undefined || !NAMES_IDS.test(trust.text));
+        const certain = answer && (isKnown || assume(`the ARN or id of \`${group[0].origin.name}\` isn't known`));
+        for (const member of group) found.set(member, certain);
+      }
+    }
+    return found;
+  }
+
+  return { into, letsSessionsIn, reasons: () => [...assumed].sort() };
+}
+
+function letsSessionsIn({ trust }: Principal): boolean {
+  return trust !== undefined && (trust.text === UNKNOWN || sessions([trust.text]).in);
+}
+
+const ANY_ROLE = "arn:aws:iam::111122223333:role/any";
+const sessions = once(([trust]) => ({
+  in: reachesRole({ kind: "role-session", documents: [] }, { arn: ANY_ROLE, trust }).kind !== "out-of-reach",
+}));
+const unenforced = once((texts) => unenforcedWithoutMfa(texts));
+const ALLOWS_CALL = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" } };
+
+/** Whoever is denied everything without MFA is denied this. */
+function isEnforced({ documents, boundary }: Crowd): boolean {
+  return unenforced(boundary === undefined ? documents : [...documents, boundary]).kind === "requires-mfa";
+}
+
+function gather(callers: readonly Principal[], ordinary: readonly string[]): readonly Crowd[] {
+  const byContent = new Map<string, Omit<Crowd, "members"> & { readonly members: Principal[] }>();
+  for (const caller of callers) {
+    const one = describe(caller, ordinary);
+    const key = JSON.stringify([one.documents, one.boundary, one.doubts]);
+    const same = byContent.get(key);
+    if (same === undefined) byContent.set(key, { ...one, members: [caller] });
+    else same.members.push(caller);
+  }
+  return [...byContent.values()];
+}
+
+function describe(caller: Principal, ordinary: readonly string[]): Omit<Crowd, "members"> {
+  const { groups = [], foreignGroups = [] } = caller as Partial<User>;
+  const holders = [caller, ...groups];
+  const texts = holders.flatMap(({ documents }) => documents.map(({ text }) => text));
+  const documents = [...new Set(texts.filter((text) => text !== UNKNOWN))].sort();
+  const boundary = caller.boundary?.document?.text;
+  const unseen = [
+    ...holders.flatMap(({ foreignPolicies }) => foreignPolicies).filter((arn) => listedAs(ordinary, arn) === undefined),
+    ...(caller.boundary?.foreignPolicy === undefined ? [] : [caller.boundary.foreignPolicy]),
+    ...foreignGroups,
+  ];
+  return {
+    documents,
+    boundary: boundary === UNKNOWN ? undefined : boundary,
+    toldApart: [...documents, String(boundary ?? "")].some((text) => ON_IDENTITY.test(text)),
+    mayAllow: documents.some((text) => allows([text]).call),
+    doubts: [
+      ...unseen.map((name) => `\`${name}\` isn't defined here`),
+      ...holders.flatMap(({ doubts }) => doubts.map((doubt) => `${doubt} isn't known`)),
+      ...(texts.includes(UNKNOWN) || boundary === UNKNOWN ? [`a policy of \`${caller.origin.name}\` isn't known`] : []),
+    ],
+  };
+}
+
+/** False only where no Allow can cover `sts:AssumeRole`. */
+const allows = once(([text]) => {
+  const parsed = parse(text);
+  if (parsed.kind === "unreadable") return { call: true };
+  const call = parsed.document.statements.some(
+    ({ effect, action }) => effect === "Allow" && (action.negated || action.patterns.some((pattern) => /^(sts:|[^:]*[*?])/i.test(pattern))),
+  );
+  return { call };
+});
+
+/** False only where the trust's Allows name nothing but accounts, services and identity providers. */
+function namesCallers(trust: string): boolean {
+  return named([trust]).callers;
+}
+const named = once(([text]) => {
+  const parsed = parse(text);
+  if (parsed.kind === "unreadable") return { callers: true };
+  const callers = parsed.document.statements.some(
+    ({ effect, principal }) =>
+      effect === "Allow" && (principal?.negated || principal?.entries.some(({ kind }) => /^(everyone|arn|id)$/.test(kind))),
+  );
+  return { callers };
+});
+
+/** What may tell callers apart by more than their names in the `Principal` element. */
+const ON_IDENTITY = /\$\{|aws:(username|userid|principalarn)/i;
+
+/** The crowd as far as neither its documents nor this trust tell its members apart. */
+function split({ members, toldApart }: Crowd, trust: string): readonly Group[] {
+  if (toldApart || ON_IDENTITY.test(trust) || NAMES_IDS.test(trust)) return members.map((member) => [member]);
+  const isNamed = ({ name, origin }: Principal) => trust.includes(name === UNKNOWN ? origin.name : name);
+  const [first, ...others] = members.filter((member) => !isNamed(member));
+  const named = members.filter(isNamed).map((member): Group => [member]);
+  return first === undefined ? named : [...named, [first, ...others]];
+}
+
+/** Unique ids of users and roles, which AWS also puts in the place of a deleted one's ARN. */
+const NAMES_IDS = /A(ID|RO)A[A-Z0-9]/;
+
+type Group = readonly [Principal, ...Principal[]];

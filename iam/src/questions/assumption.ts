@@ -1,0 +1,144 @@
+import { accountOf } from "../caller/caller.js";
+import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
+import type { Document, ListElement, PolicyInput, PrincipalElement } from "../document/document.js";
+import { parse } from "../document/parse.js";
+import { faultsOfUse } from "../document/use.js";
+import { foldCase, matchesPattern, wildcards } from "../evaluate/pattern.js";
+import { ask, type Located, locate, refOf, spaceStatements } from "../search/question.js";
+import type { Undecided, Unreadable, Witness } from "../verdict.js";
+import { denysOf, literally, readAll } from "./enforcement.js";
+
+/** Who calls: an IAM user without MFA, or a session of a role, which has none to show. */
+export interface AssumptionCaller {
+  readonly kind: "user" | "role-session";
+  /** The user's ARN, or the role's; without it any caller of this kind is asked about, and only the Denys of `documents` count. */
+  readonly arn?: string | undefined;
+  /** The user's unique id (`AIDA…`) or the role's (`AROA…`); without it the caller may have any. */
+  readonly id?: string | undefined;
+  /** The identity policies that bind the caller: its own, and a user's groups'. */
+  readonly documents: readonly PolicyInput[];
+  readonly boundary?: PolicyInput;
+}
+
+export interface AssumableRole {
+  readonly arn: string;
+  readonly trust: PolicyInput;
+}
+
+export type AssumptionVerdict =
+  | { readonly kind: "out-of-reach" }
+  | { readonly kind: "within-reach"; readonly witness: Witness }
+  | Unreadable
+  | Undecided;
+
+/**
+ * `within-reach` iff this caller can call `sts:AssumeRole` on this role, a user without MFA: the trust policy lets the caller in by name, or lets in the
+ * account and an identity policy (within the boundary) allows the call, and no Deny of any of them stops it. Across accounts an identity
+ * policy always has to allow it. Organisation and session policies aren't asked, and every condition key that doesn't follow from the
+ * caller (address, tags, time) counts as one that the caller can bring: both can only make it `within-reach`.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+ */
+export function reachesRole(caller: AssumptionCaller, role: AssumableRole): AssumptionVerdict {
+  const parsed = parse(role.trust);
+  if (parsed.kind === "unreadable") return parsed;
+  const faults = faultsOfUse(parsed.document, "trust");
+  if (faults.length > 0) return { kind: "unreadable", faults };
+  const identity = readAll(caller.documents, "identity");
+  if (identity.kind === "unreadable") return identity;
+  const boundary = caller.boundary === undefined ? undefined : readAll([caller.boundary], "identity");
+  if (boundary?.kind === "unreadable") return boundary;
+
+  const trust = locate([parsed.document]);
+  const allowing = {
+    identity: callable(identity.documents, role.arn),
+    boundary: boundary && callable(boundary.documents, role.arn),
+  };
+  const answer = ask({
+    callers: [caller.kind],
+    contexts: caller.kind === "user" ? MFA_LESS : OF_ROLE_SESSIONS,
+    action: ACTION,
+    through: trust.filter(({ statement }) => statement.effect === "Allow").flatMap((allow) => waysThrough(allow, caller, role, allowing)),
+    stops: [
+      ...trust.filter(({ statement }) => statement.effect === "Deny"),
+      ...denysOf(identity.documents),
+      ...denysOf(boundary?.documents ?? []),
+      ...everythingElse(caller, role),
+    ],
+  });
+  if (answer.kind === "none") return { kind: "out-of-reach" };
+  if (answer.kind === "undecided") return answer;
+  const { request, context, through } = answer;
+  return { kind: "within-reach", witness: { request, context: context.name, statement: refOf(through) } };
+}
+
+const ACTION = "sts:assumerole";
+
+interface Allowing {
+  readonly identity: readonly Located[];
+  readonly boundary: readonly Located[] | undefined;
+}
+
+/** The trust's statement as far as it suffices alone, and joined with each Allow of the caller's where it doesn't. */
+function waysThrough(allow: Located, caller: AssumptionCaller, role: AssumableRole, { identity, boundary }: Allowing): readonly Located[] {
+  if (caller.arn === undefined) return [allow];
+  const { principal } = allow.statement;
+  const near = accountOf(caller.arn) === accountOf(role.arn);
+  const direct = near ? withEntries(principal, ({ kind }) => kind !== "account") : undefined;
+  const delegated = near ? withEntries(principal, ({ kind }) => kind === "account") : principal;
+  const alone = direct === undefined ? [] : [{ ...allow, statement: { ...allow.statement, principal: direct } }];
+  if (delegated === undefined) return alone;
+  const base = { ...allow, statement: { ...allow.statement, principal: delegated } };
+  const joined = identity.map((own) => join(base, own));
+  return [...alone, ...(boundary === undefined ? joined : joined.flatMap((each) => boundary.map((limit) => join(each, limit))))];
+}
+
+/** What `NotPrincipal` leaves is everybody, by name: there is no account in it to delegate to. */
+function withEntries(
+  element: PrincipalElement | undefined,
+  keep: (entry: PrincipalElement["entries"][number]) => boolean,
+): PrincipalElement | undefined {
+  if (element === undefined || element.negated) return keep({ kind: "everyone" }) ? element : undefined;
+  const entries = element.entries.filter(keep);
+  return entries.length === 0 ? undefined : { ...element, entries };
+}
+
+/** One statement that matches what both match, as far as this role and action go. */
+function join(one: Located, other: Located): Located {
+  const conditions = [...readAsNew(one), ...readAsNew(other)];
+  return { ...one, version: "2012-10-17", statement: { ...one.statement, conditions } };
+}
+
+/** The conditions, where an old document's `${` stands for itself. */
+function readAsNew({ statement, version }: Located): Located["statement"]["conditions"] {
+  if (version === "2012-10-17") return statement.conditions;
+  return statement.conditions.map((condition) => ({ ...condition, values: condition.values.map(literally) }));
+}
+
+/** The Allows that cover the call. A resource with a policy variable counts as one that does. */
+function callable(documents: readonly Document[], roleArn: string): readonly Located[] {
+  return locate(documents).filter(
+    ({ statement: { effect, action, resource } }) =>
+      effect === "Allow" && covers(action, ACTION, foldCase) && (resource === undefined || covers(resource, roleArn, (text) => text)),
+  );
+}
+
+function covers({ negated, patterns }: ListElement, text: string, fold: (text: string) => string): boolean {
+  if (patterns.some((pattern) => pattern.includes("${"))) return true;
+  return patterns.some((pattern) => matchesPattern(wildcards(fold(pattern)), text)) !== negated;
+}
+
+/** Other callers and other roles: not asked about. */
+function everythingElse({ kind, arn, id }: AssumptionCaller, role: AssumableRole): readonly Located[] {
+  const unless = (key: string, value: string) => ({
+    Effect: "Deny",
+    Action: "*",
+    Resource: "*",
+    Condition: { StringNotLike: { [key]: value } },
+  });
+  return spaceStatements([
+    ...(arn === undefined ? [] : [unless("aws:PrincipalArn", literally(arn))]),
+    ...(id === undefined ? [] : [unless("aws:userid", kind === "user" ? id : `${id}:*`)]),
+    { Effect: "Deny", Action: "*", NotResource: literally(role.arn) },
+  ]);
+}
