@@ -138,27 +138,38 @@ function representatives(sets: readonly ValueSet[]): readonly string[] {
   }
   if (sets.some((set) => set.kind === "addresses")) addresses.unshift("203.0.113.7", "2001:db8::7");
   return [
-    ...(sets.some((set) => set.kind === "numbers") ? regions(numbers, 1).map(String) : []),
-    ...(sets.some((set) => set.kind === "instants") ? regions(instants, 1000).map(instantText) : []),
+    ...(sets.some((set) => set.kind === "numbers") ? [...regions(numbers, 1).filter(Number.isFinite).map(String), ...INFINITE] : []),
+    ...(sets.some((set) => set.kind === "instants") ? [...regions(instants, 1000).map(instantText), EARLIEST] : []),
     ...addresses,
     "x",
   ];
 }
 
+/** Numbers that are too large to compute with: they all are the same one, or its negative. */
+const INFINITE = ["9e999", "-9e999"];
+
+/** Dates have four digits for the year; seconds since 1970 reach further into the future, and a time zone a day into the past. */
+const EARLIEST = "0000-01-01T00:00:00+23:59";
+const YEAR_0 = Date.parse("0000-01-01T00:00:00Z");
+const YEAR_10000 = Date.parse("+010000-01-01T00:00:00Z");
+
+/** The bounds, a value inside each gap between them that has one, and one beyond either end; the values one unit away where there are such. */
 function regions(bounds: readonly number[], unit: number): readonly number[] {
   const sorted = [...new Set(bounds)].sort((a, b) => a - b);
-  const first = sorted[0] ?? 0;
-  const last = sorted[sorted.length - 1] ?? 0;
-  const between = sorted.slice(1).map((bound, index) => {
-    const before = sorted[index] as number;
-    return bound - before > unit ? before + unit : before + (bound - before) / 2;
-  });
-  return [...sorted, ...between, last + unit, first - unit];
+  const between = sorted.slice(1).map((bound, index) => inside(sorted[index] as number, bound, unit));
+  const [first = 0, last = 0] = [sorted[0], sorted[sorted.length - 1]];
+  return [...sorted, ...between, inside(last, Number.POSITIVE_INFINITY, unit), -inside(-first, Number.POSITIVE_INFINITY, unit)];
+}
+
+/** Halves are taken before they are added: the sum of two large numbers is infinite. */
+function inside(low: number, high: number, unit: number): number {
+  const near = low + unit;
+  return near > low && near < high ? near : Math.max(low, -Number.MAX_VALUE) / 2 + Math.min(high, Number.MAX_VALUE) / 2;
 }
 
 function instantText(milliseconds: number): string {
-  const inRange = Math.abs(milliseconds) < 8.64e15 && milliseconds >= Date.UTC(0, 0, 1) && milliseconds < Date.UTC(9999, 11, 31);
-  return inRange ? new Date(milliseconds).toISOString() : String(Math.round(milliseconds / 1000));
+  const isDate = milliseconds >= YEAR_0 && milliseconds < YEAR_10000;
+  return isDate ? new Date(milliseconds).toISOString() : String(Math.floor(milliseconds / 1000));
 }
 
 /** The ends of the block and its neighbours. */
