@@ -13,6 +13,7 @@ const flag = z.enum(["true", "false", "TRUE", "FALSE"]).transform((text) => text
 const row = z.object({
   user: z.string().min(1),
   arn: z.string().min(1),
+  user_creation_time: z.string(),
   password_enabled: z.union([flag, z.literal(["not_supported", "no_information", "N/A"]).transform(() => undefined)]),
   mfa_active: flag,
   access_key_1_active: flag,
@@ -25,7 +26,7 @@ export type CredentialReport = readonly z.output<typeof row>[];
 
 export const CREDENTIAL_POLICIES = ["iam-root-requires-mfa", "iam-user-credentials-require-mfa"] as const;
 
-const ROOT = "<root_account>";
+export const ROOT = "<root_account>";
 const HOW = "it should be the decoded content of `aws iam get-credential-report`";
 
 export function readCredentialReport(path: string): CredentialReport {

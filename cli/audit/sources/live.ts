@@ -3,12 +3,12 @@ import {
   GenerateCredentialReportCommand,
   GetCredentialReportCommand,
   IAMClient,
-  type IAMClientConfig,
   paginateGetAccountAuthorizationDetails,
   paginateListRoles,
 } from "@aws-sdk/client-iam";
+import { explained, isDenied } from "../../aws/errors";
 import { UserError } from "../../user-error";
-import type { Subject } from "../finding";
+import type { Failure, Subject } from "../finding";
 import { accountSubject, type NoReport } from "./account";
 import { type AuthorizationDetails, authorizationDetails } from "./authorization-details";
 import { type CredentialReport, parseCredentialReport } from "./credential-report";
@@ -16,29 +16,35 @@ import { type CredentialReport, parseCredentialReport } from "./credential-repor
 /** AWS makes a credential report within seconds; it says how far it is. */
 const REPORT_TRIES = 60;
 const REPORT_PAUSE_MILLISECONDS = 1000;
+const DOING = "reading the account";
 
 /** The account that the profile (or without one, the usual credentials) leads to. `progress` is told what is being read. */
 export async function readLive(profile: string | undefined, progress: (what: string) => void): Promise<Subject> {
-  const client = await connect(profile);
+  return readAccount(new IAMClient(await clientSettings(profile)), undefined, progress);
+}
+
+/** What every client is made with. Throttled calls are tried again, with backoff. */
+export async function clientSettings(profile: string | undefined) {
+  const settings = { maxAttempts: 8, retryMode: "adaptive", ...(profile !== undefined && { profile }) };
+  // The region chooses the partition. IAM is one service for all regions of one, and without any the usual partition is meant.
+  const region = await new IAMClient(settings).config.region().catch(() => "us-east-1");
+  return { ...settings, region };
+}
+
+/** The account that the client's credentials belong to; its id, where nobody knows it, is taken from what it holds. */
+export async function readAccount(client: IAMClient, id: string | undefined, progress: (what: string) => void): Promise<Subject> {
   try {
     const details = await readDetails(client, progress);
+    const durations = await readDurations(client);
     progress("Reading the credential report");
     const credentials = await readReport(client);
     const [principal] = [...details.UserDetailList, ...details.RoleDetailList, ...details.GroupDetailList];
-    const account = principal?.Arn.split(":")[4] ?? "without users, groups and roles";
-    return accountSubject(`account ${account}`, details, credentials);
+    const account = id ?? principal?.Arn.split(":")[4] ?? "without users, groups and roles";
+    const failures = durations === undefined ? [NO_DURATIONS] : [];
+    return accountSubject(`account ${account}`, withDurations(details, durations), credentials, failures);
   } finally {
     client.destroy();
   }
-}
-
-/** Throttled calls are tried again, with backoff. */
-async function connect(profile: string | undefined): Promise<IAMClient> {
-  const settings: IAMClientConfig = { maxAttempts: 8, retryMode: "adaptive", ...(profile !== undefined && { profile }) };
-  const client = new IAMClient(settings);
-  const region = await client.config.region().catch(() => undefined);
-  // The region chooses the partition. IAM is one service for all regions of one, and without any the usual partition is meant.
-  return region === undefined ? new IAMClient({ ...settings, region: "us-east-1" }) : client;
 }
 
 async function readDetails(client: IAMClient, progress: (what: string) => void): Promise<AuthorizationDetails> {
@@ -55,30 +61,37 @@ async function readDetails(client: IAMClient, progress: (what: string) => void):
       progress(`Reading the account: ${lists.UserDetailList.length} users, ${lists.RoleDetailList.length} roles`);
     }
   } catch (error) {
-    throw explained(error, "iam:GetAccountAuthorizationDetails");
+    throw explained(error, DOING, "iam:GetAccountAuthorizationDetails");
   }
   const parsed = authorizationDetails.safeParse(lists);
-  if (!parsed.success) {
-    throw new UserError(
-      `AWS answers in another shape than expected at \`${parsed.error.issues[0]?.path.join(".")}\`: save the details and use --file`,
-    );
-  }
-  const durations = await readDurations(client);
-  const withDuration = (role: AuthorizationDetails["RoleDetailList"][number]) => ({ ...role, MaxSessionDuration: durations.get(role.Arn) });
-  return { ...parsed.data, RoleDetailList: parsed.data.RoleDetailList.map(withDuration) };
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join(".");
+  throw new UserError(`AWS answers in another shape than expected at \`${where}\`: save the details and use --file`);
 }
 
-/** The longest session of each role in seconds, by ARN; empty without the permission, which then shows as a gap. */
-async function readDurations(client: IAMClient): Promise<ReadonlyMap<string, number>> {
+const NO_DURATIONS: Failure = {
+  policy: "iam-privileged-role-limits-session",
+  reason: "How long a role's session may last could not be read, because access was denied.",
+  remedy: "Allow `iam:ListRoles`.",
+};
+
+function withDurations(details: AuthorizationDetails, durations: ReadonlyMap<string, number> = new Map()): AuthorizationDetails {
+  const roles = details.RoleDetailList.map((role) => ({ ...role, MaxSessionDuration: durations.get(role.Arn) }));
+  return { ...details, RoleDetailList: roles };
+}
+
+/** The longest session of each role in seconds, by ARN; undefined without the permission. */
+async function readDurations(client: IAMClient): Promise<ReadonlyMap<string, number> | undefined> {
   const durations = new Map<string, number>();
   try {
     for await (const { Roles = [] } of paginateListRoles({ client }, {})) {
       for (const { Arn, MaxSessionDuration } of Roles) if (Arn && MaxSessionDuration) durations.set(Arn, MaxSessionDuration);
     }
+    return durations;
   } catch (error) {
-    if (!isDenied(error)) throw explained(error, "iam:ListRoles");
+    if (isDenied(error)) return undefined;
+    throw explained(error, DOING, "iam:ListRoles");
   }
-  return durations;
 }
 
 async function readReport(client: IAMClient): Promise<CredentialReport | NoReport> {
@@ -93,7 +106,7 @@ async function readReport(client: IAMClient): Promise<CredentialReport | NoRepor
     }
     return { expected: false, reason: "AWS has not finished the credential report after a minute.", remedy: "Try again later." };
   } catch (error) {
-    if (!isDenied(error)) throw explained(error, "iam:GenerateCredentialReport");
+    if (!isDenied(error)) throw explained(error, DOING, "iam:GenerateCredentialReport");
     return {
       expected: false,
       reason: "The credential report could not be read, because access was denied.",
@@ -101,28 +114,3 @@ async function readReport(client: IAMClient): Promise<CredentialReport | NoRepor
     };
   }
 }
-
-function isDenied(error: unknown): boolean {
-  return error instanceof Error && /^AccessDenied/.test(error.name);
-}
-
-/** By the name of the SDK's error, because the texts of AWS may quote keys. */
-function explained(error: unknown, action: string): unknown {
-  if (error instanceof UserError || !(error instanceof Error)) return error;
-  if (isDenied(error)) return new UserError(`access denied: allow \`${action}\` to these credentials`);
-  const remedy = REMEDIES[error.name] ?? REMEDIES[(error as NodeJS.ErrnoException).code ?? ""];
-  return new UserError(
-    `reading the account failed with \`${error.name}\` (\`${action}\`): ${remedy ?? "see AWS's list of IAM errors, or save the details and use --file"}`,
-  );
-}
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  CredentialsProviderError: "sign in, or name a profile that has credentials with --profile",
-  ExpiredToken: "the session has expired: sign in again",
-  ExpiredTokenException: "the session has expired: sign in again",
-  InvalidClientTokenId: "AWS doesn't know the access key: check the profile",
-  SignatureDoesNotMatch: "the secret key is wrong: check the profile",
-  Throttling: "AWS throttles these calls: try again later",
-  ECONNREFUSED: "nothing listens at the endpoint: check `AWS_ENDPOINT_URL`",
-  ENOTFOUND: "the endpoint can't be resolved: check the network",
-};
