@@ -146,6 +146,30 @@ describe("the npm package, installed from its tarball into an empty folder", fun
     }
   });
 
+  it("is constructed for a YAML program, under the pack", async () => {
+    const { code, events } = await pulumi(yamlProgram((text) => text), ["preview", "--policy-pack", join(root, "policypack")]);
+    assert.deepEqual(errors(events), []);
+    assert.equal(code, 0);
+    const made = events.map(({ resourcePreEvent }) => resourcePreEvent?.metadata.type);
+    for (const type of ["mfa-guard:index:JitRole", "aws:iam/role:Role"]) assert.ok(made.includes(type), type);
+  });
+
+  it("tells a YAML program by property what it refuses", async () => {
+    const folder = yamlProgram((text) => text.replace("      roleName:", "      maxMfaAge: 86400\n      roleName:"));
+    const { code, events, stdout, stderr } = await pulumi(folder, ["preview"]);
+    assert.notEqual(code, 0);
+    const said = errors(events).join("\n");
+    assert.match(said, /maxMfaAge.*must be a whole number of seconds from 60 to 3600, not `86400`/s, stdout + stderr);
+    assert.doesNotMatch(said, /at new JitRole|\.cjs:/);
+  });
+
+  /** The folder of examples/yaml with the installed package in place of the checkout's. */
+  function yamlProgram(edit: (text: string) => string): string {
+    mkdirSync(join(folder, "yaml"), { recursive: true });
+    write("yaml/Pulumi.yaml", edit(read(join(root, "examples", "yaml", "Pulumi.yaml")).replace("../../components", installed)));
+    return join(folder, "yaml");
+  }
+
   it("starts as a provider within 1.5 seconds", async () => {
     const times: number[] = [];
     // Other work on the machine makes single starts slow.
@@ -164,21 +188,4 @@ describe("the npm package, installed from its tarball into an empty folder", fun
     assert.match(String(port), /^\d+\s*$/);
     return Math.round(time);
   }
-});
-
-describe("a YAML program, on the real engine", function () {
-  this.timeout(120_000);
-  needsEngine();
-
-  it("is told by property what a component refuses", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "mfa-guard-yaml-"));
-    const yaml = read(join(root, "examples", "yaml", "Pulumi.yaml")).replace("../../components", components);
-    writeFileSync(join(folder, "Pulumi.yaml"), yaml.replace("      roleName:", "      maxMfaAge: 86400\n      roleName:"));
-    const { code, events, stdout, stderr } = await pulumi(folder, ["preview"]);
-    rmSync(folder, { recursive: true, force: true });
-    assert.notEqual(code, 0);
-    const said = errors(events).join("\n");
-    assert.match(said, /maxMfaAge.*must be a whole number of seconds from 60 to 3600, not `86400`/s, stdout + stderr);
-    assert.doesNotMatch(said, /at new JitRole|\.cjs:/);
-  });
 });

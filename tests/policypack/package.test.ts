@@ -16,7 +16,7 @@ describe("the pack as it is published", function () {
   after(() => installed?.remove());
 
   it("carries what it needs and nothing else", () => {
-    assert.deepEqual(installed.files, ["PulumiPolicy.yaml", "README.md", "config.schema.json", "dist/index.js", "package.json"]);
+    assert.deepEqual(installed.files, ["LICENSE", "PulumiPolicy.yaml", "README.md", "config.schema.json", "dist/index.js", "package.json"]);
     assert.ok(installed.tarballBytes < 200_000, `${installed.tarballBytes} bytes`);
   });
 
