@@ -273,7 +273,8 @@ function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") return `\`${clip(value)}\``;
-  return typeof value === "object" ? "an object" : `the ${typeof value} \`${clip(String(value))}\``;
+  if (typeof value === "object") return isPlainObject(value) ? "an object" : "an object of a class";
+  return `the ${typeof value} \`${clip(String(value))}\``;
 }
 
 /** Names from the document, short enough for a message. */

@@ -70,21 +70,21 @@ function ipv4(text: string): bigint | undefined {
 function ipv6(text: string): bigint | undefined {
   const halves = text.split("::");
   if (text.length > 45 || halves.length > 2) return undefined;
-  const head = groups(halves[0] as string);
-  const tail = halves.length === 2 ? groups(halves[1] as string) : [];
+  const head = groups(halves[0] as string, halves.length === 1);
+  const tail = halves.length === 2 ? groups(halves[1] as string, true) : [];
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
   return [...head, ...new Array<number>(missing).fill(0), ...tail].reduce((value, group) => (value << 16n) | BigInt(group), 0n);
 }
 
-/** The 16-bit groups of one half of an IPv6 address; its last group may be a dotted IPv4 address. */
-function groups(text: string): readonly number[] | undefined {
+/** The 16-bit groups of one half of an IPv6 address; at the end of the address, the last group may be a dotted IPv4 address. */
+function groups(text: string, isEnd: boolean): readonly number[] | undefined {
   if (text === "") return [];
   const values: number[] = [];
   const parts = text.split(":");
   for (const [index, part] of parts.entries()) {
-    const dotted = index === parts.length - 1 && part.includes(".") ? ipv4(part) : undefined;
+    const dotted = isEnd && index === parts.length - 1 && part.includes(".") ? ipv4(part) : undefined;
     if (dotted !== undefined) values.push(Number(dotted >> 16n), Number(dotted & 0xffffn));
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) values.push(Number.parseInt(part, 16));
     else return undefined;

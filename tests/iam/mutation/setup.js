@@ -8,5 +8,5 @@ Module._resolveFilename = (request, ...rest) => (request === "@mfa-guard/iam" ? 
 
 // The same documents for every mutant, and few requests for each: many documents find more than many requests do.
 process.env.MFA_GUARD_SEED ??= "1";
-process.env.MFA_GUARD_RUNS ??= "300";
+process.env.MFA_GUARD_RUNS ??= "60";
 process.env.MFA_GUARD_REQUESTS ??= "25";
