@@ -1,24 +1,11 @@
-import { Command, CommanderError, Option } from "commander";
-import { audit } from "./audit/audit";
-import { FORMATS } from "./audit/formats/formats";
+import { Command, CommanderError } from "commander";
+import { addAuditCommand } from "./audit/command";
 import { version } from "./package.json";
 import { UserError } from "./user-error";
 
 /** Exit codes of every command. */
 export const EXIT = { fine: 0, findings: 1, couldNotRun: 2 } as const;
-
-const AUDIT_EXAMPLES = `
-Examples:
-  mfa-guard audit --profile audit                       judge the account of an AWS profile
-  aws iam get-account-authorization-details > details.json
-  mfa-guard audit --file details.json                   judge a saved account, without AWS
-  mfa-guard audit --file details.json --credential-report report.csv --format sarif > mfa.sarif
-  mfa-guard audit --file details.json --format json > known.json
-  mfa-guard audit --file details.json --baseline known.json
-  mfa-guard audit --file details.json --fix-plan        commands that close what is open
-  pulumi stack export --show-secrets | mfa-guard audit --state -
-
-Exit codes: 0 nothing found, 1 findings, 2 could not run.`;
+const AUDIT_EXIT = { fine: EXIT.fine, findings: EXIT.findings, incomplete: EXIT.couldNotRun };
 
 /** Where a command writes: its result, and what went wrong. */
 export interface Output {
@@ -34,26 +21,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError("Run it with --help for what it takes.");
-  program
-    .command("audit")
-    .description("judge what is already in an account, with the policies of the policy pack; nothing is changed")
-    .copyInheritedSettings(program)
-    .addOption(
-      new Option("--file <json>", "a saved `aws iam get-account-authorization-details`, instead of the live account").conflicts([
-        "state",
-        "profile",
-      ]),
-    )
-    .addOption(new Option("--credential-report <csv>", "a saved credential report that belongs to --file").conflicts(["state", "profile"]))
-    .addOption(new Option("--state <json>", "an exported Pulumi state, instead of the live account").conflicts(["profile", "fixPlan"]))
-    .option("--profile <name>", "the AWS profile of the account; without it, the usual credentials")
-    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("table"))
-    .option("--baseline <json>", "an earlier report in JSON; report only what is new since")
-    .addOption(new Option("--fix-plan", "print AWS CLI commands that close what is open, instead of the report").conflicts("format"))
-    .addHelpText("after", AUDIT_EXAMPLES)
-    .action(async (options) => {
-      done((await audit(options, out)) ? EXIT.findings : EXIT.fine);
-    });
+  addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
   return program;
 }
 

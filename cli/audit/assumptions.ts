@@ -59,7 +59,7 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
     const { trust } = role;
     if (trust === undefined) return found;
     const { arn } = identify(role);
-    const known = crowds.get(callers) ?? gather(callers, ordinary);
+    const known = crowds.get(callers) ?? gather(callers, identify, ordinary);
     crowds.set(callers, known);
     for (const crowd of known) {
       if (kind === "user" && isEnforced(crowd)) continue;
@@ -100,11 +100,11 @@ function isEnforced({ documents, boundary }: Crowd): boolean {
   return unenforced(boundary === undefined ? documents : [...documents, boundary]).kind === "requires-mfa";
 }
 
-function gather(callers: readonly Principal[], ordinary: readonly string[]): readonly Crowd[] {
+function gather(callers: readonly Principal[], identify: Identify, ordinary: readonly string[]): readonly Crowd[] {
   const byContent = new Map<string, Omit<Crowd, "members"> & { readonly members: Principal[] }>();
   for (const caller of callers) {
     const one = describe(caller, ordinary);
-    const key = JSON.stringify([one.documents, one.boundary, one.doubts]);
+    const key = JSON.stringify([identify(caller).arn?.split(":")[4], one.documents, one.boundary, one.doubts]);
     const same = byContent.get(key);
     if (same === undefined) byContent.set(key, { ...one, members: [caller] });
     else same.members.push(caller);

@@ -1,14 +1,11 @@
-import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
 import { UserError } from "../user-error";
 import { withoutKnown } from "./baseline";
-import type { Gap, Report, Subject } from "./finding";
+import { type Configuration, NO_CONFIGURATION, readConfiguration } from "./configuration";
+import type { Audited, Report, Subject } from "./finding";
 import { fixPlan } from "./fix-plan";
 import { FORMATS, type Format } from "./formats/formats";
-import { identifier, identitiesOf } from "./identities";
-import { judge } from "./judge";
-import { disabledPolicies } from "./policies";
 import { startProgress } from "./progress";
-import { reachOf } from "./reach";
+import { reportOf } from "./report";
 import { accountSubject } from "./sources/account";
 import { readAuthorizationDetails } from "./sources/authorization-details";
 import { readCredentialReport } from "./sources/credential-report";
@@ -19,53 +16,72 @@ export interface AuditOptions {
   readonly credentialReport?: string;
   readonly state?: string;
   readonly profile?: string;
+  readonly org?: boolean;
+  readonly roleName?: string;
   readonly format: Format;
+  readonly config?: string;
   readonly baseline?: string;
   readonly fixPlan?: boolean;
 }
 
-/** Judges an account, prints what was asked for, and resolves to whether anything was found. */
-export async function audit(options: AuditOptions, print: (text: string) => void): Promise<boolean> {
+/** `findings` go before `incomplete`: something that some account failed to tell. */
+export type Outcome = "fine" | "findings" | "incomplete";
+
+/** Judges an account, a stack or an organisation, and prints what was asked for. */
+export async function audit(options: AuditOptions, print: (text: string) => void): Promise<Outcome> {
   if (options.credentialReport !== undefined && options.file === undefined) {
     throw new UserError("--credential-report belongs to saved details: name them with --file");
   }
+  if (options.org && options.roleName === undefined) {
+    throw new UserError("--org needs the role to assume in each account: name it with --role-name");
+  }
+  if (options.roleName !== undefined && !options.org) throw new UserError("--role-name belongs to --org: add it, or leave out the role");
+  const configuration = options.config === undefined ? NO_CONFIGURATION : readConfiguration(options.config);
   const progress = await startProgress();
   try {
-    const subject = await read(options, progress.say);
+    const audited = await read(options, progress.say);
     progress.say("Judging");
-    const report = reportOf(subject, options.baseline);
-    const text = options.fixPlan ? fixPlan(subject, report.findings) : await FORMATS[options.format](report);
+    const full = reportOf(audited, configuration);
+    const report = options.baseline === undefined ? full : withoutKnown(full, options.baseline);
+    const text = options.fixPlan ? plan(audited.subjects, configuration, report) : FORMATS[options.format](report);
     progress.stop();
     print(text);
-    return report.findings.length > 0;
+    return outcomeOf(report);
   } finally {
     progress.stop();
   }
 }
 
-async function read({ file, credentialReport, state, profile }: AuditOptions, progress: (what: string) => void): Promise<Subject> {
-  if (state !== undefined) return readState(state);
+function outcomeOf({ findings, accounts }: Report): Outcome {
+  if (findings.some(({ enforcement }) => enforcement === "mandatory")) return "findings";
+  return accounts.some(({ outcome }) => outcome === "failed") ? "incomplete" : "fine";
+}
+
+function plan(subjects: readonly Subject[], configuration: Configuration, { findings }: Report): string {
+  const [subject] = subjects;
+  if (subject === undefined) throw new Error("there is nothing to plan for");
+  return fixPlan(subject, configuration, findings);
+}
+
+async function read(options: AuditOptions, progress: (what: string) => void): Promise<Audited> {
+  const { file, credentialReport, state, profile, org, roleName } = options;
+  if (state !== undefined) return single(readState(state));
   if (file !== undefined) {
     const credentials =
       credentialReport === undefined
         ? { expected: true as const, reason: "only a credential report shows credentials (--credential-report)" }
         : readCredentialReport(credentialReport);
-    return accountSubject(file, readAuthorizationDetails(file), credentials);
+    return single(accountSubject(file, readAuthorizationDetails(file), credentials));
   }
   // The SDK takes longer to load than a file takes to judge.
+  if (org && roleName !== undefined) {
+    const { readOrganization } = require("./sources/organization") as typeof import("./sources/organization");
+    return readOrganization(profile, roleName, progress);
+  }
   const { readLive } = require("./sources/live") as typeof import("./sources/live");
-  return readLive(profile, progress);
+  return single(await readLive(profile, progress));
 }
 
-function reportOf(subject: Subject, baseline: string | undefined): Report {
-  const all = judge(subject);
-  const findings = baseline === undefined ? all : withoutKnown(all, baseline);
-  const judged: Record<string, number> = {};
-  for (const { type } of subject.resources) judged[type] = (judged[type] ?? 0) + 1;
-  const off = disabledPolicies.map(
-    ({ name }): Gap => ({ policy: name, reason: "off unless it is turned on in a policy pack's configuration" }),
-  );
-  const { source, kind, resources } = subject;
-  const reach = reachOf(identitiesOf(resources), identifier(resources), ORDINARY_POLICY_ARNS.default);
-  return { source, kind, judged, findings, reach, known: all.length - findings.length, notJudged: [...subject.gaps, ...off] };
+function single(subject: Subject): Audited {
+  return { source: subject.source, kind: subject.kind, subjects: [subject], accounts: [] };
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Finding } from "./finding";
+import type { Report } from "./finding";
 import { readJson } from "./sources/read";
 
 const earlier = z.object({ version: z.literal(1), findings: z.array(z.object({ fingerprint: z.string() })) });
 
-/** The findings that an earlier report doesn't hold. One whose message differs is new: something about it has changed. */
-export function withoutKnown(findings: readonly Finding[], path: string): readonly Finding[] {
-  const known = new Set(
-    readJson(path, earlier, "what `mfa-guard audit --format json` printed earlier").findings.map(({ fingerprint }) => fingerprint),
-  );
-  return findings.filter(({ fingerprint }) => !known.has(fingerprint));
+/** The report without the findings that an earlier one holds. One whose message differs is new: something about it has changed. */
+export function withoutKnown(report: Report, path: string): Report {
+  const { findings } = readJson(path, earlier, "what `mfa-guard audit --format json` printed earlier");
+  const known = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const unknown = report.findings.filter(({ fingerprint }) => !known.has(fingerprint));
+  return { ...report, findings: unknown, known: report.findings.length - unknown.length };
 }

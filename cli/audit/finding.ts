@@ -7,6 +7,8 @@ import type { Reach } from "./reach";
 export interface Finding {
   readonly policy: string;
   readonly severity: Severity;
+  /** `advisory` where the configuration says so: told, but no reason to fail. */
+  readonly enforcement: "mandatory" | "advisory";
   /** `undecided`: something is missing that the policy needs to judge. Never a pass. */
   readonly level: "violation" | "undecided";
   readonly resource: { readonly id: string; readonly type: string; readonly name: string };
@@ -50,6 +52,13 @@ export interface RequestWitness {
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** An exemption or a list entry of the configuration that is in use: what it keeps from being found, in one sentence. */
+export interface Exemption {
+  readonly policy: string;
+  readonly resource: Finding["resource"];
+  readonly message: string;
+}
+
 /** A policy, or a part of it, that the source says nothing about. */
 export interface Gap {
   readonly policy: string;
@@ -65,7 +74,7 @@ export interface Failure extends Gap {
 export interface Subject {
   /** Where it was read, for people: a file's path, or the account. */
   readonly source: string;
-  readonly kind: "account" | "stack";
+  readonly kind: "account" | "stack" | "organization";
   readonly resources: readonly RawResource[];
   /** What a source of this kind can't tell. */
   readonly gaps: readonly Gap[];
@@ -84,10 +93,31 @@ export interface Report {
   readonly reach: Reach;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
+  readonly exemptions: readonly Exemption[];
   readonly notJudged: readonly Gap[];
+  /** Of an organisation. */
+  readonly accounts: readonly AccountOutcome[];
 }
 
-export function fingerprint({ policy, resource, message }: Omit<Finding, "fingerprint">): string {
+/** An account of the organisation: `skipped` where it is suspended or closed, `failed` where it couldn't be read. */
+export interface AccountOutcome {
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: "judged" | "skipped" | "failed";
+  /** Why it wasn't judged, one clause. */
+  readonly reason?: string | undefined;
+}
+
+/** All that is judged together. */
+export interface Audited {
+  /** For people: a file's path, the account or the organisation. */
+  readonly source: string;
+  readonly kind: Subject["kind"];
+  readonly subjects: readonly Subject[];
+  readonly accounts: readonly AccountOutcome[];
+}
+
+export function fingerprint({ policy, resource, message }: Pick<Finding, "policy" | "resource" | "message">): string {
   return createHash("sha256")
     .update(JSON.stringify([policy, resource.id, message]))
     .digest("hex");

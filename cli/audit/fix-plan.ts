@@ -2,6 +2,7 @@ import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documentsOf } from "../../policypack/stack/readers";
 import type { RawResource } from "../../policypack/stack/reading";
+import { type Configuration, settingsOf } from "./configuration";
 import type { Finding, Subject } from "./finding";
 import { argsOf, isAwsManaged, judge } from "./judge";
 import { policies } from "./policies";
@@ -31,14 +32,15 @@ const WARNING = `# Read before you run: a Deny without MFA stops access keys tha
  * AWS CLI commands that close the findings, as a shell script. They are judged before they are printed: what is still found with all of
  * them in place is listed at the end, as comments.
  */
-export function fixPlan(subject: Subject, findings: readonly Finding[]): string {
-  const repaired = subject.resources.map((resource) => repair(resource, findings));
-  const withGroups = enforced({ ...subject, resources: repaired }, "Group", "iam-group-requires-mfa", findings);
-  const planned = enforced(withGroups, "User", "iam-user-requires-mfa", findings);
+export function fixPlan(subject: Subject, configuration: Configuration, findings: readonly Finding[]): string {
+  const repaired = subject.resources.map((resource) => repair(resource, configuration, findings));
+  const find = (changed: Subject) => judge(changed, configuration).findings;
+  const withGroups = enforced({ ...subject, resources: repaired }, "Group", "iam-group-requires-mfa", findings, find);
+  const planned = enforced(withGroups, "User", "iam-user-requires-mfa", findings, find);
   const before = new Map(subject.resources.map((resource) => [resource.urn, resource]));
   const commands = planned.resources.flatMap((resource) => commandsFor(before.get(resource.urn), resource));
   const asked = new Set(findings.map(place));
-  const left = judge(planned).filter((finding) => asked.has(place(finding)));
+  const left = find(planned).filter((finding) => asked.has(place(finding)));
   return [
     ...(commands.length === 0 ? [] : [WARNING, ...commands.map((command) => `${command}\n`)]),
     ...left.map(({ policy, resource, message }) => `# Left to a person: ${policy}: ${printable(resource.id)}\n#   ${printable(message)}\n`),
@@ -51,23 +53,29 @@ function place({ policy, resource }: Finding): string {
 }
 
 /** The resource as the policies that found something in it repair it, one after the other as Pulumi does. */
-function repair(resource: RawResource, findings: readonly Finding[]): RawResource {
+function repair(resource: RawResource, configuration: Configuration, findings: readonly Finding[]): RawResource {
   const found = new Set(findings.filter(({ resource: { id } }) => id === resource.urn).map(({ policy }) => policy));
   if (found.size === 0 || isAwsManaged(resource)) return resource;
   let props = structuredClone(resource.props);
   for (const policy of policies) {
     const { remediateResource } = policy as Partial<ResourceValidationPolicy>;
     if (remediateResource === undefined || !found.has(policy.name)) continue;
-    const remedied = remediateResource(argsOf({ ...resource, props }));
+    const remedied = remediateResource(argsOf({ ...resource, props }, settingsOf(policy.name, configuration)));
     if (remedied !== undefined) props = remedied as Record<string, unknown>;
   }
   return { ...resource, props };
 }
 
 /** The subject with an enforcing policy on each principal of this kind that is asked about and still found open. */
-function enforced(subject: Subject, of: "User" | "Group", policy: string, findings: readonly Finding[]): Subject {
+function enforced(
+  subject: Subject,
+  of: "User" | "Group",
+  policy: string,
+  findings: readonly Finding[],
+  find: (subject: Subject) => readonly Finding[],
+): Subject {
   const asked = new Set(findings.filter((finding) => finding.policy === policy).map(place));
-  const open = asked.size === 0 ? [] : judge(subject).filter((finding) => finding.policy === policy && asked.has(place(finding)));
+  const open = asked.size === 0 ? [] : find(subject).filter((finding) => finding.policy === policy && asked.has(place(finding)));
   const added = open
     .filter(({ level }) => level === "violation")
     .map(({ resource }) => inlinePolicy(of, resource.id, resource.name, ENFORCING_NAME, ENFORCING));

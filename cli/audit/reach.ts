@@ -46,7 +46,7 @@ const isOpen = once(([trust]) => ({ open: canAssumeWithoutMfa(trust).kind !== "r
  * Decides it by the engine, whose `reachesRole` says what counts; what can't be decided counts as reaching. `ordinary` lists policies
  * that grant no privilege.
  */
-export function reachOf({ users, roles }: Identities, identify: Identify, ordinary: readonly string[]): Reach {
+export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, identify: Identify, ordinary: readonly string[]): Reach {
   const openly = roles.filter(({ trust }) => trust !== undefined && (trust.text === UNKNOWN || isOpen([trust.text]).open));
   const assuming = assumptions(identify, ordinary);
   const ways = chains(openly, roles, assuming);

@@ -47,6 +47,6 @@ export async function auditJson(...args: readonly string[]): Promise<Report & { 
 }
 
 /** A report's findings in short: the policy and the resource's name. */
-export function inShort({ findings }: Report): readonly string[] {
+export function inShort({ findings }: Pick<Report, "findings">): readonly string[] {
   return findings.map(({ policy, resource, level }) => `${policy} ${resource.name}${level === "undecided" ? " (undecided)" : ""}`);
 }

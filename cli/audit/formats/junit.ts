@@ -3,16 +3,21 @@ import type { Report } from "../finding";
 import { policies } from "../policies";
 import { printable } from "../printable";
 
-/** One suite a policy: a failed case for each finding, one passed case if there is none, a skipped one for what wasn't judged. */
-export function junit({ source, findings, notJudged }: Report): string {
+/**
+ * One suite a policy: a failed case for each finding (a skipped one if it is advisory), one passed case if there is none, a skipped one for what
+ * wasn't judged. Of an organisation, a suite of its accounts too.
+ */
+export function junit({ source, findings, notJudged, accounts }: Report): string {
   const builder = reports.newBuilder();
   const names = new Set([...policies.map(({ name }) => name), ...notJudged.map(({ policy }) => policy)]);
   for (const name of names) {
     const suite = builder.testSuite().name(name);
     const found = findings.filter(({ policy }) => policy === name);
     const gaps = notJudged.filter(({ policy }) => policy === name);
-    for (const { resource, message } of found) {
-      suite.testCase().className(name).name(printable(resource.id)).failure(printable(message));
+    for (const { resource, enforcement, message } of found) {
+      const test = suite.testCase().className(name).name(printable(resource.id));
+      if (enforcement === "advisory") test.standardOutput(printable(message)).skipped();
+      else test.failure(printable(message));
     }
     for (const { reason } of gaps)
       suite
@@ -21,6 +26,17 @@ export function junit({ source, findings, notJudged }: Report): string {
         .name(printable(`not judged: ${reason}`))
         .skipped();
     if (found.length + gaps.length === 0) suite.testCase().className(name).name(printable(source));
+  }
+  if (accounts.length > 0) {
+    const suite = builder.testSuite().name("accounts");
+    for (const { id, name, outcome, reason = "" } of accounts) {
+      const test = suite
+        .testCase()
+        .className("accounts")
+        .name(printable(`${id} ${name}`));
+      if (outcome === "failed") test.error(printable(reason));
+      if (outcome === "skipped") test.standardOutput(printable(reason)).skipped();
+    }
   }
   return `${builder.build()}\n`;
 }

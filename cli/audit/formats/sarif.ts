@@ -1,11 +1,11 @@
 import { pathToFileURL } from "node:url";
-import type { Log, ReportingDescriptor, Result } from "sarif";
+import type { Log, Notification, ReportingDescriptor, Result } from "sarif";
 import { version } from "../../package.json";
 import type { Finding, Report } from "../finding";
 import { type Policy, policies } from "../policies";
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function sarif({ source, findings, notJudged }: Report): string {
+export function sarif({ source, findings, notJudged, accounts }: Report): string {
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -16,11 +16,15 @@ export function sarif({ source, findings, notJudged }: Report): string {
         },
         invocations: [
           {
-            executionSuccessful: true,
-            toolExecutionNotifications: notJudged.map(({ policy, reason }) => ({
-              level: "note",
-              message: { text: `${policy} was not judged: ${reason}.` },
-            })),
+            executionSuccessful: accounts.every(({ outcome }) => outcome !== "failed"),
+            toolExecutionNotifications: [
+              ...notJudged.map(({ policy, reason }) => notification("note", `${policy} was not judged: ${reason}.`)),
+              ...accounts
+                .filter(({ outcome }) => outcome !== "judged")
+                .map(({ id, name, outcome, reason }) =>
+                  notification(outcome === "failed" ? "error" : "note", `account ${id} (${name}) was not judged: ${reason}.`),
+                ),
+            ],
           },
         ],
         results: findings.map((finding) => result(finding, source)),
@@ -28,6 +32,10 @@ export function sarif({ source, findings, notJudged }: Report): string {
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function notification(level: Notification["level"], text: string): Notification {
+  return { level, message: { text } };
 }
 
 /** What code scanning shows a severity as: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
@@ -52,12 +60,12 @@ function rule({
   };
 }
 
-function result({ policy, level, severity, resource, message, fingerprint }: Finding, source: string): Result {
+function result({ policy, level, severity, enforcement, resource, message, fingerprint }: Finding, source: string): Result {
   const loud = severity === "critical" || severity === "high";
   return {
     ruleId: policy,
     ruleIndex: policies.findIndex(({ name }) => name === policy),
-    level: loud ? "error" : "warning",
+    level: enforcement === "advisory" ? "note" : loud ? "error" : "warning",
     message: { text: level === "undecided" ? `Undecided: ${message}` : message },
     locations: [
       {

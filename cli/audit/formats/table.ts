@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { Finding, Report, Severity } from "../finding";
 import { printable } from "../printable";
+import type { ReachedRole } from "../reach";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */
 const colors = createColors(true);
@@ -17,18 +18,38 @@ const RESOURCE_WIDTH = 34;
 const NARROWEST = 100;
 
 /** For people: the findings, what was judged, and what wasn't. */
-export function table({ source, judged, findings, known, notJudged }: Report): string {
+export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: Report): string {
   const lines = findings.length === 0 ? [] : [rows(findings), ""];
+  if (reach.roles.length > 0) lines.push("Within reach without MFA:", ...reach.roles.map(reachLine));
+  if (reach.assumed.length > 0) lines.push(`  ? is assumed, because ${printable(reach.assumed.join("; "))}.`);
+  for (const { policy, message } of exemptions) lines.push(`In use: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
   lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);
   for (const reason of new Set(notJudged.map((gap) => gap.reason))) {
     const without = notJudged.filter((gap) => gap.reason === reason).map(({ policy }) => policy);
     lines.push(`Not judged: ${without.join(", ")} (${printable(reason)}).`);
   }
+  for (const { id, name, outcome, reason = "" } of accounts) {
+    if (outcome === "skipped") lines.push(`Skipped: account ${id} (${printable(name)}): ${reason}.`);
+    if (outcome === "failed") lines.push(colors.red(`Failed: account ${id} (${printable(name)}): ${printable(reason)}.`));
+  }
   const already = known === 0 ? "" : ` (${known} more in the baseline)`;
   const verdict = `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
   lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));
   return `${lines.join("\n")}\n`;
+}
+
+/** More users than this a reader takes from the JSON report. */
+const NAMED = 12;
+
+function reachLine({ role, users, otherAccounts }: ReachedRole): string {
+  const named = users.slice(0, NAMED).map(({ name, via, certain }) => {
+    const through = via.length === 0 ? "" : ` through ${via.map((each) => printable(each.name)).join(", then ")}`;
+    return `${printable(name)}${certain ? "" : "?"}${through}`;
+  });
+  const more = users.length > NAMED ? [`${users.length - NAMED} more`] : [];
+  const others = otherAccounts ? ["users of other accounts"] : [];
+  return `  role ${printable(role.name)}: ${[...named, ...more, ...others].join(", ")}`;
 }
 
 function rows(findings: readonly Finding[]): string {
@@ -41,13 +62,13 @@ function rows(findings: readonly Finding[]): string {
     wrapOnWordBoundary: true,
     style: { head: [], border: [] },
   });
-  for (const { severity, level, policy, resource, message } of findings) {
+  for (const { severity, enforcement, level, policy, resource, message } of findings) {
     const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
-    const undecided = level === "undecided" ? "undecided: " : "";
+    const marks = [...(enforcement === "advisory" ? ["advisory: "] : []), ...(level === "undecided" ? ["undecided: "] : [])].join("");
     drawn.push([
       COLOUR[severity](severity),
       `${kind}\n${printable(resource.name)}`,
-      `${colors.bold(policy)}\n${undecided}${printable(message)}`,
+      `${colors.bold(policy)}\n${marks}${printable(message)}`,
     ]);
   }
   return drawn.toString();

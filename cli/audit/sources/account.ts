@@ -1,30 +1,38 @@
-import type { Subject } from "../finding";
+import type { Failure, Subject } from "../finding";
 import { type AuthorizationDetails, gapsOf, resourcesOf } from "./authorization-details";
 import { CREDENTIAL_POLICIES, type CredentialReport, credentialResources, missingIn } from "./credential-report";
 
-/** An account, from its details and its credential report; without one, why there is none. */
-export function accountSubject(source: string, details: AuthorizationDetails, credentials: CredentialReport | NoReport): Subject {
+/** An account, from its details and its credential report; without one, why there is none. `failures` is what else couldn't be read. */
+export function accountSubject(
+  source: string,
+  details: AuthorizationDetails,
+  credentials: CredentialReport | NoReport,
+  failures: readonly Failure[] = [],
+): Subject {
   const subject: Subject = {
     source,
     kind: "account",
     resources: resourcesOf(details),
-    gaps: gapsOf(details),
-    failures: [],
+    gaps: gapsOf(details).filter(({ policy }) => failures.every((failure) => failure.policy !== policy)),
+    failures,
     unknown: UNKNOWN,
   };
   if ("expected" in credentials) {
     const { reason } = credentials;
     return credentials.expected
       ? { ...subject, gaps: [...CREDENTIAL_POLICIES.map((policy) => ({ policy, reason })), ...subject.gaps] }
-      : { ...subject, failures: CREDENTIAL_POLICIES.map((policy) => ({ policy, reason, remedy: credentials.remedy })) };
+      : { ...subject, failures: [...failures, ...CREDENTIAL_POLICIES.map((policy) => ({ policy, reason, remedy: credentials.remedy }))] };
   }
   return {
     ...subject,
     resources: [...subject.resources, ...credentialResources(credentials)],
-    failures: missingIn(
-      credentials,
-      details.UserDetailList.map(({ Arn }) => Arn),
-    ),
+    failures: [
+      ...failures,
+      ...missingIn(
+        credentials,
+        details.UserDetailList.map(({ Arn }) => Arn),
+      ),
+    ],
   };
 }
 

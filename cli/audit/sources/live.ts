@@ -20,7 +20,11 @@ const DOING = "reading the account";
 
 /** The account that the profile (or without one, the usual credentials) leads to. `progress` is told what is being read. */
 export async function readLive(profile: string | undefined, progress: (what: string) => void): Promise<Subject> {
-  return readAccount(new IAMClient(await clientSettings(profile)), undefined, progress);
+  return readAccount(await connect(profile), undefined, progress);
+}
+
+export async function connect(profile: string | undefined): Promise<IAMClient> {
+  return new IAMClient(await clientSettings(profile));
 }
 
 /** What every client is made with. Throttled calls are tried again, with backoff. */
@@ -47,7 +51,8 @@ export async function readAccount(client: IAMClient, id: string | undefined, pro
   }
 }
 
-async function readDetails(client: IAMClient, progress: (what: string) => void): Promise<AuthorizationDetails> {
+/** Every page of the account's details. */
+export async function readDetails(client: IAMClient, progress: (what: string) => void): Promise<AuthorizationDetails> {
   const lists: { [K in "UserDetailList" | "GroupDetailList" | "RoleDetailList" | "Policies"]: unknown[] } = {
     UserDetailList: [],
     GroupDetailList: [],
@@ -94,7 +99,8 @@ async function readDurations(client: IAMClient): Promise<ReadonlyMap<string, num
   }
 }
 
-async function readReport(client: IAMClient): Promise<CredentialReport | NoReport> {
+/** The account's credential report, made anew if the last one is over four hours old; or why there is none. */
+export async function readReport(client: IAMClient): Promise<CredentialReport | NoReport> {
   try {
     for (let tries = 0; tries < REPORT_TRIES; tries += 1) {
       const { State } = await client.send(new GenerateCredentialReportCommand({}));

@@ -20,17 +20,20 @@ const READ_ERRORS: Readonly<Record<string, string>> = {
   EISDIR: "is a folder: name a file in it",
 };
 
-/** The file as JSON of this shape. `what` says what it should be and how to get one. */
-export function readJson<T extends z.ZodType>(path: string, shape: T, what: string): z.output<T> {
+/** The file as JSON of any shape. `what` says what it should be and how to get one. */
+export function readAnyJson(path: string, what: string): unknown {
   const text = readText(path);
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     // The parser's own message quotes the file, which may hold secrets.
     throw new UserError(`\`${path}\` is not JSON${text.trim() === "" ? ", but empty" : ""}: it should be ${what}`);
   }
-  const parsed = shape.safeParse(value);
+}
+
+/** The file as JSON of this shape. */
+export function readJson<T extends z.ZodType>(path: string, shape: T, what: string): z.output<T> {
+  const parsed = shape.safeParse(readAnyJson(path, what));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at \`${issue.path.join(".")}\``;

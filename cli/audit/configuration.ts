@@ -1,0 +1,59 @@
+import type { ErrorObject } from "ajv";
+import schema from "../../policypack/config.schema.json";
+import { UserError } from "../user-error";
+import { iamRootRequiresMfa } from "./iam-root-requires-mfa";
+import type { Policy } from "./policies";
+import { readAnyJson } from "./sources/read";
+
+type Level = "advisory" | "mandatory" | "remediate" | "disabled";
+type Entry = Level | { readonly enforcementLevel?: Level; readonly [setting: string]: unknown };
+
+/** How each policy counts, and its settings: what a policy pack takes from `--policy-pack-config`. */
+export interface Configuration {
+  readonly entries: Readonly<Record<string, Entry>>;
+}
+
+export const NO_CONFIGURATION: Configuration = { entries: {} };
+
+const WHAT = "a configuration as docs/configuration.md describes it";
+
+/** The pack's own schema, in which the audit's own policy has a level too. */
+const SCHEMA = { ...schema, properties: { ...schema.properties, [iamRootRequiresMfa.name]: schema.properties.all } };
+
+export function readConfiguration(path: string): Configuration {
+  const value = readAnyJson(path, WHAT);
+  // Loaded here, because only this option needs it.
+  const { Ajv } = require("ajv") as typeof import("ajv");
+  const validate = new Ajv({ allErrors: true }).compile<Configuration["entries"]>(SCHEMA);
+  if (validate(value)) return { entries: value };
+  throw new UserError(`\`${path}\` ${describe(validate.errors ?? [])}: it should be ${WHAT}`);
+}
+
+/** Where a value may be one of several things, the deepest error is of the one that was meant. */
+function describe(errors: readonly ErrorObject[]): string {
+  const [worst] = errors
+    .filter(({ keyword }) => keyword !== "anyOf")
+    .sort((a, b) => b.instancePath.length - a.instancePath.length || Number(a.keyword === "enum") - Number(b.keyword === "enum"));
+  if (worst === undefined) return "has another shape";
+  const where = worst.instancePath === "" ? "" : ` in \`${worst.instancePath.slice(1).replaceAll("/", ".")}\``;
+  if (worst.keyword === "additionalProperties")
+    return `has the key \`${worst.params.additionalProperty}\`${where}, which isn't known there`;
+  return `has a wrong value${where} (${worst.message})`;
+}
+
+/** The policy's own level, else that of `all`, else its default. */
+export function levelOf({ name, enforcementLevel }: Policy, { entries }: Configuration): Level {
+  return given(entries[name]) ?? given(entries.all) ?? (enforcementLevel === "disabled" ? "disabled" : "mandatory");
+}
+
+function given(entry: Entry | undefined): Level | undefined {
+  return typeof entry === "object" ? entry.enforcementLevel : entry;
+}
+
+/** The policy's settings that the configuration gives; the policy knows its defaults. */
+export function settingsOf(policy: string, { entries }: Configuration): Readonly<Record<string, unknown>> {
+  const entry = entries[policy];
+  if (typeof entry !== "object") return {};
+  const { enforcementLevel, ...settings } = entry;
+  return settings;
+}

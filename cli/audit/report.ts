@@ -1,0 +1,43 @@
+import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
+import { type Configuration, levelOf, settingsOf } from "./configuration";
+import type { Audited, Gap, Report, Subject } from "./finding";
+import { identifier, identitiesOf } from "./identities";
+import { judge, worstFirst } from "./judge";
+import { policies } from "./policies";
+import { type Reach, reachOf } from "./reach";
+
+/** Judges all that was read, together. */
+export function reportOf({ source, kind, subjects, accounts }: Audited, configuration: Configuration): Report {
+  const judgements = subjects.map((subject) => judge(subject, configuration));
+  const judged: Record<string, number> = {};
+  for (const { type } of subjects.flatMap(({ resources }) => resources)) judged[type] = (judged[type] ?? 0) + 1;
+  const off = policies
+    .filter((policy) => levelOf(policy, configuration) === "disabled")
+    .map(({ name, enforcementLevel }): Gap => {
+      const reason = enforcementLevel === "disabled" ? "off unless the configuration turns it on" : "turned off by the configuration";
+      return { policy: name, reason };
+    });
+  const gaps = subjects.flatMap((subject) => subject.gaps).filter(({ policy }) => off.every(({ policy: name }) => name !== policy));
+  return {
+    source,
+    kind,
+    judged,
+    findings: judgements.flatMap(({ findings }) => findings).sort(worstFirst),
+    reach: reachIn(subjects, configuration),
+    known: 0,
+    exemptions: judgements.flatMap(({ exemptions }) => exemptions),
+    notJudged: [...new Map([...gaps, ...off].map((gap) => [JSON.stringify(gap), gap])).values()],
+    accounts,
+  };
+}
+
+/** Across accounts too: each account's names are looked up by themselves, and then all users and roles looked at together. */
+function reachIn(subjects: readonly Subject[], configuration: Configuration): Reach {
+  const each = subjects.map(({ resources }) => identitiesOf(resources));
+  const all = {
+    users: each.flatMap(({ users }) => users),
+    roles: each.flatMap(({ roles }) => roles),
+  };
+  const { ordinaryPolicyArns = ORDINARY_POLICY_ARNS.default } = settingsOf("iam-privileged-role-limits-session", configuration);
+  return reachOf(all, identifier(subjects.flatMap(({ resources }) => resources)), ordinaryPolicyArns as readonly string[]);
+}
