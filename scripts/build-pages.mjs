@@ -9,7 +9,7 @@ export async function buildPages() {
   const outdir = here("cli/dist/pages");
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: Object.fromEntries(["report"].map((page) => [page, here(`cli/page/browser/${page}/index.tsx`)])),
+    entryPoints: Object.fromEntries(["audit", "report"].map((page) => [page, here(`cli/page/browser/${page}/index.tsx`)])),
     outdir,
     absWorkingDir: here(""),
     bundle: true,

@@ -1,48 +1,66 @@
+import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-const CHROMIUM = "/usr/bin/chromium";
-
 /** Starts Debian's Chromium; the caller closes it. */
-export async function startBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? CHROMIUM;
+export function startBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     throw new Error(
-      `there is no Chromium at \`${executablePath}\`: install it with \`apt-get install chromium\`, or name another with the variable CHROMIUM`,
+      `there is no Chromium at \`${executablePath}\`: run \`apt-get install chromium\`, or name one in the variable CHROMIUM`,
     );
   }
   // Chromium's sandbox refuses root, which is who runs tests in a container.
   return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 }
 
-export interface Opened {
+export interface Visit {
   readonly page: Page;
-  /** What the page asked of the network, and what it said on the console: both stay empty. */
+  /** What the page asked of the network, and what it said on the console. */
   readonly complaints: readonly string[];
 }
 
-/** Registers hooks that keep one browser for a suite; the function opens a file in it as a new visitor would. */
-export function visitor(): (path: string, options?: BrowserContextOptions) => Promise<Opened> {
-  let browser: Browser | undefined;
+/** Opens a file as a new visitor would: nothing but the file itself is let through. */
+export async function visit(browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
+  });
+  context.setDefaultTimeout(5000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const address = pathToFileURL(path).href;
+  await page.route("**", (route, request) => {
+    if (request.url() === address) return route.continue();
+    complaints.push(`request: ${request.url()}`);
+    return route.abort();
+  });
+  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  await page.goto(address);
+  return { page, complaints };
+}
+
+/** Registers hooks that keep one browser for a suite and hold every page to be quiet: no request, no word on the console. */
+export function visitor(): (path: string, options?: BrowserContextOptions) => Promise<Page> {
+  let browser: Browser;
+  let visits: Visit[] = [];
   before(async function () {
     this.timeout(60_000);
     browser = await startBrowser();
   });
+  afterEach(async () => {
+    const complaints = visits.flatMap((one) => one.complaints);
+    await Promise.all(visits.map(({ page }) => page.context().close()));
+    visits = [];
+    assert.deepEqual(complaints, []);
+  });
   after(() => browser?.close());
-  return async (path, options = {}) => {
-    if (browser === undefined) throw new Error("no browser is running");
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const address = `file://${path}`;
-    await page.route("**", (route) => {
-      if (route.request().url() === address) return route.continue();
-      complaints.push(`request: ${route.request().url()}`);
-      return route.abort();
-    });
-    page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-    await page.goto(address);
-    return { page, complaints };
+  return async (path, options) => {
+    const made = await visit(browser, path, options);
+    visits.push(made);
+    return made.page;
   };
 }

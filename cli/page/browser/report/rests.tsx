@@ -6,16 +6,19 @@ import { count, Name, Prose } from "../shared/text";
 /** Which records the report rests on. */
 export function Rests({ events }: { readonly events: Events | null }) {
   if (events === null) return null;
-  const { records, duplicates, firstHour, lastHour, files, scannedBytes } = events;
+  const { records, duplicates: repeated, firstHour, lastHour, files, scannedBytes } = events;
   return (
     <section aria-labelledby="events">
       <h2 id="events">What it rests on</h2>
       <p class="prose">
-        {count(records, "CloudTrail record")} from <Name>{events.source}</Name>
+        {records === null ? "CloudTrail records" : count(records, "CloudTrail record")} from <Name>{events.source}</Name>
         {firstHour !== null &&
           lastHour !== null &&
           `, from ${moment(hourOf(firstHour).toISOString())} to ${moment(hourOf(lastHour).toISOString())}`}
-        . {duplicates > 0 && `${count(duplicates, "record")} came more than once and ${duplicates === 1 ? "is" : "are"} counted once. `}
+        .{" "}
+        {repeated !== null &&
+          repeated > 0 &&
+          `${count(repeated, "record")} came more than once and ${repeated === 1 ? "is" : "are"} counted once. `}
         {files !== null &&
           `${count(files.read, "file")} read, ${files.skipped.toLocaleString("en")} skipped because they hold no records. `}
         {scannedBytes !== null && `Athena scanned ${(scannedBytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB.`}

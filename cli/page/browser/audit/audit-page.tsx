@@ -1,0 +1,49 @@
+import { useMemo, useState } from "preact/hooks";
+import { moment } from "../shared/moment";
+import { Name } from "../shared/text";
+import { indexOf, NO_FILTER } from "./cards";
+import type { AuditData } from "./data";
+import { Findings } from "./findings";
+import { Judged } from "./judged";
+import { Policies } from "./policies";
+import { ReachSection } from "./reach-section";
+import { Summary } from "./summary";
+
+export function AuditPage({ data }: { readonly data: AuditData }) {
+  const { report, generated, version, policies } = data;
+  const [filter, setFilter] = useState(NO_FILTER);
+  const index = useMemo(() => indexOf(report.findings), [report]);
+  return (
+    <>
+      <a class="skip" href="#findings">
+        Skip to the findings
+      </a>
+      <header>
+        <h1>
+          MFA audit of <Name>{report.source}</Name>
+        </h1>
+        <p class="quiet">
+          Made <time dateTime={generated}>{moment(generated)}</time> by MFA Guard {version}
+        </p>
+      </header>
+      <main>
+        <Summary report={report} />
+        <ReachSection reach={report.reach} />
+        {report.findings.length > 0 && (
+          <>
+            <Policies
+              findings={report.findings}
+              policies={policies}
+              show={(policy) => {
+                setFilter({ ...NO_FILTER, policy });
+                document.getElementById("findings")?.focus();
+              }}
+            />
+            <Findings index={index} policies={policies} filter={filter} setFilter={setFilter} />
+          </>
+        )}
+        <Judged report={report} />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Affected, Report } from "../../../audit/finding";
+import { count } from "../shared/text";
+
+/** How many different ones of a kind the findings that are sure are about. */
+export function affectedCount({ findings }: Report, kind: Affected["kind"]): number {
+  const ids = findings.flatMap(({ level, affects }) => (level === "undecided" ? [] : affects.filter((one) => one.kind === kind)));
+  return new Set(ids.map(({ id }) => id)).size;
+}
+
+/** How many resources of this kind were judged: `User` of `aws-native:iam:User`. */
+export function judgedCount({ judged }: Report, kind: string): number {
+  return Object.entries(judged).reduce((sum, [type, number]) => (kindOf(type) === kind ? sum + number : sum), 0);
+}
+
+/** The last part of a type. */
+export function kindOf(type: string): string {
+  return type.slice(type.lastIndexOf(":") + 1);
+}
+
+/** Different people who reach privileged roles. */
+export function reachingCount({ reach }: Report): number {
+  return new Set(reach.roles.flatMap(({ users }) => users.map(({ id }) => id))).size;
+}
+
+/** `3 of 84 users`. */
+export function share(number: number, all: number, one: string): string {
+  return all < number ? count(number, one) : `${number.toLocaleString("en")} of ${count(all, one)}`;
+}

@@ -1,0 +1,71 @@
+import type { Finding } from "../../../audit/finding";
+import { Copy } from "../shared/copy";
+import { Name, Prose } from "../shared/text";
+import { kindOf } from "./counts";
+import type { AuditData } from "./data";
+import { Request } from "./request";
+import { Severity } from "./severity";
+
+interface Props {
+  readonly finding: Finding;
+  readonly policy: AuditData["policies"][number] | undefined;
+  /** How many besides the one whom it names the same is found about, each by itself. */
+  readonly others: number;
+}
+
+/** One finding, folded: how somebody gets in; unfolded, where, by which request, and what closes it. */
+export function FindingItem({ finding, policy, others }: Props) {
+  const { resource, witness } = finding;
+  return (
+    <li>
+      <details class="finding">
+        <summary>
+          <Severity of={finding} /> <Prose>{finding.how}</Prose>
+        </summary>
+        <dl>
+          <dt>Where</dt>
+          <dd>
+            {kindOf(resource.type)} <Name>{resource.name}</Name>
+            {witness?.statement && `, statement ${witness.statement.index + 1}`}
+            {witness?.statement?.sid !== undefined && (
+              <>
+                {" "}
+                (<Name>{witness.statement.sid}</Name>)
+              </>
+            )}
+            {others > 0 && `, and the same for ${others.toLocaleString("en")} more`}
+            <br />
+            <code>
+              <Name>{resource.id}</Name>
+            </code>
+          </dd>
+          {witness !== undefined && (
+            <>
+              <dt>{witness.context === undefined ? "The request that it stops" : "A request that gets through"}</dt>
+              <dd>
+                <Request witness={witness} />
+              </dd>
+            </>
+          )}
+          <dt>{finding.level === "undecided" ? "What to do" : "The smallest fix"}</dt>
+          <dd>
+            <p class="prose">
+              <Prose>{finding.fix}</Prose>
+            </p>
+            <Copy text={finding.fix} what="the fix" />
+          </dd>
+          <dt>Policy</dt>
+          <dd>
+            {policy === undefined ? (
+              finding.policy
+            ) : (
+              <a href={policy.url} rel="noreferrer">
+                {policy.name}
+              </a>
+            )}
+          </dd>
+        </dl>
+      </details>
+    </li>
+  );
+}

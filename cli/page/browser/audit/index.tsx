@@ -1,0 +1,5 @@
+import "./audit.css";
+import { start } from "../shared/start";
+import { AuditPage } from "./audit-page";
+
+start(AuditPage);

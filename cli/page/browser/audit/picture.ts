@@ -1,0 +1,93 @@
+import type { Place, Reach } from "../../../audit/reach";
+import { groupBy } from "../shared/group";
+
+/** Who reaches what, with those who reach the same, and what the same people reach, taken together. */
+export interface Picture {
+  readonly people: readonly Node[];
+  readonly roles: readonly Node[];
+  readonly links: readonly Link[];
+}
+
+export interface Node {
+  readonly kind: "people" | "anyone" | "roles";
+  readonly places: readonly Place[];
+  /** Whether they stand together only because a picture has no room for all. */
+  readonly rest: boolean;
+}
+
+/** Between positions in `people` and `roles`. `certain` iff every user in it surely reaches every role in it. */
+export interface Link {
+  readonly from: number;
+  readonly to: number;
+  readonly certain: boolean;
+}
+
+/** Users of accounts that the audit doesn't see. */
+const ANYONE: Place = { id: "", name: "Users of other accounts" };
+
+interface Person extends Place {
+  /** By position of the role: whether it is certain. */
+  readonly reaches: Map<number, boolean>;
+}
+
+/** At most `most` nodes on each side: the last one takes in those that there is no room for. */
+export function pictureOf({ roles }: Reach, most: number): Picture {
+  const people = [...groupBy(peopleOf(roles), ({ id, reaches }) => `${id === ""} ${JSON.stringify([...reaches])}`).values()];
+  people.sort((a, b) => anyone(b) - anyone(a) || b.length - a.length);
+  const shown = capped(people, most);
+  const reachedBy = (role: number) => shown.map((some) => certainty(some, [role])).join();
+  const byReach = [...groupBy([...roles.keys()], reachedBy).values()].sort((a, b) => middle(shown, a) - middle(shown, b));
+  const groups = capped(byReach, most);
+  return {
+    people: shown.map((places, index) => ({
+      kind: anyone(places) ? "anyone" : "people",
+      places,
+      rest: people.length > most && index === most - 1,
+    })),
+    roles: groups.map((some, index) => ({
+      kind: "roles",
+      places: some.flatMap((role) => roles[role]?.role ?? []),
+      rest: byReach.length > most && index === most - 1,
+    })),
+    links: shown.flatMap((places, from) =>
+      groups.flatMap((some, to): readonly Link[] => {
+        const certain = certainty(places, some);
+        return certain === undefined ? [] : [{ from, to, certain }];
+      }),
+    ),
+  };
+}
+
+function peopleOf(roles: Reach["roles"]): readonly Person[] {
+  const people = new Map<string, Person>();
+  const add = ({ id, name }: Place, role: number, certain: boolean) => {
+    const person = people.get(id) ?? { id, name, reaches: new Map() };
+    people.set(id, person);
+    person.reaches.set(role, certain);
+  };
+  roles.forEach(({ users, otherAccounts }, role) => {
+    for (const user of users) add(user, role, user.certain);
+    if (otherAccounts) add(ANYONE, role, true);
+  });
+  return [...people.values()];
+}
+
+function capped<T>(groups: readonly (readonly T[])[], most: number): readonly (readonly T[])[] {
+  return groups.length <= most ? groups : [...groups.slice(0, most - 1), groups.slice(most - 1).flat()];
+}
+
+/** Undefined where nobody reaches any; true iff everybody surely reaches all. */
+function certainty(people: readonly Person[], roles: readonly number[]): boolean | undefined {
+  const reaching = people.flatMap(({ reaches }) => roles.map((role) => reaches.get(role)));
+  return reaching.every((one) => one === undefined) ? undefined : reaching.every((one) => one === true);
+}
+
+function anyone(people: readonly Place[]): number {
+  return people[0]?.id === ANYONE.id ? 1 : 0;
+}
+
+/** The mean position of those who reach the roles: roles in this order cross few links. */
+function middle(people: readonly (readonly Person[])[], roles: readonly number[]): number {
+  const positions = people.flatMap((some, position) => (certainty(some, roles) === undefined ? [] : [position]));
+  return positions.reduce((sum, position) => sum + position, 0) / positions.length;
+}

@@ -1,0 +1,77 @@
+import type { Reach, ReachedRole } from "../../../audit/reach";
+import { listed } from "../shared/share";
+import { Table } from "../shared/table";
+import { count, Name, Prose } from "../shared/text";
+import { pictureOf } from "./picture";
+import { ReachPicture } from "./reach-picture";
+
+/** As many as a screen shows at once, on each side. */
+const MOST_NODES = 12;
+const MOST_NAMES = 10;
+
+/** Who reaches which privileged role without MFA: a picture, and all of it as a table. */
+export function ReachSection({ reach }: { readonly reach: Reach }) {
+  const { roles, assumed } = reach;
+  return (
+    <section aria-labelledby="reach">
+      <h2 id="reach">Who reaches which privileged role without MFA</h2>
+      {roles.length === 0 ? (
+        <p>Nobody, as far as the audit sees.</p>
+      ) : (
+        <>
+          <ReachPicture picture={pictureOf(reach, MOST_NODES)} />
+          <details>
+            <summary>All of it as a table</summary>
+            <Table caption={count(roles.length, "privileged role")} rows={roles} columns={COLUMNS} />
+          </details>
+        </>
+      )}
+      {assumed.length > 0 && (
+        <p class="prose quiet">
+          Some of it is assumed rather than decided: <Prose>{listed(assumed)}</Prose>.
+        </p>
+      )}
+    </section>
+  );
+}
+
+const COLUMNS = [
+  { head: "Role", cell: ({ role }: ReachedRole) => <Name>{role.name}</Name> },
+  { head: "Privileged because", cell: ({ privileged }: ReachedRole) => <Prose>{privileged}</Prose> },
+  { head: "Who reaches it", cell: (role: ReachedRole) => <Users role={role} /> },
+];
+
+function Users({ role: { users, otherAccounts } }: { readonly role: ReachedRole }) {
+  return (
+    <ul>
+      {otherAccounts && <li>Users of other accounts</li>}
+      {users.slice(0, MOST_NAMES).map(({ id, name, via, certain }) => (
+        <li key={id}>
+          <Name>{name}</Name>
+          {via.length > 0 && (
+            <>
+              {" "}
+              through{" "}
+              {via.map((step) => (
+                <Name key={step.id}>{step.name}</Name>
+              ))}
+            </>
+          )}
+          {!certain && " (can't be excluded)"}
+        </li>
+      ))}
+      {users.length > MOST_NAMES && (
+        <li>
+          <details>
+            <summary>and {count(users.length - MOST_NAMES, "more user")}</summary>
+            {users.slice(MOST_NAMES).map(({ id, name }) => (
+              <p key={id}>
+                <Name>{name}</Name>
+              </p>
+            ))}
+          </details>
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Report } from "../../../audit/finding";
+import { Figures } from "../shared/figures";
+import { listed } from "../shared/share";
+import { count } from "../shared/text";
+import { severityOf } from "./cards";
+import { affectedCount, judgedCount, reachingCount, share } from "./counts";
+import { SHOWN_SEVERITIES } from "./severity";
+
+/** What is open, in one sentence and in numbers. */
+export function Summary({ report }: { readonly report: Report }) {
+  const { known } = report;
+  return (
+    <>
+      <p class="lead">{sentence(report)}</p>
+      {known > 0 && (
+        <p class="quiet">
+          {count(known, "more finding")} {known === 1 ? "is" : "are"} in the baseline, and not shown.
+        </p>
+      )}
+      <Figures figures={figures(report)} />
+    </>
+  );
+}
+
+function sentence(report: Report): string {
+  const { findings, known, reach } = report;
+  const undecided = findings.filter(({ level }) => level === "undecided").length;
+  if (findings.length === 0) return known === 0 ? "Nothing is open in what was judged." : "Nothing new is open in what was judged.";
+  if (undecided === findings.length) return `Nothing is known to be open, but ${count(undecided, "finding")} could not be decided.`;
+  const [users, roles, root] = (["user", "role", "root"] as const).map((kind) => affectedCount(report, kind));
+  const about = [
+    ...(users ? [share(users, judgedCount(report, "User"), "user")] : []),
+    ...(roles ? [share(roles, judgedCount(report, "Role"), "role")] : []),
+    ...(root ? ["the root user"] : []),
+  ];
+  const open =
+    about.length === 0
+      ? `${count(findings.length - undecided, "finding")} about no user or role`
+      : `Something is open for ${listed(about)}`;
+  const reaching = reachingCount(report);
+  if (reaching === 0) return `${open}.`;
+  return `${open}; ${count(reaching, "person reaches", "people reach")} ${count(reach.roles.length, "privileged role")} without MFA.`;
+}
+
+function figures(report: Report): [string, string][] {
+  const bySeverity = SHOWN_SEVERITIES.flatMap((severity): [string, string][] => {
+    const found = report.findings.filter((finding) => severityOf(finding) === severity).length;
+    return found === 0 ? [] : [[found.toLocaleString("en"), severity]];
+  });
+  return [
+    ...bySeverity,
+    [report.reach.roles.length.toLocaleString("en"), "privileged roles reached without MFA"],
+    [reachingCount(report).toLocaleString("en"), "users who reach one"],
+  ];
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { run } from "../run";
+
+const root = join(__dirname, "../../..");
+
+/** Registers a hook that builds what the pages carry, so that what is tested is what is written. */
+export function buildPages(): void {
+  before(function () {
+    this.timeout(60_000);
+    execFileSync(process.execPath, [join(root, "scripts/build-pages.mjs")]);
+  });
+}
+
+/** The page that `mfa-guard audit` makes of saved details. */
+export async function auditPage(path: string, ...more: readonly string[]): Promise<string> {
+  const { out, err } = await run("audit", "--file", path, "--format", "html", ...more);
+  assert.equal(err, "");
+  return out;
+}
+
+/** The text of an element as it shows. */
+export function seen(element: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what a reader sees is asked for, not what is there
+  return element.innerText();
+}
+
+/** How wide the page is beyond the screen, in pixels. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
+
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds serious or critical: https://github.com/dequelabs/axe-core/blob/develop/doc/API.md */
+export async function inaccessible(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>("axe.run(document)");
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
