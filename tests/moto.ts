@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { installPython } from "./python";
 
-/** Starts moto on a free loopback port, with AWS's own managed policies in it; resolves to its address when it listens. */
-function startMoto(server: string): Promise<{ process: ChildProcess; endpoint: string }> {
+/** Starts moto on a free loopback port; resolves to its address when it listens. */
+function startMoto(server: string, managedPolicies: boolean): Promise<{ process: ChildProcess; endpoint: string }> {
   return new Promise((started, failed) => {
     const process_ = spawn(server, ["-H", "127.0.0.1", "-p", "0"], {
-      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies) },
       stdio: ["ignore", "ignore", "pipe"],
     });
     process_.once("error", failed);
@@ -21,15 +21,15 @@ function startMoto(server: string): Promise<{ process: ChildProcess; endpoint: s
 
 /**
  * Registers hooks that run moto, the AWS double, for a suite; the function gives its address while the suite runs. The suite is skipped
- * where there is no Python 3, which moto is written in.
+ * where there is no Python 3, which moto is written in. Without `managedPolicies` it holds none of AWS's own, a thousand, which take time to read.
  */
-export function needsMoto(): () => string {
+export function needsMoto({ managedPolicies = true } = {}): () => string {
   let moto: Awaited<ReturnType<typeof startMoto>> | undefined;
   before("start moto", async function () {
     this.timeout(300_000);
     const bin = await installPython();
     if (bin === undefined) this.skip();
-    moto = await startMoto(join(bin, "moto_server"));
+    moto = await startMoto(join(bin, "moto_server"), managedPolicies);
   });
   after("stop moto", () => void moto?.process.kill());
   return () => {

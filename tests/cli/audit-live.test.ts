@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { IAM } from "@aws-sdk/client-iam";
 import { needsMoto } from "../moto";
 import { denyWithoutMfa, text } from "../policypack/documents";
 import { trustWithMfa, trustWithoutMfa } from "./accounts";
+import { type Call, environment, KEYS, proxy, type Reply, xmlError } from "./aws";
 import { auditJson, files, inShort, run } from "./run";
 
 /** More than the 100 that `ListRoles` gives in a page. */
@@ -14,14 +13,7 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
   this.timeout(60_000);
   const file = files();
   const moto = needsMoto();
-  const before_ = { ...process.env };
-
-  /** Settings that the SDK reads from the environment, and nothing of this machine's own. */
-  function connect(endpoint: string, more: Readonly<Record<string, string>> = {}): void {
-    for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
-    Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/nowhere", ...more });
-  }
-  const keys = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+  const connect = environment();
 
   before("make an account", async () => {
     const iam = new IAM({ endpoint: moto(), region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } });
@@ -38,10 +30,6 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
     await role("z-long", trustWithMfa, { MaxSessionDuration: 43_200 });
     await iam.attachRolePolicy({ RoleName: "z-long", PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess" });
   });
-  afterEach(() => {
-    for (const name of Object.keys(process.env)) if (!(name in before_)) delete process.env[name];
-    Object.assign(process.env, before_);
-  });
 
   const FOUND = [
     "iam-role-trust-requires-mfa open",
@@ -53,7 +41,7 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
   const NO_ROOT = "iam-root-requires-mfa account 123456789012 (undecided)";
 
   it("judges every user, role and credential, page by page, and what only `ListRoles` says", async () => {
-    connect(moto(), keys);
+    connect(moto(), KEYS);
     const report = await auditJson();
     assert.deepEqual([...inShort(report)].sort(), [...FOUND, NO_ROOT].sort());
     assert.equal(report.judged["aws-native:iam:Role"], ROLES + 2);
@@ -73,42 +61,18 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
     connect(moto());
     assert.match((await run("audit")).err, /^error: .*`CredentialsProviderError`.*: sign in, or name a profile /);
     assert.match((await run("audit", "--profile", "nobody")).err, /^error: .*sign in, or name a profile /);
-    connect("http://127.0.0.1:9", { ...keys, AWS_MAX_ATTEMPTS: "1" });
+    connect("http://127.0.0.1:9", { ...KEYS, AWS_MAX_ATTEMPTS: "1" });
     const { code, err } = await run("audit");
     assert.equal(code, 2);
     assert.match(err, /^error: .*nothing listens at the endpoint: check `AWS_ENDPOINT_URL`/);
   });
 
   describe("where access is denied to some calls", () => {
-    let proxy: Server;
     let denied: RegExp;
-    /** Stands before moto and answers a denied action as IAM does. */
-    before(async () => {
-      proxy = createServer(async (request, response) => {
-        const body = await new Promise<string>((resolve) => {
-          let text = "";
-          request.on("data", (part) => {
-            text += part;
-          });
-          request.on("end", () => resolve(text));
-        });
-        const action = new URLSearchParams(body).get("Action") ?? "";
-        if (denied.test(action)) {
-          response.writeHead(403, { "content-type": "text/xml" });
-          const message = `User: arn:aws:iam::123456789012:user/auditor is not authorized to perform: iam:${action}`;
-          response.end(
-            `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
-          );
-          return;
-        }
-        const answer = await fetch(moto(), { method: "POST", body, headers: { ...(request.headers as Record<string, string>) } });
-        response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/xml" });
-        response.end(await answer.text());
-      });
-      await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
-    });
-    after(() => void proxy.close());
-    const through = () => connect(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, keys);
+    const address = proxy(moto, ({ action }) =>
+      denied.test(action) ? xmlError(403, "AccessDenied", `not authorized to perform: iam:${action}`) : undefined,
+    );
+    const through = () => connect(address(), KEYS);
 
     it("goes on without the credential report, and doesn't pass what it would have shown", async () => {
       denied = /CredentialReport/;
@@ -147,5 +111,73 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
         "error: reading the account failed: access denied: allow `iam:GetAccountAuthorizationDetails` to these credentials\n",
       );
     });
+  });
+
+  describe("where AWS answers in pages, late or not at all", () => {
+    const names = (page: number) => Array.from({ length: 50 }, (_, index) => `p${page}-${index}`);
+    const PAGES = 3;
+    let reply: (call: Call) => Reply | undefined;
+    const address = proxy(moto, (call) => reply(call));
+    beforeEach(() => connect(address(), KEYS));
+
+    /** The page that `Marker` names, of users only. */
+    function page({ body }: Call): Reply {
+      const at = Number(new URLSearchParams(body).get("Marker") ?? 0);
+      const users = names(at).map(
+        (name) =>
+          `<member><UserName>${name}</UserName><UserId>AIDA${at}</UserId><Arn>arn:aws:iam::123456789012:user/${name}</Arn></member>`,
+      );
+      const more = at + 1 < PAGES ? `<IsTruncated>true</IsTruncated><Marker>${at + 1}</Marker>` : "<IsTruncated>false</IsTruncated>";
+      const result = `<UserDetailList>${users.join("")}</UserDetailList>${more}`;
+      const tag = "GetAccountAuthorizationDetails";
+      return { status: 200, body: `<${tag}Response><${tag}Result>${result}</${tag}Result></${tag}Response>` };
+    }
+
+    it("reads every page of the account's details", async () => {
+      reply = (call) => (call.action === "GetAccountAuthorizationDetails" ? page(call) : undefined);
+      const report = await auditJson();
+      assert.equal(report.judged["aws-native:iam:User"], PAGES * 50);
+      assert.equal(inShort(report).filter((each) => /^iam-user-requires-mfa p[012]-/.test(each)).length, PAGES * 50);
+    });
+
+    it("waits while it is throttled, and tries again", async () => {
+      let refused = 0;
+      reply = (call) => {
+        if (call.action !== "GetAccountAuthorizationDetails") return undefined;
+        refused += 1;
+        return refused <= 3 ? xmlError(400, "Throttling", "Rate exceeded") : page(call);
+      };
+      const started = performance.now();
+      assert.equal((await auditJson()).judged["aws-native:iam:User"], PAGES * 50);
+      assert.equal(refused, 3 + PAGES);
+      assert.ok(performance.now() - started > 300, "it didn't wait");
+    });
+
+    const failures: readonly { readonly title: string; readonly reply: Reply; readonly says: RegExp }[] = [
+      {
+        title: "an expired session",
+        reply: xmlError(403, "ExpiredToken", "The security token included in the request is expired"),
+        says: /failed with `ExpiredToken` \(.*\): the session has expired: sign in again\n$/,
+      },
+      {
+        title: "a key that AWS doesn't know",
+        reply: xmlError(403, "InvalidClientTokenId"),
+        says: /failed with `InvalidClientTokenId` .*: AWS doesn't know the access key: check the profile\n$/,
+      },
+      {
+        title: "an answer that isn't AWS's",
+        reply: { status: 502, body: "<html>Bad gateway: AKIAIOSFODNN7EXAMPLE</html>" },
+        says: /^error: reading the account failed with `/,
+      },
+    ];
+    for (const failure of failures) {
+      it(`names ${failure.title}, in one sentence`, async () => {
+        reply = () => failure.reply;
+        const { code, out, err } = await run("audit");
+        assert.deepEqual([code, out], [2, ""]);
+        assert.match(err, failure.says);
+        assert.doesNotMatch(err, /AKIA|\n\s+at /);
+      });
+    }
   });
 });

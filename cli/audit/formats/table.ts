@@ -29,10 +29,12 @@ export function table({ source, judged, findings, reach, exemptions, known, notJ
     const without = notJudged.filter((gap) => gap.reason === reason).map(({ policy }) => policy);
     lines.push(`Not judged: ${without.join(", ")} (${printable(reason)}).`);
   }
-  for (const { id, name, outcome, reason = "" } of accounts) {
-    if (outcome === "skipped") lines.push(`Skipped: account ${id} (${printable(name)}): ${reason}.`);
-    if (outcome === "failed") lines.push(colors.red(`Failed: account ${id} (${printable(name)}): ${printable(reason)}.`));
-  }
+  const unread = (outcome: string) =>
+    accounts
+      .filter((each) => each.outcome === outcome)
+      .map(({ id, name, reason = "" }) => printable(`account ${id} (${name}): ${reason}.`));
+  for (const line of unread("skipped")) lines.push(`Skipped: ${line}`);
+  for (const line of unread("failed")) lines.push(colors.red(`Failed: ${line}`));
   const already = known === 0 ? "" : ` (${known} more in the baseline)`;
   const verdict = `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
   lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));

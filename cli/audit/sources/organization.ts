@@ -66,7 +66,7 @@ async function readAccounts(organizations: OrganizationsClient, sts: STSClient) 
       own: { id: own, partition: Arn.split(":")[1] ?? "aws" },
       id: Organization?.Id ?? "",
       management: Organization?.MasterAccountId,
-      accounts,
+      accounts: accounts.sort((a, b) => Number(a.Id) - Number(b.Id)),
     };
   } catch (error) {
     if (error instanceof Error && error.name === "AWSOrganizationsNotInUseException") {

@@ -13,7 +13,7 @@ export interface AssumptionCaller {
   readonly kind: "user" | "role-session";
   /** The user's ARN, or the role's; without it any caller of this kind is asked about, and only the Denys of `documents` count. */
   readonly arn?: string | undefined;
-  /** The user's unique id (`AIDA…`) or the role's (`AROA…`); without it the caller may have any. */
+  /** The user's unique id (`AIDA…`) or the role's (`AROA…`); without one of this form the caller may have any. */
   readonly id?: string | undefined;
   /** The identity policies that bind the caller: its own, and a user's groups'. */
   readonly documents: readonly PolicyInput[];
@@ -40,6 +40,9 @@ export type AssumptionVerdict =
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
  */
 export function reachesRole(caller: AssumptionCaller, role: AssumableRole): AssumptionVerdict {
+  // The search would find no such caller, and so no request.
+  if (caller.arn !== undefined && !ARN[caller.kind].test(caller.arn))
+    return { kind: "undecided", reason: `\`${caller.arn}\` is no ARN of IAM's` };
   const parsed = parse(role.trust);
   if (parsed.kind === "unreadable") return parsed;
   const faults = faultsOfUse(parsed.document, "trust");
@@ -73,6 +76,13 @@ export function reachesRole(caller: AssumptionCaller, role: AssumableRole): Assu
 }
 
 const ACTION = "sts:assumerole";
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+const ARN = {
+  user: /^arn:aws[a-z-]*:iam::\d{12}:user\/([!-~]+\/)?[\w+=,.@-]+$/,
+  "role-session": /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]+$/,
+};
+const ID = { user: /^AIDA[A-Z0-9]+$/, "role-session": /^AROA[A-Z0-9]+$/ };
 
 interface Allowing {
   readonly identity: readonly Located[];
@@ -138,7 +148,7 @@ function everythingElse({ kind, arn, id }: AssumptionCaller, role: AssumableRole
   });
   return spaceStatements([
     ...(arn === undefined ? [] : [unless("aws:PrincipalArn", literally(arn))]),
-    ...(id === undefined ? [] : [unless("aws:userid", kind === "user" ? id : `${id}:*`)]),
+    ...(id === undefined || !ID[kind].test(id) ? [] : [unless("aws:userid", kind === "user" ? id : `${id}:*`)]),
     { Effect: "Deny", Action: "*", NotResource: literally(role.arn) },
   ]);
 }
