@@ -75,10 +75,8 @@ export function literal(text: string): Step[] {
 /** The steps of `text` in upper and lower case alike (ASCII letters). */
 export function anyCase(text: string): Step[] {
   return literal(text).map((exact) => {
-    const char = exact.set.chars;
-    const upper = char >= "a" && char <= "z" ? char.toUpperCase() : char;
-    const lower = char >= "A" && char <= "Z" ? char.toLowerCase() : char;
-    return upper === lower ? exact : one({ chars: lower + upper, negated: false });
+    const { chars: char } = exact.set;
+    return /[A-Za-z]/.test(char) ? one({ chars: char.toLowerCase() + char.toUpperCase(), negated: false }) : exact;
   });
 }
 
@@ -96,7 +94,7 @@ export function contains(language: Language, text: string, budget?: Budget): boo
 function matches(sequence: Sequence, text: string, budget: Budget | undefined): boolean {
   const [first] = sequence;
   budget?.spend(1 / 4);
-  if (first !== undefined && !first.repeated && (text === "" || !has(first.set, text[0] as string))) return false;
+  if (first !== undefined && !first.repeated && !has(first.set, text.charAt(0))) return false;
   const end = sequence.length;
   const seenAt = new Int32Array(end + 1).fill(-1);
   const reach = (places: number[], from: number, at: number): void => {

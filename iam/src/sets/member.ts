@@ -12,11 +12,7 @@ export function member(include: readonly Language[], exclude: readonly Language[
   if (finite !== undefined) return finite.samples.find(fits) ?? finite.words.find(fits);
   for (const { samples } of include) for (const sample of samples) if (fits(sample)) return sample;
   if (!pairwise(include, budget)) return undefined;
-  let tries = MAX_CANDIDATES;
-  for (const candidate of candidates(include)) {
-    if (fits(candidate)) return candidate;
-    if (--tries === 0) break;
-  }
+  for (const candidate of candidates(include)) if (fits(candidate)) return candidate;
   return new Product(include, exclude, budget).shortestMember();
 }
 
@@ -30,7 +26,6 @@ function pairwise(languages: readonly Language[], budget: Budget): boolean {
   );
 }
 
-const MAX_CANDIDATES = 48;
 const PLAIN = ["x", "other", "attacker", ""];
 
 /** A few strings that are likely to fit: the ordinary question ends here. */
@@ -129,24 +124,20 @@ class Product {
     }
   }
 
-  /** The places, and those behind steps that may be skipped, in order. */
+  /** The places (in order), and those behind steps that may be skipped, in order. */
   private closure(from: readonly number[]): number[] {
     const all: number[] = [];
-    this.stamp++;
+    let reached = -1;
     for (let place of from) {
-      while (this.stamps[place] !== this.stamp) {
-        this.stamps[place] = this.stamp;
+      while (place > reached) {
+        reached = place;
         all.push(place);
-        if (!this.steps[place]?.repeated) break;
-        place++;
+        if (this.steps[place]?.repeated) place++;
       }
     }
     this.budget.spend(1 + all.length);
-    return all.sort((a, b) => a - b);
+    return all;
   }
-
-  private stamp = 0;
-  private readonly stamps: number[] = [];
 
   private after(places: readonly number[], char: string): number[] {
     const next: number[] = [];
@@ -219,7 +210,7 @@ function tellingApart(sets: readonly CharSet[], budget: Budget): readonly string
   const mentioned = new Set<string>();
   for (const set of sets) for (const char of set.chars) mentioned.add(char);
   const all = [...mentioned];
-  const ordered = [freshChar(all.join("")), ...[...PREFERRED].filter((char) => mentioned.has(char)), ...all];
+  const ordered = [freshChar(all.join("")), ...PREFERRED, ...all];
   budget.spend(1 + (all.length * sets.length) / 4);
 
   const told = new Map<string, string>();

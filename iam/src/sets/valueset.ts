@@ -138,7 +138,7 @@ function representatives(sets: readonly ValueSet[]): readonly string[] {
   }
   if (sets.some((set) => set.kind === "addresses")) addresses.unshift("203.0.113.7", "2001:db8::7");
   return [
-    ...(sets.some((set) => set.kind === "numbers") ? [...regions(numbers, 1).filter(Number.isFinite).map(String), ...INFINITE] : []),
+    ...(sets.some((set) => set.kind === "numbers") ? [...regions(numbers, 1).map(String), ...INFINITE] : []),
     ...(sets.some((set) => set.kind === "instants") ? [...regions(instants, 1000).map(instantText), EARLIEST] : []),
     ...addresses,
     "x",
@@ -150,7 +150,6 @@ const INFINITE = ["9e999", "-9e999"];
 
 /** Dates have four digits for the year; seconds since 1970 reach further into the future, and a time zone a day into the past. */
 const EARLIEST = "0000-01-01T00:00:00+23:59";
-const YEAR_0 = Date.parse("0000-01-01T00:00:00Z");
 const YEAR_10000 = Date.parse("+010000-01-01T00:00:00Z");
 
 /** The bounds, a value inside each gap between them that has one, and one beyond either end; the values one unit away where there are such. */
@@ -168,12 +167,10 @@ function inside(low: number, high: number, unit: number): number {
 }
 
 function instantText(milliseconds: number): string {
-  const isDate = milliseconds >= YEAR_0 && milliseconds < YEAR_10000;
-  return isDate ? new Date(milliseconds).toISOString() : String(Math.floor(milliseconds / 1000));
+  return milliseconds < YEAR_10000 ? new Date(milliseconds).toISOString() : String(Math.floor(milliseconds / 1000));
 }
 
-/** The ends of the block and its neighbours. */
+/** Where the block starts, where what follows it starts (the lowest address after the highest), and the lowest address. */
 function aroundBlock({ bits, first, last }: AddressBlock): string[] {
-  const highest = (1n << BigInt(bits)) - 1n;
-  return [first, last, first - 1n, last + 1n].filter((value) => value >= 0n && value <= highest).map((value) => addressText(bits, value));
+  return [first, last + 1n, 0n].map((value) => addressText(bits, value));
 }

@@ -83,6 +83,7 @@ describe("languages", () => {
       [of([one({ chars: "0", negated: false })]), of([one({ chars: "0", negated: true })]), false],
       [of([one({ chars: "01", negated: false })]), of([one({ chars: "0", negated: true })]), true],
       [of([one(NO_COLON)]), of([one(NO_SLASH)]), true],
+      [of([one(NO_COLON)]), of([one(NO_COLON)]), true],
       [of(literal("aa")), of(literal("a")), false],
     ] as const) {
       assert.equal(overlap(left, right, budget), expected);

@@ -71,6 +71,9 @@ describe("member", () => {
     assert.equal(memberOf([words(["alice"]), words(["bob"])]), undefined);
     assert.equal(memberOf([words([]), globs("*")]), undefined);
     assert.equal(memberOf([words(["alice"])], [globs("al*")]), undefined);
+    const many = Array.from({ length: 100 }, (_, index) => `user-${index}`);
+    assert.equal(memberOf([words([...many, "zoe", "z"])], [globs("user-*")]), "zoe");
+    assert.equal(memberOf([{ words: [...many, "zoe", "z"], sequences: [literal("user-x")], samples: [] }], [globs("user-*")]), "zoe");
   });
 
   it("fills wildcards with what a person can read", () => {
@@ -92,6 +95,8 @@ describe("member", () => {
 
   it("reads only characters that tell the patterns apart, and one that none mentions", () => {
     assert.equal(memberOf([globs("?*")], [globs("*x*", "*0*", "*a*", "*other*")]), "e");
+    assert.equal(memberOf([of([one({ chars: "bax", negated: false }), any(DIGIT)])], [globs("?")]), "x0");
+    assert.equal(memberOf([of([...literal("q"), one({ chars: "ba", negated: false }), any(DIGIT)])], [globs("qb", "qb?")]), "qa");
     const taken = "x0aezyntiosr1-_A!";
     assert.equal(memberOf([globs("?*")], [globs(...[...taken].map((char) => `*${char}*`), "")]), '"');
   });
@@ -140,6 +145,21 @@ describe("what a member costs", () => {
     const wanted = (count: number): Language[] => ["a", "b", "c", "d"].slice(0, count).map((letter) => globs(`*${letter}${letter}*`));
     const [two = 0, three = 0, four = 0] = [2, 3, 4].map((count) => costOf((budget) => member(wanted(count), [], budget)));
     assert(two > 250 && three > 4 * two && four > 4 * three && four < 7000, String([two, three, four]));
+  });
+
+  it("is the same, to the step, on every machine: a change of it changes what is undecided", () => {
+    for (const [include, exclude, steps] of [
+      [[globs("*aa*"), globs("*bb*")], [globs("*ab*")], 427.611328125],
+      [[globs("??*")], [globs("?x*", "?o*", "?a*", "*t*")], 117.5625],
+      [[globs("a*b", "b*a"), globs("?*?")], [globs("ax*", "bx*"), words(["ab", "ba", "aotherb", "botherb"])], 37.65625],
+      [[globs("a*"), globs("*b")], [globs("a*b")], 101.642578125],
+      [Array.from({ length: 3 }, (_, index) => globs(...Array.from({ length: 9 }, (_, other) => `${other}*${index}`))), [globs("*")], 439],
+    ] as const) {
+      assert.equal(
+        costOf((budget) => member(include, exclude, budget)),
+        steps,
+      );
+    }
   });
 
   it("is bounded by the characters that patterns mention, not by the alphabet", () => {

@@ -119,9 +119,9 @@ describe("choose", () => {
     assert.equal(chosen([addresses("10.0.0.0/30")], [addresses("10.0.0.1/32")]), "10.0.0.0");
     assert.equal(chosen([addresses("10.0.0.0/30")], [addresses("10.0.0.0", "10.0.0.3", "10.0.0.1")]), "10.0.0.2");
     assert.equal(chosen([addresses("0.0.0.0/0")], [addresses("203.0.113.0/24")]), "0.0.0.0");
-    assert.equal(chosen([addresses("0.0.0.0/1")], [addresses("0.0.0.0/2")]), "127.255.255.255");
+    assert.equal(chosen([addresses("0.0.0.0/1")], [addresses("0.0.0.0/2")]), "64.0.0.0");
     assert.equal(chosen([addresses("::/0")], []), "2001:db8::7");
-    assert.equal(chosen([addresses("::/0")], [addresses("::/1", "2001:db8::/32")]), "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+    assert.equal(chosen([addresses("::/0")], [addresses("::/1", "2001:db8::/32")]), "8000:0:0:0:0:0:0:0");
     assert.equal(chosen([addresses("255.255.255.255", "0.0.0.0")], [addresses("255.255.255.255")]), "0.0.0.0");
   });
 
@@ -134,7 +134,16 @@ describe("choose", () => {
     assert.equal(chosen([numbers("greater", 5), starting("8")]), "80");
   });
 
+  it("finds a value of one type that the other type's conditions let by", () => {
+    assert.equal(chosen([numbers("greater", 5)], [addresses("10.0.0.0/8")]), "6");
+    assert.equal(chosen([addresses("10.0.0.0/8")], [numbers("equal", 5)]), "10.0.0.0");
+    assert.equal(chosen([instants("greater", "2026-01-01")], [numbers("equal", 5)]), "2026-01-01T00:00:01.000Z");
+    assert.equal(chosen([numbers("greater", 5), starting("")]), "6");
+    assert.equal(chosen([numbers("equal", 5), instants("less", "1970-01-02")]), "5");
+  });
+
   it("leaves open what it finds no value for, of two types at once", () => {
+    assert.throws(() => chosen([numbers("equal", 5), addresses("10.0.0.0/8")]), Inexact);
     assert.throws(() => chosen([numbers("greater", 5), starting("0000")], [texts("00000")]), Inexact);
     assert.throws(() => chosen([numbers("greater", 5), starting("1e")]), Inexact);
     assert.equal(chosen([numbers("equal", 5), starting("5.000")]), "5.0000");
@@ -149,7 +158,7 @@ describe("choose", () => {
     assert.equal(chosen([], [], { templates }), "alpha");
     assert.equal(chosen([], [starting("a")], { templates }), "beta");
     assert.equal(chosen([starting("c")], [], { templates }), undefined);
-    assert.equal(chosen([numbers("equal", 5)], [], { templates: [words(["5"])] }), "5");
+    assert.equal(chosen([numbers("equal", 5)], [], { templates: [words(["6"]), words(["5"])] }), "5");
     assert.throws(() => chosen([numbers("equal", 5)], [], { templates: [words(["6"])] }), Inexact);
     assert.equal(chosen([numbers("equal", 5), texts("6")], [], { templates: [words(["6"])] }), undefined);
   });
@@ -168,6 +177,7 @@ describe("choose", () => {
     }
     assert.equal(chosen([ANYTHING], [texts()]), "x");
     assert.equal(chosen([ANYTHING, numbers("less", 3)], [texts()]), "2");
+    assert.equal(chosen([ANYTHING, numbers("less", 3), numbers("greater", 3)], [texts()]), undefined);
   });
 
   it("costs a step and more for each value tried", () => {
