@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import { hasGo } from "../../offline/src/go-build";
+import { root } from "../../offline/src/kit";
+import { FOLDERS } from "../../scripts/release/packages";
+import type { Workflow } from "./workflow";
+
+const files = [".github/workflows", "examples/github-actions"].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(".yml"))
+    .map((file) => join(root, folder, file)),
+);
+
+describe("the GitHub Actions workflows", () => {
+  it("have nothing that actionlint finds wrong", async function () {
+    this.timeout(120_000);
+    // actionlint is to be had from the Go module proxy alone.
+    if (!(await hasGo())) this.skip();
+    const cwd = join(__dirname, "actionlint");
+    const said = await promisify(execFile)("go", ["tool", "actionlint", "-no-color", ...files], { cwd }).catch(({ stdout, stderr }) => ({
+      stdout: `${stdout}${stderr}`,
+    }));
+    assert.equal(said.stdout, "");
+  });
+
+  for (const file of files) {
+    describe(file.slice(root.length + 1), () => {
+      const text = readFileSync(file, "utf8");
+      const workflow = parse(text) as Workflow;
+
+      it("pins every action to a commit, and says which version that is", () => {
+        const uses = text.split("\n").filter((line) => /\buses:/.test(line));
+        assert.notEqual(uses.length, 0);
+        for (const line of uses) assert.match(line, /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      });
+
+      it("gives no permission to the workflow as a whole but reading, and each job a time limit", () => {
+        for (const right of Object.values(workflow.permissions)) assert.equal(right, "read");
+        for (const job of Object.values(workflow.jobs)) assert.ok(job["timeout-minutes"] !== undefined && job["timeout-minutes"] <= 60);
+      });
+
+      it("runs no pull request's code with the base's secrets, and pastes no text of a pull request into a shell", () => {
+        assert.doesNotMatch(text, /^ *pull_request_target:|^on: pull_request_target/m);
+        for (const { steps } of Object.values(workflow.jobs)) {
+          for (const { run = "" } of steps) assert.doesNotMatch(run, /\$\{\{/);
+        }
+      });
+    });
+  }
+
+  it("name, in the one to copy, the version of the pack that is here", () => {
+    const { version } = JSON.parse(readFileSync(join(root, "policypack/package.json"), "utf8")) as { version: string };
+    const gate = parse(readFileSync(join(root, "examples/github-actions/mfa-guard.yml"), "utf8")) as Workflow;
+    assert.equal(gate.env?.PACK, `@mfa-guard/policypack@${version}`);
+  });
+
+  it("test every Node.js that the packages say they run on", () => {
+    const { jobs } = parse(readFileSync(join(root, ".github/workflows/test.yml"), "utf8")) as Workflow;
+    const majors = jobs.test?.strategy?.matrix.node ?? [];
+    for (const folder of FOLDERS) {
+      const { engines } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as { engines: { node: string } };
+      assert.equal(engines.node, `>=${Math.min(...majors)}`);
+    }
+  });
+});
