@@ -21,6 +21,7 @@ export interface Page {
 export function pages(): readonly Page[] {
   return [
     { path: "README.md", text: withBlock("README.md", "policies", policyTable("docs/policies/")) },
+    { path: "docs/policies.md", text: withBlock("docs/policies.md", "policies", policyTable("policies/")) },
     { path: "policypack/README.md", text: withBlock("policypack/README.md", "policies", policyTable(DOCUMENTATION)) },
     { path: "docs/configuration.md", text: withBlock("docs/configuration.md", "settings", policies.map(settingsSection).join("\n\n")) },
     { path: "policypack/config.schema.json", text: `${JSON.stringify(configSchema(), undefined, 2)}\n` },

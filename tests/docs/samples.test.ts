@@ -27,11 +27,13 @@ const programs = samples.filter(({ language }) => language === "ts");
 /** What a sample may claim of the policy document in it, as `json trust=open`. */
 const verdicts: Readonly<Record<string, (document: unknown) => { readonly kind: string }>> = {
   trust: (document) => iam.canAssumeWithoutMfa(document),
+  age: (document) => iam.canAssumeWithStaleMfa(document, 3600),
   enforcement: (document) => iam.unenforcedWithoutMfa([document]),
   conditions: (document) => iam.unsoundMfaConditions(document),
   credentials: (document) => iam.credentialsOpenWithoutMfa([document]),
   workloads: (document) => iam.deniesWorkloads(document),
   root: (document) => iam.rootCanAct([document]),
+  sessions: (document) => iam.deniesRootSessions(document),
   devices: (document) => iam.allowsPhishableDevices([document]),
 };
 
@@ -107,7 +109,7 @@ describe("the checks of samples", function () {
     ["preview-output", " - [mandatory] [severity: critical]  iam-role-trust-requires-mfa  (aws:iam:Role: admin)\n Invented."],
   ];
   for (const [language, text, info] of wrong) {
-    it(`tell that \`${text}\`${info ? ` with ${info}` : ""} is wrong (${language})`, async () => {
+    it(`tell that \`${text.replace("\n", " ")}\`${info ? ` with ${info}` : ""} is wrong (${language})`, async () => {
       const sample: Sample = { where: "here", language, info: info ? [info] : [], text };
       await assert.rejects(async () => checks[language]?.(sample));
     });

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { DefaultTheme } from "vitepress";
+
+const root = new URL("../../", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+const readme = read("README.md");
+
+interface Group {
+  readonly text: string;
+  readonly pages: readonly string[];
+  readonly collapsed?: boolean;
+}
+
+const groups: readonly Group[] = [
+  { text: "Start", pages: ["from-question-to-answer", "rollout", "configuration"] },
+  { text: "People", pages: ["root", "methods", "session", "recovery", "identity-center"] },
+  { text: "What is there already", pages: ["cli", "report"] },
+  { text: "Policies", pages: ["policies", ...tableOf("policies")], collapsed: true },
+  { text: "Components", pages: ["components", ...tableOf("components")], collapsed: true },
+  { text: "How it decides", pages: ["architecture", "limits", "comparison", "performance"] },
+];
+
+/** Every page under `docs/` once: those of the groups in their order, then the others. */
+export function sidebar(): DefaultTheme.SidebarItem[] {
+  const grouped = new Set(groups.flatMap(({ pages }) => pages));
+  const others = readdirSync(new URL("docs", root))
+    .filter((file) => file.endsWith(".md") && file !== "index.md")
+    .map((file) => file.slice(0, -".md".length))
+    .filter((page) => !grouped.has(page));
+  return [...groups, { text: "More", pages: others }]
+    .map(({ pages, ...group }) => ({ ...group, items: pages.filter(exists).map((page) => ({ text: titleOf(page), link: `/${page}` })) }))
+    .filter(({ items }) => items.length > 0);
+}
+
+const exists = (page: string) => existsSync(new URL(`docs/${page}.md`, root));
+
+/** The pages of a folder in the order of the README's table. */
+function tableOf(folder: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\\| \\[.*?\\]\\(docs/(${folder}/.*?)\\.md\\)`, "gm"))].map(([, page]) => page as string);
+}
+
+function titleOf(page: string): string {
+  const heading = /^# (.*)$/m.exec(read(`docs/${page}.md`))?.[1];
+  if (heading === undefined) throw new Error(`docs/${page}.md has no heading of the first level`);
+  return heading.replaceAll("`", "");
+}

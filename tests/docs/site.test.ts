@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { root } from "../../offline/src/kit";
+import { startBrowser } from "../browser";
+import { markdownFiles } from "./markdown";
+
+const site = join(root, "docs", ".vitepress", "dist");
+const pages = markdownFiles.filter((file) => file.startsWith("docs/")).map((file) => file.slice("docs/".length, -".md".length));
+const read = (page: string) => readFileSync(join(site, `${page}.html`), "utf8");
+
+describe("the documentation's site", function () {
+  this.timeout(60_000);
+
+  before("build it", async function () {
+    this.timeout(180_000);
+    await promisify(execFile)("npm", ["run", "docs"], { cwd: root });
+  });
+
+  it("leads to every page from the navigation of every page", () => {
+    const wanted = pages.map((page) => `/${page}.html`).sort();
+    for (const page of pages.filter((each) => each !== "index")) {
+      const linked = new Set(addressesIn(page).map(([path]) => path));
+      assert.deepEqual(
+        wanted.filter((path) => !linked.has(path)),
+        [],
+        page,
+      );
+    }
+  });
+
+  it("has no link inside it that leads nowhere", () => {
+    const ids = new Map(pages.map((page) => [`/${page}.html`, new Set([...read(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]));
+    for (const page of pages) {
+      for (const [path, anchor] of addressesIn(page)) {
+        assert.ok(existsSync(join(site, path)), `${page}: there is no ${path}`);
+        if (anchor !== "") assert.ok(ids.get(path)?.has(anchor), `${page}: ${path} has no #${anchor}`);
+      }
+    }
+  });
+
+  it("has every page in its search", () => {
+    const chunks = join(site, "assets", "chunks");
+    const index = readdirSync(chunks).find((file) => file.startsWith("@localSearchIndex"));
+    const text = readFileSync(join(chunks, index ?? ""), "utf8");
+    for (const page of pages) assert.ok(text.includes(`"/${page === "index" ? "" : `${page}.html`}#`), page);
+  });
+
+  describe("in a browser", () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await startBrowser();
+    });
+    after(() => browser?.close());
+
+    it("finds a page by a word on it", async () => {
+      const { page, complaints } = await open(browser, "index");
+      await page.getByRole("button", { name: "Search" }).first().click();
+      await page.getByRole("searchbox").fill("dynamite");
+      await page.getByText("No results").waitFor();
+      await page.getByRole("searchbox").fill("lost device");
+      await page.locator(".result").filter({ hasText: "MfaRecovery" }).first().click();
+      await page.getByRole("heading", { level: 1, name: "MfaRecovery" }).waitFor();
+      assert.deepEqual(complaints, []);
+    });
+
+    it("fits a phone", async () => {
+      const { page, complaints } = await open(browser, "index", { viewport: { width: 390, height: 844 } });
+      const tooWide: string[] = [];
+      for (const name of pages) {
+        await page.goto(addressOf(name));
+        const excess = await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (excess > 0) tooWide.push(`${name}: ${excess} pixels`);
+      }
+      assert.deepEqual(tooWide, []);
+      assert.deepEqual(complaints, []);
+    });
+  });
+});
+
+const addressOf = (page: string) => `http://site.test/${page}.html`;
+
+/** Where a page's links and resources inside the site lead: path from its root, and anchor. */
+function addressesIn(page: string): (readonly [path: string, anchor: string])[] {
+  const found = [...read(page).matchAll(/ (?:href|src)="([^"]*)"/g)].map(([, address = ""]) => address);
+  return found
+    .filter((address) => !/^[a-z]+:/.test(address))
+    .map((address) => {
+      const { pathname, hash } = new URL(address, addressOf(page));
+      return [decodeURIComponent(pathname.endsWith("/") ? `${pathname}index.html` : pathname), decodeURIComponent(hash.slice(1))];
+    });
+}
+
+/** Opens a page of the site as a new visitor; what it asks of anybody else and what it says on the console are complaints. */
+async function open(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  await page.route("**", (route, request) => {
+    const { origin, pathname } = new URL(request.url());
+    const path = join(site, pathname);
+    if (origin === "http://site.test" && existsSync(path)) return route.fulfill({ path });
+    complaints.push(`request: ${request.url()}`);
+    return route.abort();
+  });
+  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  await page.goto(addressOf(name));
+  return { page, complaints };
+}
