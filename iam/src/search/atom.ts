@@ -65,15 +65,16 @@ export function negate(atom: Atom): Atom {
 
 /** True iff the two are each other's negation, whatever the variables in them are. */
 export function contradict(one: Atom, other: Atom): boolean {
+  const { dimension, negated, whenAbsent, quantifier, onList } = negate(one);
   return (
-    one.dimension === other.dimension &&
-    one.negated !== other.negated &&
-    one.whenAbsent !== other.whenAbsent &&
-    one.quantifier !== other.quantifier &&
-    (one.onList === undefined ? other.onList === undefined : one.onList !== other.onList) &&
     one.values.kind === "unbound" &&
     other.values.kind === "unbound" &&
-    one.values.signature === other.values.signature
+    one.values.signature === other.values.signature &&
+    other.dimension === dimension &&
+    other.negated === negated &&
+    other.whenAbsent === whenAbsent &&
+    other.quantifier === quantifier &&
+    other.onList === onList
   );
 }
 

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { CALLERS } from "../../../iam/src/caller/caller.js";
+import { ACCESS_KEY } from "../../../iam/src/caller/context.js";
+import { Keys } from "../../../iam/src/caller/keys.js";
+import { compile } from "../../../iam/src/search/compile.js";
+import { RESOURCE } from "../../../iam/src/search/question.js";
+import { type Solution, solve } from "../../../iam/src/search/solve.js";
+import { Budget, OverBudget } from "../../../iam/src/sets/budget.js";
+import { Meter } from "../meter";
+import { read } from "../property";
+
+type Conditions = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
+
+/** The first Allow's demands on a user with an access key, and what the Denys let by: none but the conditions' keys, the values found. */
+function search(allow: Conditions, denys: readonly Conditions[], budget: Budget): Solution | undefined {
+  const statement = (Effect: string, Condition: Conditions) => ({ Effect, Principal: "*", Action: "sts:AssumeRole", Condition });
+  const { statements, version } = read({
+    Version: "2012-10-17",
+    Statement: [statement("Allow", allow), ...denys.map((deny) => statement("Deny", deny))],
+  });
+  const keys = new Keys(CALLERS.user, ACCESS_KEY, new Set());
+  const [demands, ...clauses] = statements.map((one) => {
+    const compiled = compile(one, version, keys, { action: "sts:assumerole", resource: RESOURCE });
+    return compiled === "never" ? assert.fail("a statement that never matches") : compiled;
+  });
+  return solve(demands ?? [], clauses, budget);
+}
+
+function valuesOf(solution: Solution | undefined): object | undefined {
+  return solution && Object.fromEntries([...solution].map(([dimension, value]) => [dimension.id, value]));
+}
+
+const tag = (name: string): string => `aws:PrincipalTag/${name}`;
+const NONE: Conditions = {};
+
+/** The steps of each: what a question costs decides whether it is answered, so a change has to be meant. */
+const SEARCHES: readonly (readonly [
+  title: string,
+  allow: Conditions,
+  denys: readonly Conditions[],
+  found: object | undefined,
+  steps: number,
+])[] = [
+  ["nothing is asked", NONE, [], {}, 0],
+  ["one value is demanded", { StringEquals: { [tag("a")]: "1" } }, [], { "aws:principaltag/a": "1" }, 3.015625],
+  [
+    "a Deny that the guess escapes",
+    { StringEquals: { [tag("a")]: "1" } },
+    [{ StringEquals: { [tag("a")]: "2" } }],
+    { "aws:principaltag/a": "1" },
+    5.515625,
+  ],
+  [
+    "a Deny that moves the guess",
+    { StringLike: { [tag("a")]: "x*" } },
+    [{ StringLike: { [tag("a")]: "xx*" } }, { StringEquals: { [tag("a")]: "x" } }],
+    { "aws:principaltag/a": "xother" },
+    42.65625,
+  ],
+  [
+    "Denys that leave one way out of several",
+    NONE,
+    [
+      { Null: { [tag("a")]: "true" }, StringEquals: { [tag("b")]: "1" } },
+      { StringNotEquals: { [tag("b")]: "1" } },
+      { Null: { [tag("a")]: "false" }, StringNotEquals: { [tag("a")]: "2" } },
+    ],
+    { "aws:principaltag/a": "2", "aws:principaltag/b": "1" },
+    62.0625,
+  ],
+  [
+    "Denys that leave none",
+    { StringEquals: { [tag("a")]: ["1", "2"] } },
+    [{ StringEquals: { [tag("a")]: "1" } }, { StringEquals: { [tag("a")]: "2" } }],
+    undefined,
+    30.234375,
+  ],
+  [
+    "Denys of two keys that leave none",
+    NONE,
+    [
+      { Null: { [tag("a")]: "true" } },
+      { Null: { [tag("b")]: "true" } },
+      { StringLike: { [tag("a")]: "?*" }, StringNotEquals: { [tag("b")]: "1" } },
+      { StringLike: { [tag("a")]: "?*" }, StringEquals: { [tag("b")]: "1" } },
+      { StringEquals: { [tag("a")]: "" } },
+    ],
+    undefined,
+    183.015625,
+  ],
+  ["a variable of the caller", { StringEquals: { [tag("a")]: "${aws:username}" } }, [], { "aws:principaltag/a": "mallory" }, 11.015625],
+  [
+    "two variables, tied by a pattern",
+    { StringEquals: { [tag("a")]: "${aws:PrincipalTag/b}-x" }, StringLike: { [tag("b")]: "q*" } },
+    [],
+    { "aws:principaltag/a": "qx-x", "aws:principaltag/b": "qx" },
+    13.890625,
+  ],
+];
+
+describe("solve", () => {
+  for (const [title, allow, denys, found, steps] of SEARCHES) {
+    it(`finds values, or that there are none: ${title}`, () => {
+      const meter = new Meter();
+      const values = valuesOf(search(allow, denys, meter));
+      if (found === undefined) assert.equal(values, undefined);
+      else for (const [id, value] of Object.entries(found)) assert.deepEqual(values?.[id as keyof typeof values], value, id);
+      assert.equal(meter.spent, steps);
+    });
+  }
+
+  it("answers within its budget or not at all", () => {
+    const [, allow, denys] = SEARCHES[6] ?? assert.fail();
+    const meter = new Meter();
+    search(allow, denys, meter);
+    assert.doesNotThrow(() => search(allow, denys, new Budget(meter.spent)));
+    assert.throws(() => search(allow, denys, new Budget(meter.spent - 1)), OverBudget);
+  });
+});
