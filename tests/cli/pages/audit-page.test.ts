@@ -98,7 +98,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     const finding = page.locator("details.finding").first();
     assert.equal(
       await seen(finding.locator("dd").nth(0)),
-      "Role database-admin, statement 1\narn:aws:iam::111122223333:role/database-admin",
+      "The role database-admin, statement 1\narn:aws:iam::111122223333:role/database-admin",
     );
     assert.match(
       await seen(finding.locator("dd").nth(1)),
@@ -171,8 +171,11 @@ describe("the page of mfa-guard audit, in Chromium", function () {
   it("is a page when nothing is open, with what was judged and what wasn't", async () => {
     const page = await open(file("good.html", await auditPage(file("good.json", compliant))));
     assert.equal(await seen(page.locator(".lead")), "Nothing is open in what was judged.");
-    assert.match(await seen(page.getByText(/^Judged: /)), /^Judged: 1 User, 1 Group, 2 Role and 1 ManagedPolicy\.$/);
-    assert.match(await seen(page.locator(".gaps")), /2 policies not judged: only a credential report shows credentials/);
+    assert.match(await seen(page.getByText(/^Judged: /)), /^Judged: 1 user, 1 group, 2 roles and 1 managed policy\.$/);
+    assert.match(
+      await seen(page.locator(".gap").first()),
+      /^Not judged: only a credential report shows credentials .*\n\niam-root-requires-mfa and /,
+    );
     assert.deepEqual(await inaccessible(page), []);
   });
 

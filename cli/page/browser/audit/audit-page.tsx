@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { moment } from "../shared/moment";
 import { Name } from "../shared/text";
+import { withAccounts } from "./accounts";
 import { indexOf, NO_FILTER } from "./cards";
 import type { AuditData } from "./data";
 import { Findings } from "./findings";
@@ -10,7 +11,8 @@ import { ReachSection } from "./reach-section";
 import { Summary } from "./summary";
 
 export function AuditPage({ data }: { readonly data: AuditData }) {
-  const { report, generated, version, policies } = data;
+  const { generated, version, policies } = data;
+  const report = useMemo(() => withAccounts(data.report), [data]);
   const [filter, setFilter] = useState(NO_FILTER);
   const index = useMemo(() => indexOf(report.findings), [report]);
   return (

@@ -17,6 +17,18 @@ export function kindOf(type: string): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
 
+/** A type as a person says it, of so many: `2 managed policies`. */
+export function kindsOf(type: string, number: number): string {
+  return count(number, wordsOf(type), wordsOf(type).replace(/y$/, "ie").concat("s"));
+}
+
+/** `managed policy`. */
+export function wordsOf(type: string): string {
+  return kindOf(type)
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toLowerCase();
+}
+
 /** Different people who reach privileged roles. */
 export function reachingCount({ reach }: Report): number {
   return new Set(reach.roles.flatMap(({ users }) => users.map(({ id }) => id))).size;

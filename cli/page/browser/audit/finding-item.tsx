@@ -1,7 +1,7 @@
 import type { Finding } from "../../../audit/finding";
 import { Copy } from "../shared/copy";
 import { Name, Prose } from "../shared/text";
-import { kindOf } from "./counts";
+import { wordsOf } from "./counts";
 import type { AuditData } from "./data";
 import { Request } from "./request";
 import { Severity } from "./severity";
@@ -20,12 +20,13 @@ export function FindingItem({ finding, policy, others }: Props) {
     <li>
       <details class="finding">
         <summary>
-          <Severity of={finding} /> <Prose>{finding.how}</Prose>
+          <Severity of={finding} /> {finding.enforcement === "advisory" && "(advisory) "}
+          <Prose>{finding.how}</Prose>
         </summary>
         <dl>
           <dt>Where</dt>
           <dd>
-            {kindOf(resource.type)} <Name>{resource.name}</Name>
+            The {wordsOf(resource.type)} <Name>{resource.name}</Name>
             {witness?.statement && `, statement ${witness.statement.index + 1}`}
             {witness?.statement?.sid !== undefined && (
               <>

@@ -9,12 +9,18 @@ import { SHOWN_SEVERITIES } from "./severity";
 /** What is open, in one sentence and in numbers. */
 export function Summary({ report }: { readonly report: Report }) {
   const { known } = report;
+  const failed = report.accounts.filter(({ outcome }) => outcome === "failed").length;
   return (
     <>
       <p class="lead">{sentence(report)}</p>
       {known > 0 && (
         <p class="quiet">
           {count(known, "more finding")} {known === 1 ? "is" : "are"} in the baseline, and not shown.
+        </p>
+      )}
+      {failed > 0 && (
+        <p class="gap">
+          <strong>{count(failed, "account")} could not be judged:</strong> what is open there doesn't show.
         </p>
       )}
       <Figures figures={figures(report)} />
@@ -48,7 +54,7 @@ function figures(report: Report): [string, string][] {
     return found === 0 ? [] : [[found.toLocaleString("en"), severity]];
   });
   return [
-    ...bySeverity,
+    ...(bySeverity.length === 0 ? [["0", "findings"] satisfies [string, string]] : bySeverity),
     [report.reach.roles.length.toLocaleString("en"), "privileged roles reached without MFA"],
     [reachingCount(report).toLocaleString("en"), "users who reach one"],
   ];

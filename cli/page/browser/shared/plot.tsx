@@ -37,6 +37,8 @@ function draw(options: Drawn["options"], width: number, summary: string): Elemen
   const drawn = plot({ ...options(width), width, className: "drawn", style: { fontSize: `${LETTER}px` } });
   // The page's own style has these rules: its policy lets no other in.
   for (const style of drawn.querySelectorAll("style")) style.remove();
+  // The summary stands for all the marks.
+  for (const mark of drawn.children) mark.setAttribute("aria-hidden", "true");
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", summary);
   return drawn;
