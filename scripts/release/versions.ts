@@ -32,9 +32,9 @@ export function versionFaults(
   return faults;
 }
 
-/** What is wrong with a manifest for npm: nothing iff it may be published with provenance, and depends on the registry alone. */
+/** What is wrong with a manifest for npm: nothing iff npm takes it with provenance, and it installs from the registry alone, running nothing. */
 export function manifestFaults(manifest: Manifest, folder: string): readonly string[] {
-  const { name, license, repository, publishConfig, dependencies = {} } = manifest;
+  const { name, license, repository, publishConfig, scripts = {}, dependencies = {} } = manifest;
   const faults: string[] = [];
   if (license !== "Apache-2.0") faults.push(`\`${name}\` has no licence \`Apache-2.0\` in its package.json`);
   if (repository?.url !== REPOSITORY || repository.directory !== folder) {
@@ -44,6 +44,9 @@ export function manifestFaults(manifest: Manifest, folder: string): readonly str
   }
   if (name.startsWith("@") && publishConfig?.access !== "public")
     faults.push(`\`${name}\` needs \`"publishConfig": { "access": "public" }\``);
+  for (const script of ["preinstall", "install", "postinstall"].filter((each) => each in scripts)) {
+    faults.push(`\`${name}\` runs \`${script}\` on its users' machines: do without`);
+  }
   for (const [dependency, range] of Object.entries(dependencies)) {
     if (validRange(range) === null)
       faults.push(`\`${name}\` wants \`${dependency}\` from \`${range}\`, which no registry has: give a version`);

@@ -56,6 +56,7 @@ describe("a manifest at a release", () => {
   for (const [title, change, text] of [
     ["another licence", { license: "GPL-3.0-only" }, "no licence `Apache-2.0`"],
     ["another folder", { repository: { url: REPOSITORY, directory: "two" } }, "must name its repository"],
+    ["an install script", { scripts: { build: "tsc", postinstall: "node x.js" } }, "runs `postinstall`"],
     ["a scope without public access", { publishConfig: {} }, "access"],
     ...["file:../iam", "git+https://example.com/iam.git", "workspace:*", "https://example.com/iam.tgz", "next"].map(
       (range) => [`the dependency ${range}`, { dependencies: { iam: range } }, `from \`${range}\``] as const,
