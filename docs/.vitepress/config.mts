@@ -4,12 +4,23 @@ import { extendMarkdown, repositoryUrl } from "./markdown.mjs";
 import { sidebar } from "./navigation.mjs";
 import previewOutput from "./preview-output.json" with { type: "json" };
 
+/** Kept here because the pages are plain Markdown that is read in the repository too, where it would show. */
+const frontmatter: Readonly<Record<string, object>> = {
+  "index.md": { layout: "home" },
+  // Wide tables, and nothing to outline.
+  "policies.md": { aside: false },
+  "components.md": { aside: false },
+};
+
+/** A padlock, in the page itself: nothing to fetch and no path to get wrong. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M5 7V5a3 3 0 0 1 6 0v2" fill="none" stroke="#c2410c" stroke-width="2"/><rect x="3" y="7" width="10" height="7" rx="1.5" fill="#c2410c"/></svg>`;
+
 export default defineConfig({
   base: "./",
   title: "MFA Guard",
   description: "Multi-factor authentication made mandatory in AWS before anything is deployed",
-  // The pages are plain Markdown that is read in the repository too, where front matter would show.
-  transformPageData: (page) => (page.relativePath === "index.md" ? { frontmatter: { layout: "home" } } : undefined),
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
+  transformPageData: ({ relativePath }) => ({ frontmatter: frontmatter[relativePath] ?? {} }),
   markdown: {
     // As GitHub makes anchors, so that one link serves both.
     anchor: { slugify: slug },

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { root } from "../../offline/src/kit";
 import { startBrowser } from "../browser";
+import { inaccessible, overflow } from "../cli/pages/pages";
 import { markdownFiles } from "./markdown";
 
 const site = join(root, "docs", ".vitepress", "dist");
@@ -72,12 +73,21 @@ describe("the documentation's site", function () {
       const tooWide: string[] = [];
       for (const name of pages) {
         await page.goto(addressOf(name));
-        const excess = await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        const excess = await overflow(page);
         if (excess > 0) tooWide.push(`${name}: ${excess} pixels`);
       }
       assert.deepEqual(tooWide, []);
       assert.deepEqual(complaints, []);
     });
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      it(`is accessible, ${colorScheme}`, async () => {
+        for (const name of ["index", "policies/iam-role-trust-requires-mfa"]) {
+          const { page } = await open(browser, name, { colorScheme });
+          assert.deepEqual(await inaccessible(page), [], name);
+        }
+      });
+    }
   });
 });
 
