@@ -9,8 +9,8 @@ import { type Reach, reachOf } from "./reach";
 /** Judges all that was read, together. */
 export function reportOf({ source, kind, subjects, accounts }: Audited, configuration: Configuration): Report {
   const judgements = subjects.map((subject) => judge(subject, configuration));
-  const judged: Record<string, number> = {};
-  for (const { type } of subjects.flatMap(({ resources }) => resources)) judged[type] = (judged[type] ?? 0) + 1;
+  const judged = new Map<string, number>();
+  for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);
   const off = policies
     .filter((policy) => levelOf(policy, configuration) === "disabled")
     .map(({ name, enforcementLevel }): Gap => {
@@ -21,7 +21,7 @@ export function reportOf({ source, kind, subjects, accounts }: Audited, configur
   return {
     source,
     kind,
-    judged,
+    judged: Object.fromEntries(judged),
     findings: judgements.flatMap(({ findings }) => findings).sort(worstFirst),
     reach: reachIn(subjects, configuration),
     known: 0,

@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
-import { compliant, credentialReport, role, rootRow, serviceOnly, userRow } from "./accounts";
-import { files, run } from "./run";
+import {
+  compliant,
+  credentialReport,
+  enforcing,
+  group,
+  inline,
+  role,
+  rootRow,
+  serviceOnly,
+  trustWithoutMfa,
+  user,
+  userRow,
+} from "./accounts";
+import { auditJson, files, inShort, run } from "./run";
 
 describe("what a person may get wrong", () => {
   const file = files();
@@ -103,6 +115,29 @@ describe("what a person may get wrong", () => {
       assert.equal(code, 1);
       assert.ok(!out.includes("\u001b[2J"), args.join(" "));
     }
+  });
+
+  it("judges names that objects have already like any other", async () => {
+    const names = ["__proto__", "constructor", "toString"];
+    const path = file("proto.json", {
+      ...compliant,
+      UserDetailList: names.map((name) => user(name, { GroupList: [name] })),
+      GroupDetailList: names.map((name) => group(name, { GroupPolicyList: [inline(name, enforcing)] })),
+      RoleDetailList: names.map((name) => role(name, trustWithoutMfa)),
+    });
+    const csv = credentialReport(rootRow, ...names.map((name) => userRow(name, { access_key_1_active: "true" })));
+    const report = await auditJson("--file", path, "--credential-report", file("proto.csv", csv));
+    assert.deepEqual(
+      inShort(report),
+      [...names].sort().map((name) => `iam-role-trust-requires-mfa ${name}`),
+    );
+  });
+
+  it("shows the worst of very many findings in a terminal, and says where the others are", async () => {
+    const path = file("many.json", { ...compliant, UserDetailList: Array.from({ length: 600 }, (_, index) => user(`u-${index}`)) });
+    const { out } = await run("audit", "--file", path);
+    assert.equal(out.match(/iam-user-requires-mfa/g)?.length, 500);
+    assert.match(out, /\nThese are the 500 worst of 600 findings; --format json has them all\.\n/);
   });
 
   it("takes a byte-order mark", async () => {

@@ -19,7 +19,8 @@ const NARROWEST = 100;
 
 /** For people: the findings, what was judged, and what wasn't. */
 export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: Report): string {
-  const lines = findings.length === 0 ? [] : [rows(findings), ""];
+  const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
+  if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Within reach without MFA:", ...reach.roles.map(reachLine));
   if (reach.assumed.length > 0) lines.push(`  ? is assumed, because ${printable(reach.assumed.join("; "))}.`);
   for (const { policy, message } of exemptions) lines.push(`In use: ${policy}: ${printable(message)}`);
@@ -40,6 +41,9 @@ export function table({ source, judged, findings, reach, exemptions, known, notJ
   lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));
   return `${lines.join("\n")}\n`;
 }
+
+/** More findings than this nobody reads in a terminal. */
+const SHOWN = 500;
 
 /** More users than this a reader takes from the JSON report. */
 const NAMED = 12;
