@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
+import { addEnrollCommand } from "./enroll/command";
 import { version } from "./package.json";
+import { addSessionCommands } from "./session/command";
 import { UserError } from "./user-error";
 
 /** Exit codes of every command. */
@@ -22,6 +24,8 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError("Run it with --help for what it takes.");
   addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
+  addSessionCommands(program, { out, err });
+  addEnrollCommand(program);
   return program;
 }
 

@@ -1,4 +1,5 @@
-// Builds `@mfa-guard/cli`: one file with the policies and the engine inside; libraries stay npm dependencies.
+// Builds `@mfa-guard/cli`: one file with the policies and the engine inside; libraries stay npm dependencies. Tests name a folder of their own
+// for that file alone.
 import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -8,10 +9,12 @@ import { buildPages } from "./build-pages.mjs";
 const here = (path) => fileURLToPath(new URL(`../cli/${path}`, import.meta.url));
 const { dependencies } = createRequire(import.meta.url)(here("package.json"));
 
-await rm(here("dist"), { recursive: true, force: true });
+const folder = process.argv[2] ?? here("dist");
+
+await rm(folder, { recursive: true, force: true });
 await build({
   entryPoints: [here("index.ts")],
-  outfile: here("dist/mfa-guard.cjs"),
+  outfile: `${folder}/mfa-guard.cjs`,
   bundle: true,
   platform: "node",
   target: "node20",
@@ -23,4 +26,4 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
   logLevel: "warning",
 });
-await buildPages();
+if (process.argv[2] === undefined) await buildPages();

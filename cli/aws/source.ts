@@ -1,0 +1,46 @@
+import { getProfileName, loadSharedConfigFiles } from "@smithy/core/config";
+import { UserError } from "../user-error";
+
+/** Where the long-term access key comes from. */
+export interface Source {
+  /** The profile, or undefined for the key in the environment. */
+  readonly profile: string | undefined;
+  /** Id of the access key where it can be read without asking anybody; it tells cached sessions of different keys apart. */
+  readonly accessKeyId: string | undefined;
+  readonly region: string | undefined;
+  /** The profile's `mfa_serial`. */
+  readonly device: string | undefined;
+}
+
+/**
+ * The profile that is named, else the one in `AWS_PROFILE`, else the key in the environment, else the default profile: the order of the SDK.
+ *
+ * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+ */
+export async function readSource(named: string | undefined): Promise<Source> {
+  const { AWS_ACCESS_KEY_ID: environmentKey, AWS_PROFILE } = process.env;
+  const environmentRegion = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
+  if (named === undefined && environmentKey && !AWS_PROFILE) {
+    return { profile: undefined, accessKeyId: environmentKey, region: environmentRegion, device: undefined };
+  }
+  const profile = getProfileName(named === undefined ? {} : { profile: named });
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const settings = { ...configFile[profile], ...credentialsFile[profile] };
+  if (Object.keys(settings).length === 0) {
+    const known = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter((name) => !name.includes("."));
+    const choice =
+      known.length === 0 ? "there is none yet: run `aws configure`" : `there are ${known.map((name) => `\`${name}\``).join(", ")}`;
+    throw new UserError(`profile \`${profile}\` doesn't exist: ${choice}`);
+  }
+  if (settings.aws_access_key_id === undefined && settings.credential_process?.includes("mfa-guard")) {
+    throw new UserError(
+      `profile \`${profile}\` gets its credentials from mfa-guard: name the profile that holds the access key with --profile`,
+    );
+  }
+  return { profile, accessKeyId: settings.aws_access_key_id, region: environmentRegion ?? settings.region, device: settings.mfa_serial };
+}
+
+/** How messages call the source. */
+export function nameOf({ profile }: Pick<Source, "profile">): string {
+  return profile === undefined ? "the access key in the environment" : `profile \`${profile}\``;
+}

@@ -1,0 +1,117 @@
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
+import { type Caller, clientSettings, identify } from "../aws/caller";
+import { explained, isDenied } from "../aws/errors";
+import { UserError } from "../user-error";
+import { cached, keep, keyOf, type TemporaryCredentials } from "./credentials";
+import { askCode, atDesk, cachedSession, checkDuration, type Desk, oneAtATime, type Session, type SessionOptions } from "./session";
+
+export interface AssumeOptions extends SessionOptions {
+  readonly sessionName?: string;
+  /** Text, or true for the caller's own user name. */
+  readonly sourceIdentity?: string | true;
+  readonly tag?: Readonly<Record<string, string>>;
+  /** True for a code of its own even where an MFA session is cached. */
+  readonly fresh?: true;
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, in seconds. */
+const LIMITS = { least: 900, most: 43_200, usual: 3600 } as const;
+
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/**
+ * A session of the role, given by ARN or by its name in the caller's account: the cached one; else one taken with the cached MFA session of
+ * the source, where the role's trust lets it; else one taken with a code.
+ */
+export async function takeRole(role: string, options: AssumeOptions, note: (text: string) => void): Promise<Session> {
+  checkDuration(options.duration, LIMITS.least, LIMITS.most, "a session of a role");
+  if (!ROLE_ARN.test(role) && !/^[\w+=,.@/-]+$/.test(role)) {
+    throw new UserError(
+      `\`${role}\` is no role: give an ARN such as \`arn:aws:iam::111122223333:role/admin\`, or the name of a role in your account`,
+    );
+  }
+  return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOfRole(desk, role, options) }));
+}
+
+async function sessionOfRole(desk: Desk, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {
+  const duration = options.duration ?? LIMITS.usual;
+  const key = keyOf(desk.source, "role", role, options.sessionName, options.sourceIdentity, options.tag);
+  const find = () => (options.fresh ? undefined : cached(desk.store, key, duration));
+  return (
+    find() ??
+    oneAtATime(desk, async () => {
+      const found = find();
+      if (found !== undefined) return found;
+      const caller = await identify(desk.source);
+      if (caller.kind === "root") throw new UserError("AWS lets no root user assume a role: use an IAM user's access key");
+      const input = requestOf(caller, role, duration, options);
+      const withSession = options.fresh ? undefined : await assumeWithSession(desk, input);
+      return keep(desk.store, key, withSession ?? (await assumeWithCode(desk, caller, input, options)));
+    })
+  );
+}
+
+function requestOf(caller: Caller, role: string, duration: number, options: AssumeOptions): AssumeRoleCommandInput {
+  const { sourceIdentity, tag = {} } = options;
+  return {
+    RoleArn: ROLE_ARN.test(role) ? role : `arn:${caller.partition}:iam::${caller.account}:role/${role}`,
+    RoleSessionName: options.sessionName ?? caller.name,
+    DurationSeconds: duration,
+    ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity === true ? caller.name : sourceIdentity }),
+    ...(Object.keys(tag).length > 0 && { Tags: Object.entries(tag).map(([Key, Value]) => ({ Key, Value })) }),
+  };
+}
+
+type Answer = Awaited<ReturnType<typeof assume>>;
+
+/**
+ * Undefined where there is no cached session, or the role doesn't take it. The trust can't be read without a permission, so it is tried: it
+ * may want MFA that is younger than the session.
+ */
+async function assumeWithSession(desk: Desk, input: AssumeRoleCommandInput): Promise<Answer> {
+  const session = cachedSession(desk);
+  if (session === undefined) return undefined;
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = session;
+    return await assume(
+      { ...clientSettings({ ...desk.source, profile: undefined }), credentials: { accessKeyId, secretAccessKey, sessionToken } },
+      input,
+    );
+  } catch (error) {
+    if (!isDenied(error) && !(error instanceof Error && /^ExpiredToken/.test(error.name))) throw assumeError(error, input);
+    desk.note(`the role doesn't take the cached MFA session (\`${error.name}\`): its trust may want fresher MFA`);
+    return undefined;
+  }
+}
+
+async function assumeWithCode(desk: Desk, caller: Caller, input: AssumeRoleCommandInput, options: AssumeOptions): Promise<Answer> {
+  try {
+    return await askCode(desk, caller, options, (SerialNumber, TokenCode) =>
+      assume(clientSettings(desk.source), { ...input, SerialNumber, TokenCode }),
+    );
+  } catch (error) {
+    throw assumeError(error, input);
+  }
+}
+
+async function assume(settings: STSClientConfig, input: AssumeRoleCommandInput) {
+  const client = new STSClient(settings);
+  try {
+    return (await client.send(new AssumeRoleCommand(input))).Credentials;
+  } finally {
+    client.destroy();
+  }
+}
+
+function assumeError(error: unknown, { RoleArn, DurationSeconds, SourceIdentity, Tags }: AssumeRoleCommandInput): unknown {
+  if (error instanceof Error && /MaxSessionDuration/.test(error.message)) {
+    return new UserError(
+      `\`${RoleArn}\` allows no session of ${DurationSeconds} seconds: ask for less with --duration, or raise the role's maximum`,
+    );
+  }
+  if (!isDenied(error)) return explained(error, "assuming the role", "sts:AssumeRole");
+  const also = [...(SourceIdentity ? ["`sts:SetSourceIdentity`"] : []), ...(Tags ? ["`sts:TagSession`"] : [])];
+  return new UserError(
+    `access denied to \`${RoleArn}\` even with a fresh code: you need \`sts:AssumeRole\`${also.map((action) => `, ${action}`).join("")} on it, and its trust must let you in${SourceIdentity ? "" : " (it may demand --source-identity)"}`,
+  );
+}

@@ -1,0 +1,110 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { AssumeOptions } from "./assume";
+import { checkDelivery, type DeliveryOptions, deliver, SHELLS } from "./deliver";
+import type { SessionOptions } from "./session";
+import type { SetupOptions } from "./setup";
+
+interface Output {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+// Each command's module is loaded when it runs: the SDK takes longer to load than a cached session takes to read.
+
+const SESSION_EXAMPLES = `
+Examples:
+  mfa-guard session --profile dana --exec -- aws s3 ls
+  eval "$(mfa-guard session --export sh)"               this shell, until the session ends
+  mfa-guard session --code-command "ykman oath accounts code --single aws" --credential-process
+
+\`mfa-guard setup\` writes a profile that does it for every AWS tool.`;
+
+const ASSUME_EXAMPLES = `
+Examples:
+  mfa-guard assume arn:aws:iam::111122223333:role/admin --source-identity --exec -- aws iam list-users
+  mfa-guard assume admin --duration 15m --tag ticket=OPS-7 --export sh`;
+
+const SETUP_EXAMPLES = `
+Examples:
+  mfa-guard setup --profile dana                        profile \`dana-mfa\`, with MFA sessions
+  mfa-guard setup --profile dana --role arn:aws:iam::111122223333:role/admin --name admin --source-identity`;
+
+/** Adds `session`, `assume` and `setup`. */
+export function addSessionCommands(program: Command, output: Output): void {
+  const note = (text: string) => output.err(`note: ${text}\n`);
+
+  withDelivery(
+    withCodes(program.command("session").description("take an MFA session with the access key of a profile, and hand it over"))
+      .argument("[command...]", "what --exec runs, behind `--`")
+      .addHelpText("after", SESSION_EXAMPLES),
+  ).action(async (command: string[], options: SessionOptions & DeliveryOptions) => {
+    await checkDelivery(options, command);
+    const { takeSession } = require("./session") as typeof import("./session");
+    deliver(await takeSession(options, note), options, command, output.out);
+  });
+
+  withDelivery(
+    withRole(withCodes(program.command("assume").description("assume a role with MFA, and hand its session over")))
+      .argument("<role>", "ARN of the role, or its name in your account")
+      .argument("[command...]", "what --exec runs, behind `--`")
+      .option("--session-name <name>", "name of the session; your user name if left out")
+      .addOption(new Option("--fresh", "ask for a code even if a cached session would do"))
+      .addHelpText("after", ASSUME_EXAMPLES),
+  ).action(async (role: string, command: string[], options: AssumeOptions & DeliveryOptions) => {
+    await checkDelivery(options, command);
+    const { takeRole } = require("./assume") as typeof import("./assume");
+    deliver(await takeRole(role, options, note), options, command, output.out);
+  });
+
+  withRole(program.command("setup").description("add a profile to the AWS config file that gives every AWS tool MFA sessions"))
+    .option("--profile <name>", "the profile that holds the access key; without it, the usual one")
+    .option("--name <name>", "name of the new profile; PROFILE-mfa or the role's name if left out")
+    .option("--role <role>", "a role that the new profile assumes")
+    .option("--device <serial>", "the MFA device")
+    .option("--code-command <command>", "a program that prints the code; without it, the terminal is asked")
+    .addOption(durationOption())
+    .option("--yes", "don't ask")
+    .addHelpText("after", SETUP_EXAMPLES)
+    .action(async (options: SetupOptions) => {
+      const { setup } = require("./setup") as typeof import("./setup");
+      await setup(options, output.out);
+    });
+}
+
+function withCodes(command: Command): Command {
+  return command
+    .option("--profile <name>", "the profile that holds the access key; without it, the usual credentials")
+    .option("--device <serial>", "the MFA device; without it, the profile's `mfa_serial`, or your only one that has codes")
+    .addOption(new Option("--code <digits>", "the device's current code").conflicts("codeCommand"))
+    .option("--code-command <command>", "a program that prints the code; run without a shell")
+    .addOption(durationOption());
+}
+
+function withRole(command: Command): Command {
+  return command
+    .option("--source-identity [name]", "source identity of the session; without a name, your user name")
+    .option("--tag <key=value>", "a session tag; may be given several times", tag);
+}
+
+function withDelivery(command: Command): Command {
+  return command
+    .option("--credential-process", "print what a profile's `credential_process` prints")
+    .addOption(new Option("--export <shell>", "print commands that set the environment of a shell").choices(Object.keys(SHELLS)))
+    .option("--exec", "run a command with the session in its environment");
+}
+
+const SECONDS = { "": 1, s: 1, m: 60, h: 3600 } as const;
+
+function durationOption(): Option {
+  return new Option("--duration <time>", "how long a new session lasts: seconds, or a number with m or h").argParser((text) => {
+    const [, count, unit] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
+    if (count === undefined) throw new InvalidArgumentError("It is a number of seconds, or a number with m or h, such as 12h.");
+    return Number(count) * SECONDS[unit as keyof typeof SECONDS];
+  });
+}
+
+function tag(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError("It is a key and a value with `=` between them.");
+  return { ...earlier, [key]: value };
+}

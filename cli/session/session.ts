@@ -1,0 +1,105 @@
+import { GetSessionTokenCommand, STSClient } from "@aws-sdk/client-sts";
+import { type Caller, clientSettings, identify } from "../aws/caller";
+import { explained } from "../aws/errors";
+import { nameOf, readSource, type Source } from "../aws/source";
+import { UserError } from "../user-error";
+import { type CodeOptions, skewed, withCode } from "./code";
+import { cached, keep, keyOf, type TemporaryCredentials } from "./credentials";
+import { findDevice, refuseSecurityKey } from "./device";
+import { openStore, type Store } from "./store";
+import { type Terminal, withTerminal } from "./terminal";
+
+export interface SessionOptions extends CodeOptions {
+  readonly profile?: string;
+  readonly device?: string;
+  /** In seconds. */
+  readonly duration?: number;
+}
+
+export interface Session {
+  readonly source: Source;
+  readonly credentials: TemporaryCredentials;
+}
+
+/** What taking a session works with. */
+export interface Desk {
+  readonly source: Source;
+  readonly store: Store;
+  readonly terminal: () => Terminal | undefined;
+  readonly note: (text: string) => void;
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html, in seconds. */
+const LIMITS = { least: 900, most: 129_600, usual: 43_200, root: 3600 } as const;
+
+/** An MFA session of the source's user: the cached one, or a new one for a code. `note` is told what the person should know besides. */
+export async function takeSession(options: SessionOptions, note: (text: string) => void): Promise<Session> {
+  checkDuration(options.duration, LIMITS.least, LIMITS.most);
+  return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOf(desk, options) }));
+}
+
+/** Refuses what can't work before anybody is asked, then runs `work` with what it needs. */
+export async function atDesk<T>(options: SessionOptions, note: (text: string) => void, work: (desk: Desk) => Promise<T>): Promise<T> {
+  if (options.code !== undefined && !/^\d{6}$/.test(options.code)) throw new UserError("--code takes the six digits that the device shows");
+  const source = await readSource(options.profile);
+  const device = options.device ?? source.device;
+  if (device !== undefined) refuseSecurityKey(device);
+  const store = openStore(note);
+  return withTerminal((terminal) => work({ source: { ...source, device }, store, terminal, note }));
+}
+
+async function sessionOf(desk: Desk, { duration, ...options }: SessionOptions): Promise<TemporaryCredentials> {
+  const find = () => cachedSession(desk, duration ?? LIMITS.usual);
+  return (
+    find() ??
+    oneAtATime(desk, async () => {
+      const found = find();
+      if (found !== undefined) return found;
+      const caller = await identify(desk.source);
+      if (caller.kind === "root") checkDuration(duration, LIMITS.least, LIMITS.root, "a root user's session");
+      const client = new STSClient(clientSettings(desk.source));
+      try {
+        return await askCode(desk, caller, options, async (SerialNumber, TokenCode) => {
+          const DurationSeconds = duration ?? (caller.kind === "root" ? LIMITS.root : LIMITS.usual);
+          const { Credentials } = await client.send(new GetSessionTokenCommand({ SerialNumber, TokenCode, DurationSeconds }));
+          return keep(desk.store, sessionKey(desk.source), Credentials);
+        });
+      } catch (error) {
+        throw explained(error, "taking a session", "sts:GetSessionToken");
+      } finally {
+        client.destroy();
+      }
+    })
+  );
+}
+
+const sessionKey = (source: Source) => keyOf(source, "session");
+
+/** The source's cached MFA session, if it is of use and not longer than `seconds`. */
+export function cachedSession({ store, source }: Desk, seconds: number = LIMITS.most): TemporaryCredentials | undefined {
+  return cached(store, sessionKey(source), seconds);
+}
+
+/** Runs `work` while no other process asks for a code of the same source. */
+export function oneAtATime<T>({ store, source, note }: Desk, work: () => Promise<T>): Promise<T> {
+  return store.alone(keyOf(source), () => note(`waiting for another process, which asks for a code of ${nameOf(source)}`), work);
+}
+
+/** Calls `use` with the caller's device and a code that AWS takes. */
+export async function askCode<T>(
+  { source, store, terminal, note }: Desk,
+  caller: Caller,
+  options: CodeOptions,
+  use: (device: string, code: string) => Promise<T>,
+): Promise<T> {
+  const device = await findDevice(source, caller, source.device, terminal);
+  const skew = skewed(caller);
+  if (skew !== undefined) note(skew);
+  return withCode({ store, caller, device, options, terminal }, (code) => use(device, code));
+}
+
+/** Refuses what STS would. */
+export function checkDuration(seconds: number | undefined, least: number, most: number, what = "a session"): void {
+  if (seconds === undefined || (seconds >= least && seconds <= most)) return;
+  throw new UserError(`${what} lasts from ${least} to ${most} seconds, not ${seconds}: change --duration`);
+}

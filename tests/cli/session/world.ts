@@ -1,0 +1,111 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { needsMoto } from "../../moto";
+import { openTerminal, type Terminal } from "../../terminal";
+import { type Aws, startAws, type User } from "./aws";
+
+const root = join(__dirname, "../../..");
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A person's home folder, with the access key of a user in the profile `dana` and in the default one. */
+export interface Home {
+  readonly path: string;
+  readonly config: string;
+  readonly cache: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface World {
+  readonly aws: Aws;
+  /** The command, as a process without a terminal. */
+  readonly program: readonly [string, string];
+  home(user: User, config?: string): Home;
+  run(home: Home, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** The command on a real terminal. */
+  terminal(home: Home, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Terminal>;
+  /** A user whose authenticator app is registered, and their home. */
+  dana(name: string): Promise<{ user: User; home: Home; app: Awaited<ReturnType<Aws["app"]>> }>;
+}
+
+/** Registers hooks that build the command and run it against moto, with MFA looked at; the function gives them while the suite runs. */
+export function sessionWorld(): () => World {
+  const moto = needsMoto();
+  const terminals: Terminal[] = [];
+  let world: World | undefined;
+  let [folder, built] = ["", ""];
+
+  before("build the command", async function () {
+    this.timeout(60_000);
+    const cache = join(root, "cli/node_modules/.cache");
+    mkdirSync(cache, { recursive: true });
+    built = mkdtempSync(join(cache, "session-"));
+    folder = mkdtempSync(join(tmpdir(), "mfa-guard-session-"));
+    await promisify(execFile)(process.execPath, [join(root, "scripts/build-cli.mjs"), built]);
+    world = worldIn(folder, join(built, "mfa-guard.cjs"), await startAws(moto()), terminals);
+  });
+  after(async () => {
+    world?.aws.close();
+    for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    for (const terminal of terminals.splice(0)) await terminal.close();
+    if (world !== undefined) world.aws.clock = 0;
+  });
+  return () => {
+    if (world === undefined) throw new Error("the world isn't there: call this inside a test");
+    return world;
+  };
+}
+
+function worldIn(folder: string, script: string, aws: Aws, terminals: Terminal[]): World {
+  const program = [process.execPath, script] as const;
+  const home = ({ keys }: User, config = "[profile dana]\nregion = us-east-1\n"): Home => {
+    const path = mkdtempSync(join(folder, "home-"));
+    mkdirSync(join(path, ".aws"));
+    const key = `aws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+    writeFileSync(join(path, ".aws/credentials"), `[default]\n${key}[dana]\n${key}`);
+    writeFileSync(join(path, ".aws/config"), config);
+    const env = { HOME: path, PATH: process.env.PATH ?? "", AWS_ENDPOINT_URL: aws.endpoint, AWS_EC2_METADATA_DISABLED: "true" };
+    return { path, config: join(path, ".aws/config"), cache: join(path, ".aws/mfa-guard"), env };
+  };
+  return {
+    aws,
+    program,
+    home,
+    run: ({ env }, args, more = {}) => start([...program, ...args], { ...env, ...more }),
+    terminal: async ({ env }, args, more = {}) => {
+      const terminal = await openTerminal([...program, ...args], { ...env, ...more });
+      terminals.push(terminal);
+      return terminal;
+    },
+    dana: async (name) => {
+      const user = await aws.user(name);
+      return { user, home: home(user), app: await aws.app(user) };
+    },
+  };
+}
+
+/** Runs a process that has no terminal, as a program started by another one may not. */
+export function start([program = "", ...args]: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
+  return new Promise((ended, failed) => {
+    const child = spawn(program, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (part) => {
+      out += part;
+    });
+    child.stderr.on("data", (part) => {
+      err += part;
+    });
+    child.once("error", failed);
+    child.once("close", (code, signal) => ended({ code, signal, out, err }));
+  });
+}
