@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import type { Report } from "../../../cli/audit/finding";
+import { html } from "../../../cli/audit/formats/html";
 import { visitor } from "../../browser";
 import { compliant, credentialReport, rootRow } from "../accounts";
 import { auditJson, files, run } from "../run";
@@ -176,6 +178,36 @@ describe("the page of mfa-guard audit, in Chromium", function () {
       await seen(page.locator(".gap").first()),
       /^Not judged: only a credential report shows credentials .*\n\niam-root-requires-mfa and /,
     );
+    assert.deepEqual(await inaccessible(page), []);
+  });
+
+  it("names the account of everybody in an organisation, which accounts it couldn't judge, and exemptions in use", async () => {
+    const { out } = await run("audit", "--file", saved(), "--format", "json");
+    const report: Report = {
+      ...JSON.parse(out),
+      kind: "organization",
+      accounts: [
+        { id: "111122223333", name: "production", outcome: "judged" },
+        { id: "444455556666", name: "<b>sandbox", outcome: "failed", reason: "the role `Auditor` can't be assumed" },
+      ],
+      exemptions: [
+        { policy: "iam-group-requires-mfa", resource: { id: "", type: "", name: "" }, message: "`robots` is exempt by `exempt`." },
+      ],
+    };
+    const page = await open(file("organization.html", html(report)));
+    assert.equal(await seen(page.locator(".gap").first()), "1 account could not be judged: what is open there doesn't show.");
+    assert.deepEqual((await cards(page)).slice(2, 4), [
+      "deploy-bot (111122223333), old-contractor (111122223333)",
+      "billing-admin (111122223333)",
+    ]);
+    const judged = page.getByRole("region", { name: "What was judged" });
+    assert.deepEqual(await judged.getByRole("row").nth(2).getByRole("cell").allTextContents(), [
+      "444455556666",
+      "<b>sandbox",
+      "failed",
+      "the role Auditor can't be assumed",
+    ]);
+    assert.ok((await seen(judged)).includes("robots is exempt by exempt."));
     assert.deepEqual(await inaccessible(page), []);
   });
 
