@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   allowsPhishableDevices,
   canAssumeWithoutMfa,
+  canAssumeWithStaleMfa,
   closeTrust,
   credentialsOpenWithoutMfa,
   deniesRootSessions,
@@ -85,6 +86,10 @@ const QUESTIONS = {
   },
   workloads: (document: unknown) => explanationOf(deniesWorkloads(document)),
   rootSessions: (document: unknown) => explanationOf(deniesRootSessions(document)),
+  stale: (document: unknown) => explanationOf(canAssumeWithStaleMfa(document, 3600)),
+  credentials: (documents: unknown) => explanationOf(credentialsOpenWithoutMfa(documents as readonly unknown[])),
+  root: (documents: unknown) => explanationOf(rootCanAct(documents as readonly unknown[])),
+  user: (documents: unknown) => explanationOf(unenforcedWithoutMfa(documents as readonly unknown[], { userName: "alice" })),
   devices: (documents: unknown) => explanationOf(allowsPhishableDevices(documents as readonly unknown[])),
 };
 

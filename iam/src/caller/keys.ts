@@ -35,6 +35,7 @@ const MULTIVALUED = new Set([
   "aws:sourceorgpaths",
   "aws:tagkeys",
   "aws:vpceorgpaths",
+  "sts:requestcontextproviders",
   "sts:transitivetagkeys",
 ]);
 /** Namespaces whose keys are all known: what isn't in `MULTIVALUED` has one value. */

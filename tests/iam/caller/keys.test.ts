@@ -179,6 +179,7 @@ describe("a free key", () => {
       "aws:sourceorgpaths",
       "aws:tagkeys",
       "aws:vpceorgpaths",
+      "sts:requestcontextproviders",
       "sts:transitivetagkeys",
     ]) {
       assert.equal(dimensionOf(keyId).multivalued, "always", keyId);
