@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
 import { addEnrollCommand } from "./enroll/command";
 import { version } from "./package.json";
+import { addReportCommand } from "./report/command";
 import { addSessionCommands } from "./session/command";
 import { UserError } from "./user-error";
 
@@ -24,6 +25,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError("Run it with --help for what it takes.");
   addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
+  addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
   addEnrollCommand(program);
   return program;

@@ -85,11 +85,11 @@ export interface UserWithoutMfa {
 export interface Events {
   /** The folder, or Athena's table. */
   readonly source: string;
-  /** Records read, duplicates among them. */
-  readonly records: number;
-  /** Records that the metrics rest on which were delivered more than once; each is counted once. */
-  readonly duplicates: number;
-  /** The hours of the first and the last record, as `2026-11-24T17`; null where there are none. */
+  /** Records read, duplicates among them; null on Athena, which isn't asked. */
+  readonly records: number | null;
+  /** Records that the metrics rest on which were delivered more than once, and are counted once; null on Athena. */
+  readonly duplicates: number | null;
+  /** The hours of the first and the last record, as `2026-11-24T17`, or on Athena those that were asked for; null where there are none. */
   readonly firstHour: string | null;
   readonly lastHour: string | null;
   /** Null on Athena. */

@@ -1,0 +1,47 @@
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import { UserError } from "../../user-error";
+
+export interface TrailFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** CloudTrail's files below the folder, in the order of their paths, and how many other files there are. Links are not followed. */
+export function findFiles(folder: string): { readonly files: readonly TrailFile[]; readonly skipped: number } {
+  let entries: readonly Dirent[];
+  try {
+    entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "doesn't exist" : code === "ENOTDIR" ? "is no folder" : `can't be read (${code ?? "unknown error"})`;
+    throw new UserError(`\`${path ?? folder}\` ${reason}: name the folder that holds CloudTrail's files with --cloudtrail`);
+  }
+  const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const paths = all.filter((path) => isTrailFile(path.slice(folder.length))).sort();
+  return { files: paths.map((path) => ({ path, bytes: statSync(path).size })), skipped: all.length - paths.length };
+}
+
+/**
+ * By its path: a bucket also holds digests, Insights events and what other services write below `AWSLogs`
+ * (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html).
+ */
+function isTrailFile(path: string): boolean {
+  if (!/\.json(\.gz)?$/.test(path)) return false;
+  const folders = path.split(sep).slice(0, -1);
+  if (folders.some((name) => /^CloudTrail-(Digest|Insight)/.test(name)) || /_CloudTrail-(Digest|Insight)_[^/]*$/.test(path)) return false;
+  return !folders.includes("AWSLogs") || folders.includes("CloudTrail");
+}
+
+/** What the file unpacks to, in bytes, by what gzip wrote at its end; more than one part or 4 GiB make it say less. */
+export function unpackedBytes({ path, bytes }: TrailFile): number {
+  if (!path.endsWith(".gz") || bytes < 4) return bytes;
+  const end = Buffer.alloc(4);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, end, 0, 4, bytes - 4);
+  } finally {
+    closeSync(file);
+  }
+  return end.readUInt32LE();
+}

@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { startProgress } from "../audit/progress";
+import type { Output } from "../program";
+import { UserError } from "../user-error";
+import { FORMATS, type Format } from "./formats/formats";
+import { makeReport } from "./make";
+import type { Sources } from "./sources";
+import { missed, type Thresholds } from "./thresholds";
+
+const EXAMPLES = `
+Examples:
+  mfa-guard report --profile audit                          MFA adoption in the account of an AWS profile
+  mfa-guard report --file details.json --credential-report report.csv --mfa-devices devices.json
+  aws s3 sync s3://BUCKET/AWSLogs trail/AWSLogs
+  mfa-guard report --profile audit --cloudtrail trail       and who used privileged roles, and failed sign-ins
+  mfa-guard report --cloudtrail trail --privileged "*Admin" --privileged BreakGlass
+  mfa-guard report --athena --profile audit --days 90       the same from Athena, where the records stay in S3
+  mfa-guard report --profile audit --format json > 2026-11.json
+  mfa-guard report --profile audit --since-report 2026-09.json 2026-10.json
+  mfa-guard report --profile audit --minimum-adoption 95    for a scheduled check
+
+Exit codes: 0 reported, 1 a threshold was missed or could not be vouched for, 2 could not run.`;
+
+interface Options extends Sources, Thresholds {
+  readonly format: Format;
+}
+
+/** Adds `report`; `done` is told whether every threshold was met. */
+export function addReportCommand(program: Command, { out, err }: Output, done: (met: boolean) => void): void {
+  program
+    .command("report")
+    .description("measure MFA: who has it, whether privileged roles are assumed with it, and failed sign-ins; nothing is changed")
+    .copyInheritedSettings(program)
+    .option("--profile <name>", "the AWS profile of the account, and of Athena")
+    .option("--live", "with --cloudtrail or --athena: also read the account of the usual credentials")
+    .addOption(
+      new Option("--file <json>", "a saved `aws iam get-account-authorization-details`, instead of the live account").conflicts("live"),
+    )
+    .addOption(new Option("--credential-report <csv>", "a saved credential report, with or without --file").conflicts("live"))
+    .addOption(
+      new Option("--mfa-devices <json...>", "saved `aws iam list-mfa-devices` or `list-virtual-mfa-devices`, for the kinds of devices"),
+    )
+    .addOption(new Option("--cloudtrail <folder>", "CloudTrail's files as they lie in S3, in any folders").conflicts("athena"))
+    .option("--athena", "ask Amazon Athena instead, about the table that `MfaMonitoring` makes")
+    .option("--workgroup <name>", "Athena's workgroup (default: mfa-guard)")
+    .option("--output <s3-url>", "where Athena puts its answers, unless the workgroup says")
+    .option("--database <name>", "the database of the table (default: mfa_guard)")
+    .option("--table <name>", "the table (default: cloudtrail)")
+    .option("--days <count>", "with --athena: how many days back (default: 30)", wholeNumber(1, 3650))
+    .option(
+      "--privileged <pattern...>",
+      "names or ARNs of privileged roles, with `*` and `?`; without it, the account's policies say which",
+    )
+    .option("--since-report <json...>", "earlier reports in JSON: adoption over time")
+    .option("--minimum-adoption <percent>", "miss below this share of users with MFA", percentage)
+    .option("--minimum-privileged <percent>", "miss below this share of privileged access with MFA", percentage)
+    .option("--fail-on-spikes", "miss where failed sign-ins spike")
+    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("table"))
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: Options) => {
+      check(options);
+      const progress = await startProgress();
+      try {
+        const report = await makeReport(options, progress.say);
+        const text = FORMATS[options.format](report);
+        progress.stop();
+        out(text);
+        const reasons = missed(report, options);
+        for (const reason of reasons) err(`missed: ${reason}\n`);
+        done(reasons.length === 0);
+      } finally {
+        progress.stop();
+      }
+    });
+}
+
+/** Options that mean nothing by themselves. */
+function check({ file, credentialReport, mfaDevices, cloudtrail, athena, profile, ...options }: Options): void {
+  if (profile !== undefined && (file !== undefined || credentialReport !== undefined) && !athena) {
+    throw new UserError("--profile reads the live account and --file or --credential-report a saved one: leave one of them out");
+  }
+  if (mfaDevices !== undefined && credentialReport === undefined)
+    throw new UserError("--mfa-devices belongs to --credential-report: name it too");
+  const alone = (["workgroup", "output", "database", "table", "days"] as const).find((name) => options[name] !== undefined);
+  if (alone !== undefined && !athena) throw new UserError(`--${alone} belongs to --athena: name it too`);
+  if (cloudtrail !== undefined || athena) return;
+  const needing = (["privileged", "minimumPrivileged", "failOnSpikes"] as const).find((name) => options[name] !== undefined);
+  if (needing === undefined) return;
+  const option = needing.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UserError(`--${option} needs CloudTrail records: name them with --cloudtrail or --athena`);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value <= 100) return value;
+  throw new InvalidArgumentError("It must be a number from 0 to 100.");
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { readJson } from "../audit/sources/read";
+import type { Adoption, TrendPoint } from "./report";
+
+const share = z.object({ count: z.number(), of: z.number() });
+const earlier = z.object({
+  schemaVersion: z.literal(1),
+  generated: z.iso.datetime(),
+  adoption: z.object({ users: share, consoleUsers: share, privilegedUsers: share.nullable() }).nullable(),
+});
+
+/** Adoption in the earlier reports and now, oldest first; a report without adoption adds nothing. */
+export function trendOf(paths: readonly string[], adoption: Adoption | null, generated: string): readonly TrendPoint[] {
+  const reports = paths.map((path) => readJson(path, earlier, "what `mfa-guard report --format json` prints"));
+  return [...reports, { generated, adoption }]
+    .flatMap(({ generated, adoption }) => (adoption === null ? [] : [pointOf(adoption, generated)]))
+    .sort((a, b) => Date.parse(a.generated) - Date.parse(b.generated));
+}
+
+function pointOf({ users, consoleUsers, privilegedUsers }: Omit<TrendPoint, "generated">, generated: string): TrendPoint {
+  return { generated, users, consoleUsers, privilegedUsers };
+}
