@@ -47,7 +47,7 @@ export function spikes(counts: Hourly, firstHour: string, lastHour: string): rea
   });
 }
 
-function usual(values: readonly number[]): Usual {
+export function usual(values: readonly number[]): Usual {
   const median = medianOf(values);
   return { median, mad: medianOf(values.map((value) => Math.abs(value - median))) };
 }
