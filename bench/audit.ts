@@ -9,7 +9,7 @@ import { heading, row } from "./report";
 const command = join(__dirname, "../cli/dist/mfa-guard.cjs");
 const ROUNDS = 5;
 
-interface Size {
+export interface Size {
   readonly users: number;
   readonly groups: number;
   readonly roles: number;
@@ -60,10 +60,11 @@ function time(folder: string, account: Details) {
 }
 
 /**
- * No two groups and no two roles have the same document, so that nothing is decided by having been decided before. One group in ten and one
- * role in ten has a hole, and one user in ten has a policy of its own.
+ * No two groups and no two roles have the same document, so that nothing is decided by having been decided before. One group in `every` and
+ * one role in `every` has a hole, and one user in ten has a policy of its own.
  */
-function accountOf({ users, groups, roles }: Size): Details {
+export function accountOf({ users, groups, roles }: Size, every = 10): Details {
+  const isOpen = (index: number) => index % every === 3 % every;
   const count = (length: number) => Array.from({ length }, (_, index) => index);
   const bool = { Bool: { "aws:MultiFactorAuthPresent": "false" } };
   return {
@@ -75,13 +76,13 @@ function accountOf({ users, groups, roles }: Size): Details {
       });
     }),
     GroupDetailList: count(groups).map((index) => {
-      const deny = { ...denyWithoutMfa, Sid: `Deny${index}`, ...(index % 10 === 3 && { Condition: bool }) };
+      const deny = { ...denyWithoutMfa, Sid: `Deny${index}`, ...(isOpen(index) && { Condition: bool }) };
       const allow = { Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: `arn:aws:s3:::team-${index}/*` };
       return group(`g-${index}`, { GroupPolicyList: [inline("mfa", document(deny)), inline("work", document(allow))] });
     }),
     RoleDetailList: count(roles).map((index) => {
       const fresh = { Bool: { "aws:MultiFactorAuthPresent": "true" }, NumericLessThanEquals: { "aws:MultiFactorAuthAge": "3600" } };
-      const trust = { ...accountWithMfa, Sid: `People${index}`, Condition: index % 10 === 3 ? {} : fresh };
+      const trust = { ...accountWithMfa, Sid: `People${index}`, Condition: isOpen(index) ? {} : fresh };
       return role(`r-${index}`, document(trust), index % 4 === 0 ? { RolePolicyList: [inline("all", JSON.parse(allowAll))] } : {});
     }),
     Policies: [],

@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { benchAudit } from "./audit";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
+import { benchPage } from "./page";
 import { benchPreview } from "./preview";
 import { heading, row } from "./report";
 import { benchScanners } from "./scanners";
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   pack: benchPack,
   audit: benchAudit,
+  page: benchPage,
   preview: benchPreview,
   scanners: benchScanners,
 };

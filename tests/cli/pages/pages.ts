@@ -33,6 +33,15 @@ export function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 }
 
+/** Waits until an expression holds in the page, whose policy forbids `waitForFunction` to compile it there. */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await page.evaluate<boolean>(expression)) return;
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`it never came to be that ${expression}`);
+}
+
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe-core finds serious or critical: https://github.com/dequelabs/axe-core/blob/develop/doc/API.md */

@@ -5,7 +5,7 @@ import type { Report } from "../../../cli/report/report";
 import { visitor } from "../../browser";
 import { files } from "../run";
 import { HOSTILE } from "./accounts";
-import { buildPages, inaccessible, overflow, seen } from "./pages";
+import { buildPages, inaccessible, overflow, seen, until } from "./pages";
 import { report } from "./reports";
 
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
@@ -108,7 +108,7 @@ describe("the page of mfa-guard report, in Chromium", function () {
     const width = () => page.evaluate<number>("document.querySelector('.plot svg').clientWidth");
     const wide = await width();
     await page.setViewportSize({ width: 390, height: 800 });
-    await page.waitForFunction(`document.querySelector('.plot svg').clientWidth < ${wide}`);
+    await until(page, `document.querySelector('.plot svg').clientWidth < ${wide}`);
     assert.ok((await width()) <= 390);
   });
 

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { FoldedNames } from "../shared/fold";
 import { count, Name } from "../shared/text";
 import { type Card, cardsOf, type Filter, type Index, KINDS } from "./cards";
 import type { AuditData } from "./data";
@@ -84,18 +85,7 @@ function CardView({ card: { who, findings }, policies }: { readonly card: Card; 
           </span>
         ))}
       </h4>
-      {rest.length > 0 && (
-        <details>
-          <summary>and {rest.length.toLocaleString("en")} more, about whom the same is found</summary>
-          <ul class="names">
-            {rest.map(({ id, name }) => (
-              <li key={id}>
-                <Name>{name}</Name>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      {rest.length > 0 && <FoldedNames summary={`and ${rest.length.toLocaleString("en")} more, about whom the same is found`} of={rest} />}
       <ul>
         {findings.map((finding) => (
           <FindingItem

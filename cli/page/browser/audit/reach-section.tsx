@@ -1,4 +1,5 @@
 import type { Reach, ReachedRole } from "../../../audit/reach";
+import { Fold, FoldedNames } from "../shared/fold";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";
 import { count, Name, Prose } from "../shared/text";
@@ -20,10 +21,9 @@ export function ReachSection({ reach }: { readonly reach: Reach }) {
       ) : (
         <>
           <ReachPicture picture={pictureOf(reach, MOST_NODES)} />
-          <details>
-            <summary>All of it as a table</summary>
-            <Table caption={count(roles.length, "privileged role")} rows={roles} columns={COLUMNS} />
-          </details>
+          <Fold summary="All of it as a table">
+            {() => <Table caption={count(roles.length, "privileged role")} rows={roles} columns={COLUMNS} />}
+          </Fold>
         </>
       )}
       {assumed.length > 0 && (
@@ -52,8 +52,11 @@ function Users({ role: { users, otherAccounts } }: { readonly role: ReachedRole 
             <>
               {" "}
               through{" "}
-              {via.map((step) => (
-                <Name key={step.id}>{step.name}</Name>
+              {via.map((step, position) => (
+                <>
+                  {position > 0 && ", then "}
+                  <Name>{step.name}</Name>
+                </>
               ))}
             </>
           )}
@@ -62,14 +65,7 @@ function Users({ role: { users, otherAccounts } }: { readonly role: ReachedRole 
       ))}
       {users.length > MOST_NAMES && (
         <li>
-          <details>
-            <summary>and {count(users.length - MOST_NAMES, "more user")}</summary>
-            {users.slice(MOST_NAMES).map(({ id, name }) => (
-              <p key={id}>
-                <Name>{name}</Name>
-              </p>
-            ))}
-          </details>
+          <FoldedNames summary={`and ${count(users.length - MOST_NAMES, "more user")}`} of={users.slice(MOST_NAMES)} />
         </li>
       )}
     </ul>
