@@ -29,8 +29,8 @@ describe("the picture of who reaches which privileged role", () => {
     assert.deepEqual(names(picture.people), ["dana eve", "frank"]);
     assert.deepEqual(names(picture.roles), ["a b", "c"]);
     assert.deepEqual(picture.links, [
-      { from: 0, to: 0, certain: true },
-      { from: 1, to: 1, certain: true },
+      { from: 0, to: 0, whole: true, certain: true },
+      { from: 1, to: 1, whole: true, certain: true },
     ]);
   });
 
@@ -78,8 +78,8 @@ describe("the picture of who reaches which privileged role", () => {
         const capped = [...picture.people, ...picture.roles].some(({ rest }) => rest);
         if (!capped) assert.equal(drawn.size, real.length);
         assert.equal(
-          picture.links.every(({ certain }) => certain),
-          !capped || drawn.size === real.length,
+          picture.links.every(({ whole }) => whole),
+          drawn.size === real.length,
         );
       }),
     );

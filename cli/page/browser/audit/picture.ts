@@ -15,10 +15,13 @@ export interface Node {
   readonly rest: boolean;
 }
 
-/** Between positions in `people` and `roles`. `certain` iff every user in it surely reaches every role in it. */
+/** Between positions in `people` and `roles`: some of the users reach some of the roles. */
 export interface Link {
   readonly from: number;
   readonly to: number;
+  /** Whether each user reaches each role. */
+  readonly whole: boolean;
+  /** Whether all that is reached is surely reached. */
   readonly certain: boolean;
 }
 
@@ -35,7 +38,7 @@ export function pictureOf({ roles }: Reach, most: number): Picture {
   const people = [...groupBy(peopleOf(roles), ({ id, reaches }) => `${id === ""} ${JSON.stringify([...reaches])}`).values()];
   people.sort((a, b) => anyone(b) - anyone(a) || b.length - a.length);
   const shown = capped(people, most);
-  const reachedBy = (role: number) => shown.map((some) => certainty(some, [role])).join();
+  const reachedBy = (role: number) => shown.map((some) => JSON.stringify(reachesOf(some, [role]))).join();
   const byReach = [...groupBy([...roles.keys()], reachedBy).values()].sort((a, b) => middle(shown, a) - middle(shown, b));
   const groups = capped(byReach, most);
   return {
@@ -51,8 +54,9 @@ export function pictureOf({ roles }: Reach, most: number): Picture {
     })),
     links: shown.flatMap((places, from) =>
       groups.flatMap((some, to): readonly Link[] => {
-        const certain = certainty(places, some);
-        return certain === undefined ? [] : [{ from, to, certain }];
+        const reaching = reachesOf(places, some);
+        if (reaching.length === 0) return [];
+        return [{ from, to, whole: reaching.length === places.length * some.length, certain: !reaching.includes(false) }];
       }),
     ),
   };
@@ -76,10 +80,9 @@ function capped<T>(groups: readonly (readonly T[])[], most: number): readonly (r
   return groups.length <= most ? groups : [...groups.slice(0, most - 1), groups.slice(most - 1).flat()];
 }
 
-/** Undefined where nobody reaches any; true iff everybody surely reaches all. */
-function certainty(people: readonly Person[], roles: readonly number[]): boolean | undefined {
-  const reaching = people.flatMap(({ reaches }) => roles.map((role) => reaches.get(role)));
-  return reaching.every((one) => one === undefined) ? undefined : reaching.every((one) => one === true);
+/** For each of the people who reaches one of the roles, whether that is certain. */
+function reachesOf(people: readonly Person[], roles: readonly number[]): readonly boolean[] {
+  return people.flatMap(({ reaches }) => roles.flatMap((role) => reaches.get(role) ?? []));
 }
 
 function anyone(people: readonly Place[]): number {
@@ -88,6 +91,6 @@ function anyone(people: readonly Place[]): number {
 
 /** The mean position of those who reach the roles: roles in this order cross few links. */
 function middle(people: readonly (readonly Person[])[], roles: readonly number[]): number {
-  const positions = people.flatMap((some, position) => (certainty(some, roles) === undefined ? [] : [position]));
+  const positions = people.flatMap((some, position) => (reachesOf(some, roles).length === 0 ? [] : [position]));
   return positions.reduce((sum, position) => sum + position, 0) / positions.length;
 }

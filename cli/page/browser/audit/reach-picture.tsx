@@ -32,9 +32,9 @@ export function ReachPicture({ picture }: { readonly picture: Picture }) {
           return (
             <path
               key={`${link.from} ${link.to}`}
-              class={`${lit(link) ? "lit" : "dim"}${link.certain ? "" : " uncertain"}`}
+              class={`${lit(link) ? "lit" : "dim"}${link.whole ? "" : " partial"}${link.certain ? "" : " uncertain"}`}
               d={`M0 ${from}C50 ${from} 50 ${to} 100 ${to}`}
-              stroke-width={2 + Math.min(8, Math.log2(people[link.from]?.places.length ?? 1))}
+              stroke-width={2 + Math.min(6, Math.log2(people[link.from]?.places.length ?? 1))}
             />
           );
         })}
@@ -44,6 +44,9 @@ export function ReachPicture({ picture }: { readonly picture: Picture }) {
         {chosen === undefined ? "Choose a name to see its lines alone." : <InWords picture={picture} chosen={chosen} />}
       </p>
       {links.some(({ certain }) => !certain) && <p class="quiet">A dashed line can't be excluded.</p>}
+      {links.some(({ whole }) => !whole) && (
+        <p class="quiet">A thin grey line holds for some of those that it joins: the table says for whom.</p>
+      )}
     </figure>
   );
 }
@@ -76,32 +79,34 @@ function Label({ node: { kind, places, rest } }: { readonly node: Node }) {
   const [first] = places;
   if (places.length === 1 && first !== undefined) return <Name>{first.name}</Name>;
   const what = kind === "roles" ? "role" : "person";
-  const names = places.slice(0, MOST_NAMES).map(({ name }) => visible(name));
   return (
     <>
       {rest && "and "}
       {count(places.length, `${rest ? "more " : ""}${what}`, `${rest ? "more " : ""}${kind === "roles" ? "roles" : "people"}`)}
-      <small>{names.join(", ")}</small>
+      <small>{names(places)}</small>
     </>
   );
 }
 
 /** The lines of what is chosen, in words. */
-function InWords({ picture, chosen }: { readonly picture: Picture; readonly chosen: Chosen }) {
-  const { people, roles, links } = picture;
-  const [from, to] =
-    chosen.side === "people"
-      ? [[people[chosen.index]], links.flatMap((link) => (link.from === chosen.index ? roles[link.to] : []))]
-      : [links.flatMap((link) => (link.to === chosen.index ? people[link.from] : [])), [roles[chosen.index]]];
-  const names = (nodes: readonly (Node | undefined)[]) => {
-    const places = nodes.flatMap((node) => node?.places ?? []);
-    const first = places.slice(0, MOST_NAMES).map(({ name }) => visible(name));
-    const more = places.length - first.length;
-    return listed(more > 0 ? [...first, `${more.toLocaleString("en")} more`] : first);
-  };
+function InWords({ picture: { people, roles, links }, chosen }: { readonly picture: Picture; readonly chosen: Chosen }) {
+  const lines = links.filter(({ from, to }) => (chosen.side === "people" ? from : to) === chosen.index);
+  const from = placesOf(people, new Set(lines.map((line) => line.from)));
+  const to = placesOf(roles, new Set(lines.map((line) => line.to)));
   return (
     <>
-      <bdi>{names(from)}</bdi> {from.flatMap((node) => node?.places ?? []).length === 1 ? "reaches" : "reach"} <bdi>{names(to)}</bdi>.
+      <bdi>{names(from)}</bdi> {from.length === 1 ? "reaches" : "reach"} <bdi>{names(to)}</bdi>.
+      {lines.some(({ whole }) => !whole) && " Not each of them reaches each."}
     </>
   );
+}
+
+function placesOf(nodes: readonly Node[], chosen: ReadonlySet<number>): Node["places"] {
+  return nodes.flatMap(({ places }, index) => (chosen.has(index) ? places : []));
+}
+
+function names(places: Node["places"]): string {
+  const first = places.slice(0, MOST_NAMES).map(({ name }) => visible(name));
+  const more = places.length - first.length;
+  return listed(more > 0 ? [...first, `${more.toLocaleString("en")} more`] : first);
 }
