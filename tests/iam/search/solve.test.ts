@@ -39,7 +39,7 @@ const SEARCHES: readonly (readonly [
   title: string,
   allow: Conditions,
   denys: readonly Conditions[],
-  found: object | undefined,
+  found: object | "inexact" | undefined,
   steps: number,
 ])[] = [
   ["nothing is asked", NONE, [], {}, 0],
