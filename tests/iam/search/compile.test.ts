@@ -122,3 +122,84 @@ describe("compile says of a request what the evaluator says", () => {
     it(`of documents about ${title}`, () => check(documents, people, true, 25));
   }
 });
+
+describe("what a statement compiles to", () => {
+  const compiled = (more: object, action: string | Dimension = ACTION, kind: keyof typeof CALLERS = "user"): Compiled => {
+    const { statements, version } = read({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", ...more } });
+    const [statement] = statements;
+    return compile(statement ?? assert.fail(), version, new Keys(CALLERS[kind], ACCESS_KEY, new Set()), { action, resource: RESOURCE });
+  };
+  const arnLike = (...patterns: readonly string[]) => ({ Condition: { ArnNotLike: { "aws:PrincipalArn": patterns } } });
+  const patternsLeft = (compiled: Compiled): number | undefined => {
+    const [literal] = compiled === "never" ? [] : compiled;
+    const values = literal?.hold[0]?.[0]?.values;
+    return values?.kind === "language" ? values.language.words.length + values.language.sequences.length : undefined;
+  };
+
+  it("is nothing where it always matches, and `never` where it can't", () => {
+    assert.deepEqual(compiled({ Resource: ["a", "*"] }), []);
+    assert.deepEqual(compiled({ Principal: "*" }), []);
+    assert.equal(compiled({ Action: undefined, NotAction: ["a:b", "*"] }), "never");
+    assert.equal(compiled({ NotResource: "*" }), "never");
+    assert.equal(compiled({ NotPrincipal: { AWS: "*" } }), "never");
+    assert.equal(compiled({ Principal: { Service: "ec2.amazonaws.com" } }), "never");
+    assert.deepEqual(compiled({ NotPrincipal: { Service: "ec2.amazonaws.com" } }), []);
+    assert.equal(compiled({ Condition: { Null: { "aws:MultiFactorAuthPresent": "false" } } }), "never");
+    assert.deepEqual(compiled({ Condition: { Null: { "aws:PrincipalArn": "false" } } }), []);
+    assert.deepEqual(compiled({ Condition: { Null: { "app:key": ["true", "false"] } } }), []);
+    assert.deepEqual(compiled({ Condition: { StringEquals: { "aws:PrincipalType": "User" } } }), []);
+  });
+
+  it("compares a fixed action at once", () => {
+    for (const [Action, matches] of [
+      ["STS:assumeROLE", true],
+      ["sts:Assume*", true],
+      ["*", true],
+      ["sts:AssumeRoleWithSAML", false],
+      ["sts:assume*x", false],
+    ] as const) {
+      assert.deepEqual(compiled({ Action }, "sts:assumerole"), matches ? [] : "never", Action);
+      assert.deepEqual(compiled({ Action: undefined, NotAction: Action }, "sts:assumerole"), matches ? "never" : [], Action);
+    }
+  });
+
+  it("drops patterns of callers that this kind of caller can't be, so that they needn't be searched", () => {
+    assert.equal(
+      patternsLeft(compiled(arnLike("arn:aws:iam::*:role/*", "arn:*:iam::*:root", "arn:aws:iam::1*:group/a", "arn:aws:iam::*:users"))),
+      0,
+    );
+    for (const tail of ["user/alice", "u*", "*", "?ser/alice", "user/${aws:PrincipalTag/a}", "user*", "use?/x"]) {
+      assert.equal(patternsLeft(compiled(arnLike(`arn:aws:iam::111122223333:${tail}`, "arn:aws:iam::*:role/*"))) ?? 1, 1, tail);
+    }
+    assert.equal(patternsLeft(compiled(arnLike("arn:*:iam::*:root", "arn:aws:iam::*:user/*"), ACTION, "root")), 1);
+    assert.equal(
+      patternsLeft(compiled(arnLike("arn:*:iam::*:root", "arn:aws:iam::*:role/a", "arn:aws:iam::*:role/b"), ACTION, "role-session")),
+      2,
+    );
+    const asText = { Condition: { StringNotLike: { "aws:PrincipalArn": ["arn:aws:iam::*:role/*", "arn:*:root"] } } };
+    assert.equal(patternsLeft(compiled(asText)), 2);
+    const ofAnother = { Condition: { ArnNotLike: { "aws:SourceArn": ["arn:aws:iam::*:role/*"] } } };
+    assert.equal(patternsLeft(compiled(ofAnother)), 1);
+  });
+
+  it("takes `ArnLike` with `${aws:username}` at the end for any name, exactly", () => {
+    assert.equal(patternsLeft(compiled(arnLike("arn:aws:iam::*:user/${aws:username}"))), 1);
+    assert.equal(patternsLeft(compiled({ Condition: { StringEquals: { "aws:username": "${aws:username}" } } })), 2);
+    // These stay tied to the rest of the request.
+    for (const value of ["arn:aws:iam::*:user/x-${aws:username}", "arn:aws:iam::*:user/${aws:userid}", "${aws:username}"]) {
+      assert.equal(patternsLeft(compiled({ Condition: { StringNotLike: { "aws:PrincipalArn": value } } })), undefined, value);
+    }
+  });
+
+  it("asks no numbers, dates or addresses of a part of the caller's ARN", () => {
+    for (const [operator, value] of [
+      ["NumericEquals", "1"],
+      ["DateEquals", "2026-01-01"],
+      ["IpAddress", "10.0.0.0/8"],
+    ] as const) {
+      for (const key of ["aws:PrincipalAccount", "aws:username"]) {
+        assert.throws(() => compiled({ Condition: { [operator]: { [key]: value } } }), Inexact, operator);
+      }
+    }
+  });
+});
