@@ -85,7 +85,7 @@ function assertAgrees(document: Document, space: Space, fixedAction: boolean, sa
   }
 }
 
-function check(documents: fc.Arbitrary<PolicyJson>, spaceOf: (document: Document) => Space, fixedAction = false, numRuns = 40): void {
+function check(documents: fc.Arbitrary<PolicyJson>, spaceOf: (document: Document) => Space, fixedAction = false, numRuns = 16): void {
   const property = fc.property(documents, fc.nat(), (policy, salt) => {
     const document = read(policy);
     assertAgrees(document, spaceOf(document), fixedAction, salt);
@@ -119,7 +119,7 @@ describe("compile says of a request what the evaluator says", () => {
   });
 
   for (const { title, documents } of PUZZLES) {
-    it(`of documents about ${title}`, () => check(documents, people, true, 25));
+    it(`of documents about ${title}`, () => check(documents, people, true, 12));
   }
 });
 
