@@ -16,3 +16,4 @@ export { MfaServiceControlPolicy, type MfaServiceControlPolicyArgs, type Protect
 export { MfaUser, type MfaUserArgs } from "./mfa-user";
 export { ProductionAccount, type ProductionAccountArgs, type ProductionGroup, type ProductionPerson } from "./production-account";
 export { RootGuard, type RootGuardArgs } from "./root-guard";
+export type { TrailQueries } from "./trail-queries";

@@ -5,6 +5,7 @@ import { configRules, dashboardBody, logFilters } from "./documents/monitoring";
 import { within } from "./documents/problems";
 import { notificationTopic, notifyOnLog, recipientProblems } from "./notify";
 import { configRecorder, trailWithLogGroup } from "./records";
+import { type TrailQueries, trailQueries, trailQueryProblems } from "./trail-queries";
 
 /** What is watched, and who hears of it. */
 export interface MfaMonitoringArgs {
@@ -22,11 +23,13 @@ export interface MfaMonitoringArgs {
   configRules?: boolean;
   /** Makes the AWS Config recorder and its bucket. Off by default: a region has one, and most accounts have it. */
   configRecorder?: boolean;
+  /** Makes CloudTrail's files a table of Amazon Athena, with a workgroup and queries. */
+  queries?: TrailQueries;
 }
 
 /**
  * Watches MFA: AWS Config rules on root and users, alarms on CloudTrail (sign-in without MFA, root use, failed sign-ins, a role assumed
- * without MFA, a device deactivated, or registered without MFA), and a dashboard. Deploy it in one region: the trail brings all of them.
+ * without MFA, a device deactivated, or registered without MFA), a dashboard, and on request Athena's questions about the past. Deploy it in one region: the trail brings all of them.
  */
 export class MfaMonitoring extends pulumi.ComponentResource {
   /** Name of the log group that the alarms read. */
@@ -46,11 +49,13 @@ export class MfaMonitoring extends pulumi.ComponentResource {
         ? [{ property: "retentionDays", reason: "belongs to a log group that the component makes: leave it out with `logGroupName`" }]
         : []),
       ...(args.configRecorder && args.configRules === false ? [{ property: "configRecorder", reason: "needs `configRules`" }] : []),
+      ...trailQueryProblems(args.queries, args.logGroupName === undefined),
     ]);
     const parent = { parent: this };
     this.topicArn = notificationTopic(name, args, this);
-    this.logGroupName =
-      args.logGroupName === undefined ? trailWithLogGroup(name, args.retentionDays ?? 365, this) : pulumi.output(args.logGroupName);
+    const trail = args.logGroupName === undefined ? trailWithLogGroup(name, args.retentionDays ?? 365, this) : undefined;
+    this.logGroupName = trail?.logGroupName ?? pulumi.output(args.logGroupName ?? "");
+    if (args.queries) trailQueries(name, args.queries, trail?.location, this);
     const watched = Object.entries(logFilters).map(([key, filter]) => ({ ...filter, key, metric: `${name}-${key}` }));
     for (const filter of watched) {
       const threshold = filter.key === "failedSignIn" ? (args.failedSignInThreshold ?? filter.threshold) : filter.threshold;

@@ -1,8 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+/** A trail's log group, and where its files lie: `s3://BUCKET/AWSLogs`. */
+export interface TrailRecords {
+  readonly logGroupName: pulumi.Output<string>;
+  readonly location: pulumi.Output<string>;
+}
+
 /** A multi-region trail into a bucket and a log group; the name is known to be written to when it resolves. */
-export function trailWithLogGroup(name: string, retentionInDays: number, parent: pulumi.Resource): pulumi.Output<string> {
+export function trailWithLogGroup(name: string, retentionInDays: number, parent: pulumi.Resource): TrailRecords {
   const child = { parent };
   const logGroup = new aws.cloudwatch.LogGroup(`${name}-trail-logs`, { retentionInDays }, child);
   const role = serviceRole(`${name}-trail-role`, "cloudtrail.amazonaws.com", parent);
@@ -27,7 +33,10 @@ export function trailWithLogGroup(name: string, retentionInDays: number, parent:
     },
     { parent, dependsOn: [writing, policy] },
   );
-  return pulumi.all([logGroup.name, trail.urn]).apply(([logGroupName]) => logGroupName);
+  return {
+    logGroupName: pulumi.all([logGroup.name, trail.urn]).apply(([logGroupName]) => logGroupName),
+    location: pulumi.interpolate`s3://${bucket.bucket}/AWSLogs`,
+  };
 }
 
 /** An AWS Config recorder for IAM, its bucket and role; what the rules must wait for. */

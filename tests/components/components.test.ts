@@ -353,6 +353,52 @@ describe("MfaMonitoring", () => {
     assert.equal(named(resources, "watch-failedSignIn-log-alarm").inputs.threshold, 9);
   });
 
+  const queries = { output: "s3://answers/mfa/", regions: ["eu-central-1", "us-east-1"], since: "2026-01-01" };
+
+  it("makes nothing of Athena unless it is asked to", async () => {
+    const { resources } = await deploy(() => new library.MfaMonitoring("watch", { emails }));
+    assert.ok(resources.every(({ type }) => !/^aws:(glue|athena)/.test(type)));
+  });
+
+  it("makes the trail's files a table whose partitions are worked out by account, region and day", async () => {
+    const { resources } = await deploy(() => new library.MfaMonitoring("watch", { emails, queries }));
+    const { parameters, partitionKeys, storageDescriptor } = only(resources, "aws:glue/catalogTable:CatalogTable").inputs as {
+      parameters: Record<string, string>;
+      partitionKeys: readonly { name: string }[];
+      storageDescriptor: { location: string };
+    };
+    const bucket = named(resources, "watch-trail-records").state.bucket;
+    const expected: Record<string, string> = {
+      "projection.enabled": "true",
+      "projection.account.values": "111122223333",
+      "projection.region.values": "eu-central-1,us-east-1",
+      "projection.day.range": "2026/01/01,NOW",
+      "storage.location.template": `s3://${bucket}/AWSLogs/\${account}/CloudTrail/\${region}/\${day}`,
+    };
+    for (const [key, value] of Object.entries(expected)) assert.equal(parameters[key], value, key);
+    assert.deepEqual(
+      partitionKeys.map(({ name }) => name),
+      ["account", "region", "day"],
+    );
+    assert.equal(storageDescriptor.location, `s3://${bucket}/AWSLogs`);
+  });
+
+  it("asks the report's own questions in its workgroup, of the roles that are named", async () => {
+    const { resources } = await deploy(
+      () => new library.MfaMonitoring("watch", { emails, queries: { ...queries, privilegedRoles: ["*Admin", "it's"] } }),
+    );
+    const questions = ofType(resources, "aws:athena/namedQuery:NamedQuery").map(({ inputs }) => inputs as Record<string, string>);
+    assert.deepEqual(
+      questions.map(({ name, database, workgroup }) => [name, database, workgroup]),
+      [
+        ["assumed-roles", "mfa_guard", "mfa-guard"],
+        ["failed-sign-ins", "mfa_guard", "mfa-guard"],
+      ],
+    );
+    assert.match(questions[0]?.query ?? "", /"role" LIKE '%:role\/%\/%Admin' ESCAPE '\\' OR "role" LIKE '%:role\/it''s'/);
+    assert.ok(questions.every(({ query }) => query?.includes('FROM "mfa_guard"."cloudtrail" WHERE "day" >=')));
+  });
+
   it("has one metric, alarm and chart for each filter", async () => {
     const { resources } = await deploy(() => new library.MfaMonitoring("watch", { emails }));
     const metrics = ofType(resources, "aws:cloudwatch/logMetricFilter:LogMetricFilter").map(

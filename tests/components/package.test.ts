@@ -147,7 +147,10 @@ describe("the npm package, installed from its tarball into an empty folder", fun
   });
 
   it("is constructed for a YAML program, under the pack", async () => {
-    const { code, events } = await pulumi(yamlProgram((text) => text), ["preview", "--policy-pack", join(root, "policypack")]);
+    const { code, events } = await pulumi(
+      yamlProgram((text) => text),
+      ["preview", "--policy-pack", join(root, "policypack")],
+    );
     assert.deepEqual(errors(events), []);
     assert.equal(code, 0);
     const made = events.map(({ resourcePreEvent }) => resourcePreEvent?.metadata.type);

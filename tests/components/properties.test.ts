@@ -187,6 +187,7 @@ const programs: Readonly<Record<string, fc.Arbitrary<() => unknown>>> = {
     failedSignInThreshold: option(fc.integer({ min: 1, max: 10_000 })),
     configRules: option(flag),
     configRecorder: option(flag),
+    queries: option(fc.constant({ output: "s3://answers/mfa/", regions: ["us-east-1"], since: "2026-01-01" })),
   })
     .filter((own) => own.configRules !== false || !own.configRecorder)
     .map((own) => () => new library.MfaMonitoring("made", own)),

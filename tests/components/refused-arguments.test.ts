@@ -3,6 +3,7 @@ import * as library from "mfa-guard";
 import { deploy } from "./mocks";
 
 const emails = ["security@example.com"];
+const queries = { output: "s3://answers/mfa/", regions: ["us-east-1"], since: "2026-01-01" };
 const targets = ["r-ab12"];
 const users = ["one", "two"].map((userName) => ({ userName, pgpKey: "keybase:kim" }));
 const people = [{ name: "ana", groups: ["Administrators"] }];
@@ -251,6 +252,31 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
     "a recorder for no rules",
     () => new library.MfaMonitoring("m", { emails, configRules: false, configRecorder: true }),
     "MfaMonitoring `m`: `configRecorder` needs `configRules`",
+  ],
+  [
+    "answers that go nowhere",
+    () => new library.MfaMonitoring("m", { emails, queries: { ...queries, output: "answers" } }),
+    "MfaMonitoring `m`: `queries.output` must be `s3://BUCKET/PREFIX/`, not `answers`",
+  ],
+  [
+    "queries of no region",
+    () => new library.MfaMonitoring("m", { emails, queries: { ...queries, regions: [] } }),
+    "MfaMonitoring `m`: `queries.regions` must name at least 1 region, not 0",
+  ],
+  [
+    "a region with a partition in it",
+    () => new library.MfaMonitoring("m", { emails, queries: { ...queries, regions: ["us-east-1,eu-west-1"] } }),
+    "MfaMonitoring `m`: `queries.regions[0]` must be a region's name, not `us-east-1,eu-west-1`",
+  ],
+  [
+    "a first day that is none",
+    () => new library.MfaMonitoring("m", { emails, queries: { ...queries, since: "2026-13-01" } }),
+    "MfaMonitoring `m`: `queries.since` must be a day such as `2026-01-01`, not `2026-13-01`",
+  ],
+  [
+    "queries of somebody else's trail without its place",
+    () => new library.MfaMonitoring("m", { emails, logGroupName: "trail", queries }),
+    "MfaMonitoring `m`: `queries.location` is needed with `logGroupName`: it says where that trail's files are",
   ],
 
   [
