@@ -2,16 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { root } from "../../offline/src/kit";
-import type { Sample } from "./markdown";
 
-/** The compiler's complaints about each sample, all of them checked in one program, as strictly as Pulumi's own project templates ask. */
-export function typeFaults(samples: readonly Sample[]): ReadonlyMap<Sample, readonly string[]> {
+/** The compiler's complaints about each program, by its text; all of them in one compilation, as strictly as Pulumi's own project templates ask. */
+export function typeFaults(programs: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8"));
   const { options: own } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   // A sample may name what its reader goes on with.
   const more = { noUnusedLocals: false, noUncheckedIndexedAccess: false, exactOptionalPropertyTypes: false };
   const options: ts.CompilerOptions = { ...own, ...more };
-  const texts = new Map(samples.map((sample, index) => [join(root, `sample-${index}.ts`), sample.text]));
+  const texts = new Map(programs.map((text, index) => [join(root, `sample-${index}.ts`), text]));
 
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
@@ -30,6 +29,5 @@ export function typeFaults(samples: readonly Sample[]): ReadonlyMap<Sample, read
       return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
     });
   };
-  const paths = [...texts.keys()];
-  return new Map(samples.map((sample, index) => [sample, faultsOf(paths[index] as string)]));
+  return new Map([...texts].map(([path, text]) => [text, faultsOf(path)]));
 }
