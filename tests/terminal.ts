@@ -37,7 +37,8 @@ export async function openTerminal(command: readonly string[], env: Readonly<Rec
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Error("tmux isn't installed: on Debian, apt-get install tmux");
   }
-  const screen = () => tmux("capture-pane", "-p");
+  // With what has scrolled away, and long lines joined again.
+  const screen = () => tmux("capture-pane", "-p", "-J", "-S", "-");
   const until = async <T>(seconds: number, look: () => Promise<T | undefined>): Promise<T> => {
     for (let left = (seconds * 1000) / POLL_MILLISECONDS; left > 0; left -= 1) {
       const found = await look();
@@ -61,7 +62,7 @@ export async function openTerminal(command: readonly string[], env: Readonly<Rec
     exitCode: () =>
       until(10, async () => {
         const [dead, status] = (await tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")).trim().split(" ");
-        return dead === "1" ? Number(status) : undefined;
+        return dead === "1" && status !== undefined ? Number(status) : undefined;
       }),
     close: async () => void (await tmux("kill-server").catch(() => {})),
   };

@@ -11,7 +11,7 @@ import { explained, isDenied } from "../aws/errors";
 import { readSource, type Source } from "../aws/source";
 import { nextCode, skewed } from "../session/code";
 import { listDevices } from "../session/device";
-import { type Terminal, withTerminal } from "../session/terminal";
+import { openTerminal, type Terminal } from "../session/terminal";
 import { UserError } from "../user-error";
 import { otpauthUri, qrCode } from "./qr";
 
@@ -29,21 +29,19 @@ const TRIES = 3;
 /** Registers an authenticator app as the caller's MFA device, with the person at the terminal. */
 export async function enroll(options: EnrollOptions): Promise<void> {
   const source = await readSource(options.profile);
-  await withTerminal(async (terminal) => {
-    const person = terminal();
-    if (person === undefined) throw new UserError("enrolment needs a terminal, to show a QR code on and to ask for two codes");
-    const caller = await identify(source, { temporary: true });
-    if (caller.kind === "root")
-      throw new UserError("a root user's device is registered in the console, best a security key: see docs/root.md");
-    const client = new IAMClient(clientSettings(source));
-    const skew = skewed(caller);
-    if (skew !== undefined) person.say(`Note: ${skew}.`);
-    try {
-      await register({ client, source, caller, person }, options);
-    } finally {
-      client.destroy();
-    }
-  });
+  const person = openTerminal();
+  if (person === undefined) throw new UserError("enrolment needs a terminal, to show a QR code on and to ask for two codes");
+  const caller = await identify(source, { temporary: true });
+  if (caller.kind === "root")
+    throw new UserError("a root user's device is registered in the console, best a security key: see docs/root.md");
+  const skew = skewed(caller);
+  if (skew !== undefined) await person.say(`Note: ${skew}.`);
+  const client = new IAMClient(clientSettings(source));
+  try {
+    await register({ client, source, caller, person }, options);
+  } finally {
+    client.destroy();
+  }
 }
 
 interface Desk {
@@ -57,13 +55,13 @@ async function register(desk: Desk, { name, additional, showSecret }: EnrollOpti
   const { caller, person } = desk;
   await refuseSecond(desk, additional);
   if (!additional)
-    person.say(`Until ${caller.name} has a device, MFA enforcement leaves these actions: ${ENROLMENT_ACTIONS.join(", ")}.\n`);
+    await person.say(`Until ${caller.name} has a device, MFA enforcement leaves these actions: ${ENROLMENT_ACTIONS.join(", ")}.\n`);
   const { device, left } = await createDevice(desk, name ?? caller.name);
   const serial = device.SerialNumber ?? "";
   try {
     const secret = new TextDecoder().decode(device.Base32StringSeed);
-    person.say(await qrCode(otpauthUri(caller, secret)));
-    person.say(
+    await person.say(await qrCode(otpauthUri(caller, secret)));
+    await person.say(
       `Scan it with an authenticator app${showSecret ? `, or type the secret into one: ${secret}` : " (--show-secret for one that can't scan)"}.\n`,
     );
     await activate(desk, serial);
@@ -71,9 +69,9 @@ async function register(desk: Desk, { name, additional, showSecret }: EnrollOpti
     await discard(desk, serial);
     throw error;
   }
-  person.say(`\nRegistered: ${serial}\nNow take a session with it: mfa-guard session`);
+  await person.say(`\nRegistered: ${serial}\nNow take a session with it: mfa-guard session`);
   if (left.length > 0) {
-    person.say(
+    await person.say(
       `Left from unfinished enrolments, for you to delete with MFA (aws iam delete-virtual-mfa-device --serial-number …): ${left.join(", ")}`,
     );
   }
@@ -129,7 +127,7 @@ async function activate({ client, caller, person }: Desk, SerialNumber: string):
       }
       const problem = `AWS refused the codes: they must be two that follow each other, of the entry just scanned`;
       if (tries === TRIES) throw new UserError(`${problem}; check the phone's clock`);
-      person.say(problem);
+      await person.say(problem);
     }
   }
 }
@@ -139,7 +137,7 @@ async function nextAfter(first: string, caller: Caller, person: Terminal): Promi
     await nextCode(caller, person, "AWS wants two codes");
     const second = await person.code("The next code");
     if (second !== first) return second;
-    person.say("That is the same code.");
+    await person.say("That is the same code.");
   }
 }
 
@@ -148,6 +146,8 @@ async function discard({ client, person }: Desk, SerialNumber: string): Promise<
   try {
     await client.send(new DeleteVirtualMFADeviceCommand({ SerialNumber }));
   } catch (error) {
-    person.say(`${SerialNumber} stays, unused${isDenied(error) ? ": deleting it takes MFA" : ""}; the next enrolment takes another name`);
+    await person.say(
+      `${SerialNumber} stays, unused${isDenied(error) ? ": deleting it takes MFA" : ""}; the next enrolment takes another name`,
+    );
   }
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Caller } from "../aws/caller";
 import { UserError } from "../user-error";
 import type { Store } from "./store";
-import type { Terminal } from "./terminal";
+import { openTerminal, type Terminal } from "./terminal";
 
 /** Where a code comes from: what was given, what a command prints, or, with neither, the person at the terminal. */
 export interface CodeOptions {
@@ -26,7 +26,6 @@ export interface CodeAsker {
   readonly caller: Caller;
   readonly device: string;
   readonly options: CodeOptions;
-  readonly terminal: () => Terminal | undefined;
 }
 
 /**
@@ -63,10 +62,10 @@ export async function withCode<T>(asker: CodeAsker, use: (code: string) => Promi
 }
 
 /** Waits for the device's next code, if it makes sense to ask for another one; otherwise rejects with `problem`. */
-async function orWait({ caller, options, terminal }: CodeAsker, tries: number, short: string, problem: string): Promise<void> {
+async function orWait({ caller, options }: CodeAsker, tries: number, short: string, problem: string): Promise<void> {
   if (options.code !== undefined) throw new UserError(`${problem}: wait for the next code`);
   if (tries === TRIES) throw new UserError(`${problem}: ${TRIES} codes were tried`);
-  await nextCode(caller, terminal(), short);
+  await nextCode(caller, openTerminal(), short);
 }
 
 /** Resolves when devices show their next code, by AWS's clock; on a terminal the seconds are counted down. */
@@ -86,10 +85,10 @@ export function skewed({ clockSkew }: Caller): string | undefined {
   return `this machine's clock is ${off} s ${clockSkew > 0 ? "behind" : "ahead of"} AWS's: set it, or codes made here are wrong`;
 }
 
-async function readCode({ caller, device, options, terminal }: CodeAsker): Promise<string> {
+async function readCode({ caller, device, options }: CodeAsker): Promise<string> {
   if (options.code !== undefined) return options.code;
   if (options.codeCommand !== undefined) return runCodeCommand(options.codeCommand);
-  const person = terminal();
+  const person = openTerminal();
   if (person === undefined) throw new UserError("there is no terminal to ask for the code on: give --code or --code-command");
   return person.code(`MFA code of ${caller.name} (${device.slice(device.lastIndexOf("/") + 1)})`);
 }

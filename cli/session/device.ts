@@ -3,7 +3,7 @@ import { type Caller, clientSettings } from "../aws/caller";
 import { explained, isDenied } from "../aws/errors";
 import type { Source } from "../aws/source";
 import { UserError } from "../user-error";
-import type { Terminal } from "./terminal";
+import { openTerminal } from "./terminal";
 
 /** Security keys and passkeys alike: AWS calls the whole family by its first protocol. */
 const isSecurityKey = (serial: string) => /^arn:[^:]*:iam::\d*:u2f\//.test(serial);
@@ -34,12 +34,7 @@ export async function listDevices(source: Source, caller: Caller): Promise<reado
  * The serial number of the device whose code AWS is given: the one that is asked for (`given`), else the caller's only one that has codes.
  * Of several, a person on the terminal chooses.
  */
-export async function findDevice(
-  source: Source,
-  caller: Caller,
-  given: string | undefined,
-  terminal: () => Terminal | undefined,
-): Promise<string> {
+export async function findDevice(source: Source, caller: Caller, given: string | undefined): Promise<string> {
   let own: readonly string[];
   try {
     own = await listDevices(source, caller);
@@ -64,7 +59,7 @@ export async function findDevice(
     );
   }
   if (withCodes.length === 1) return only;
-  const chosen = await terminal()?.choose(`Which device of ${caller.name}?`, withCodes);
+  const chosen = await openTerminal()?.choose(`Which device of ${caller.name}?`, withCodes);
   if (chosen === undefined) throw new UserError(`\`${caller.name}\` has several devices, ${quoted}: choose one with --device`);
   return chosen;
 }

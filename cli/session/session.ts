@@ -7,7 +7,6 @@ import { type CodeOptions, skewed, withCode } from "./code";
 import { cached, keep, keyOf, type TemporaryCredentials } from "./credentials";
 import { findDevice, refuseSecurityKey } from "./device";
 import { openStore, type Store } from "./store";
-import { type Terminal, withTerminal } from "./terminal";
 
 export interface SessionOptions extends CodeOptions {
   readonly profile?: string;
@@ -25,7 +24,6 @@ export interface Session {
 export interface Desk {
   readonly source: Source;
   readonly store: Store;
-  readonly terminal: () => Terminal | undefined;
   readonly note: (text: string) => void;
 }
 
@@ -45,7 +43,7 @@ export async function atDesk<T>(options: SessionOptions, note: (text: string) =>
   const device = options.device ?? source.device;
   if (device !== undefined) refuseSecurityKey(device);
   const store = openStore(note);
-  return withTerminal((terminal) => work({ source: { ...source, device }, store, terminal, note }));
+  return work({ source: { ...source, device }, store, note });
 }
 
 async function sessionOf(desk: Desk, { duration, ...options }: SessionOptions): Promise<TemporaryCredentials> {
@@ -87,15 +85,15 @@ export function oneAtATime<T>({ store, source, note }: Desk, work: () => Promise
 
 /** Calls `use` with the caller's device and a code that AWS takes. */
 export async function askCode<T>(
-  { source, store, terminal, note }: Desk,
+  { source, store, note }: Desk,
   caller: Caller,
   options: CodeOptions,
   use: (device: string, code: string) => Promise<T>,
 ): Promise<T> {
-  const device = await findDevice(source, caller, source.device, terminal);
+  const device = await findDevice(source, caller, source.device);
   const skew = skewed(caller);
   if (skew !== undefined) note(skew);
-  return withCode({ store, caller, device, options, terminal }, (code) => use(device, code));
+  return withCode({ store, caller, device, options }, (code) => use(device, code));
 }
 
 /** Refuses what STS would. */

@@ -8,7 +8,7 @@ import writeFileAtomic from "write-file-atomic";
 import { readSource } from "../aws/source";
 import { UserError } from "../user-error";
 import { refuseSecurityKey } from "./device";
-import { withTerminal } from "./terminal";
+import { openTerminal } from "./terminal";
 
 export interface SetupOptions {
   readonly profile?: string;
@@ -91,12 +91,10 @@ function quoted(word: string): string {
 
 const configFile = () => process.env.AWS_CONFIG_FILE || join(homedir(), ".aws", "config");
 
-async function confirmed(): Promise<boolean> {
-  return withTerminal(async (terminal) => {
-    const person = terminal();
-    if (person === undefined) throw new UserError("there is no terminal to ask on: write it without asking with --yes");
-    return person.confirm("Add these lines?");
-  });
+function confirmed(): Promise<boolean> {
+  const person = openTerminal();
+  if (person === undefined) throw new UserError("there is no terminal to ask on: write it without asking with --yes");
+  return person.confirm("Add these lines?");
 }
 
 /** Appends the lines to the file, whole or not at all, and gives the path of its copy as it was. */

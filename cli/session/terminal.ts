@@ -5,7 +5,7 @@ import { UserError } from "../user-error";
 
 /** The person's terminal, whatever the standard streams are: standard output may be a protocol, and belong to the program that asks. */
 export interface Terminal {
-  say(text: string): void;
+  say(text: string): Promise<void>;
   /** Asks for six digits. */
   code(question: string): Promise<string>;
   choose(question: string, choices: readonly string[]): Promise<string>;
@@ -14,26 +14,17 @@ export interface Terminal {
   countdown(end: number, why: string): Promise<void>;
 }
 
+/** The terminal, or undefined where there is none. */
+export function openTerminal(): Terminal | undefined {
+  const streams = openStreams();
+  streams?.close();
+  return streams && terminal;
+}
+
 interface Streams {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   close(): void;
-}
-
-/** Runs `use` with a way to the terminal, which is opened when it is first asked for; it gives undefined where there is none. */
-export async function withTerminal<T>(use: (terminal: () => Terminal | undefined) => Promise<T>): Promise<T> {
-  let opened: { readonly streams: Streams | undefined } | undefined;
-  try {
-    return await use(() => {
-      opened ??= { streams: openStreams() };
-      return opened.streams && terminalOn(opened.streams);
-    });
-  } catch (error) {
-    // The prompts' own name for Ctrl-C.
-    throw error instanceof Error && error.name === "ExitPromptError" ? new UserError("cancelled") : error;
-  } finally {
-    opened?.streams?.close();
-  }
 }
 
 function openStreams(): Streams | undefined {
@@ -56,29 +47,49 @@ function openStreams(): Streams | undefined {
   }
 }
 
-function terminalOn({ input, output }: Streams): Terminal {
-  const context = { input, output };
-  // The library loads slower than a cached session is read.
-  const prompts = () => import("@inquirer/prompts");
-  return {
-    say: (text) => void output.write(`${text}\n`),
-    code: async (question) => {
-      const { input: ask } = await prompts();
-      const answer = await ask({ message: question, validate: (text) => /^\s*\d{6}\s*$/.test(text) || "A code has six digits." }, context);
-      return answer.trim();
-    },
-    choose: async (message, choices) => (await prompts()).select({ message, choices: [...choices] }, context),
-    confirm: async (message) => (await prompts()).confirm({ message, default: false }, context),
-    countdown: async (end, why) => {
-      const { default: yoctoSpinner } = await import("yocto-spinner");
-      const seconds = () => Math.max(0, Math.ceil((end - Date.now()) / 1000));
-      const text = () => `${why}: the next code comes in ${seconds()} s`;
+/** Opened for each use, because a prompt ends the stream that it writes to. */
+async function using<T>(use: (streams: Streams) => Promise<T> | T): Promise<T> {
+  const streams = openStreams();
+  if (streams === undefined) throw new UserError("the terminal is gone");
+  try {
+    return await use(streams);
+  } catch (error) {
+    // The prompts' own name for Ctrl-C.
+    throw error instanceof Error && error.name === "ExitPromptError" ? new UserError("cancelled") : error;
+  } finally {
+    streams.close();
+  }
+}
+
+// The library loads slower than a cached session is read.
+const prompts = () => import("@inquirer/prompts");
+
+const terminal: Terminal = {
+  say: (text) => using(({ output }) => void output.write(`${text}\n`)),
+  code: async (message) => {
+    const { input } = await prompts();
+    const validate = (text: string) => /^\s*\d{6}\s*$/.test(text) || "A code has six digits.";
+    return (await using((streams) => input({ message, validate }, streams))).trim();
+  },
+  choose: async (message, choices) => {
+    const { select } = await prompts();
+    return using((streams) => select({ message, choices: [...choices] }, streams));
+  },
+  confirm: async (message) => {
+    const { confirm } = await prompts();
+    return using((streams) => confirm({ message, default: false }, streams));
+  },
+  countdown: async (end, why) => {
+    const { default: yoctoSpinner } = await import("yocto-spinner");
+    const seconds = () => Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    const text = () => `${why}: the next code comes in ${seconds()} s`;
+    await using(async ({ output }) => {
       const spinner = yoctoSpinner({ text: text(), stream: output }).start();
       while (seconds() > 0) {
         await wait(Math.min(1000, end - Date.now()));
         spinner.text = text();
       }
       spinner.stop();
-    },
-  };
-}
+    });
+  },
+};

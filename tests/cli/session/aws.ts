@@ -25,6 +25,8 @@ export interface Aws {
   readonly admin: IAM;
   /** Actions that were called, by whom, with MFA or without. */
   readonly calls: string[];
+  /** The parameters of the last call of an action. */
+  lastForm(action: string): URLSearchParams;
   /** By how many milliseconds this AWS's clock is ahead. */
   clock: number;
   /** Actions that are denied to everybody but the administrator. */
@@ -72,6 +74,7 @@ export async function startAws(moto: string): Promise<Aws> {
   const enforced = [allowAll, read(mfaPolicyDocument({ partition: "aws" }))];
   const keys = new Set<string>();
   const calls: string[] = [];
+  const forms = new Map<string, URLSearchParams>();
   const denied = new Set<string>();
   let clock = 0;
   const seconds = () => (Date.now() + clock) / 1000;
@@ -107,6 +110,7 @@ export async function startAws(moto: string): Promise<Aws> {
   async function answer(request: IncomingMessage, body: string): Promise<{ status: number; type: string; text: string }> {
     const form = new URLSearchParams(body);
     const action = form.get("Action") ?? "";
+    forms.set(action, form);
     const authorization = request.headers.authorization ?? "";
     const key = /Credential=([^/]+)\//.exec(authorization)?.[1] ?? "";
     const session = sessions.get(key);
@@ -193,6 +197,7 @@ export async function startAws(moto: string): Promise<Aws> {
     admin,
     calls,
     denied,
+    lastForm: (action) => forms.get(action) ?? new URLSearchParams(),
     get clock() {
       return clock;
     },

@@ -32,6 +32,8 @@ export interface World {
   run(home: Home, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
   /** The command on a real terminal. */
   terminal(home: Home, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Terminal>;
+  /** A shell's command line on a real terminal. */
+  shell(home: Home, line: string): Promise<Terminal>;
   /** A user whose authenticator app is registered, and their home. */
   dana(name: string): Promise<{ user: User; home: Home; app: Awaited<ReturnType<Aws["app"]>> }>;
 }
@@ -77,16 +79,18 @@ function worldIn(folder: string, script: string, aws: Aws, terminals: Terminal[]
     const env = { HOME: path, PATH: process.env.PATH ?? "", AWS_ENDPOINT_URL: aws.endpoint, AWS_EC2_METADATA_DISABLED: "true" };
     return { path, config: join(path, ".aws/config"), cache: join(path, ".aws/mfa-guard"), env };
   };
+  const open = async (command: readonly string[], env: Readonly<Record<string, string>>) => {
+    const terminal = await openTerminal(command, env);
+    terminals.push(terminal);
+    return terminal;
+  };
   return {
     aws,
     program,
     home,
     run: ({ env }, args, more = {}) => start([...program, ...args], { ...env, ...more }),
-    terminal: async ({ env }, args, more = {}) => {
-      const terminal = await openTerminal([...program, ...args], { ...env, ...more });
-      terminals.push(terminal);
-      return terminal;
-    },
+    terminal: ({ env }, args, more = {}) => open([...program, ...args], { ...env, ...more }),
+    shell: ({ env }, line) => open(["sh", "-c", line], env),
     dana: async (name) => {
       const user = await aws.user(name);
       return { user, home: home(user), app: await aws.app(user) };
