@@ -15,6 +15,8 @@ import {
 } from "../accounts";
 
 const admin = { AttachedManagedPolicies: [attached("arn:aws:iam::aws:policy/AdministratorAccess")] };
+/** Privileged, and no way on into another role. */
+const identities = { RolePolicyList: [inline("identities", document({ Effect: "Allow", Action: "iam:*", Resource: "*" }))] };
 const trust = (...principals: readonly string[]) => document({ Effect: "Allow", Principal: { AWS: principals }, Action: "sts:AssumeRole" });
 const everybody = `arn:aws:iam::${ACCOUNT}:root`;
 const mayAssume = (...roles: readonly string[]) =>
@@ -49,10 +51,10 @@ export const company: Details = {
     }),
   ],
   RoleDetailList: [
-    role("production-admin", document({ ...accountWithMfa, Condition: ifExists }), admin),
-    role("network-admin", trust(everybody), admin),
-    role("billing-admin", trust(everybody), admin),
-    role("database-admin", trust(arn("user/deploy-bot")), admin),
+    role("production-admin", document({ ...accountWithMfa, Condition: ifExists }), identities),
+    role("network-admin", trust(everybody), identities),
+    role("billing-admin", trust(everybody), identities),
+    role("database-admin", trust(arn("user/deploy-bot")), identities),
     role("partner-admin", trust("arn:aws:iam::444455556666:root"), admin),
     role("safe-admin", trustWithMfa, admin),
     role("app", serviceOnly),
