@@ -8,4 +8,4 @@ Module._resolveFilename = (request, ...rest) => (request === "@mfa-guard/iam" ? 
 
 // Named cases find most mutants, and fastest; what is generated is held to a few documents, the same for every mutant.
 process.env.MFA_GUARD_SEED ??= "1";
-process.env.MFA_GUARD_RUNS ??= "20";
+process.env.MFA_GUARD_RUNS ??= "500";
