@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import {
+  CREDENTIAL_ACTIONS,
+  credentialsOpenWithoutMfa,
+  ENROLMENT_ACTIONS,
+  ESCALATION_ACTIONS,
+  grantsPrivilege,
+  MFA_REMOVING_ACTIONS,
+  PRIVILEGED_MANAGED_POLICIES,
+  unenforcedWithoutMfa,
+  unsoundMfaConditions,
+} from "@mfa-guard/iam";
+
+const MFA_LESS = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
+const policy = (statement: object): object => ({ Version: "2012-10-17", Statement: { Resource: "*", ...statement } });
+const deny = (more: object): object => policy({ Effect: "Deny", Condition: MFA_LESS, ...more });
+
+describe("each enrolment action", () => {
+  const NEEDED = [
+    "iam:CreateVirtualMFADevice",
+    "iam:EnableMFADevice",
+    "iam:GetUser",
+    "iam:GetMFADevice",
+    "iam:ListMFADevices",
+    "iam:ListVirtualMFADevices",
+    "iam:ResyncMFADevice",
+    "iam:ChangePassword",
+    "iam:GetAccountPasswordPolicy",
+    "iam:GetAccountSummary",
+    "iam:ListUsers",
+    "sts:GetSessionToken",
+    "sts:GetCallerIdentity",
+  ];
+
+  for (const action of NEEDED) {
+    it(`\`${action}\` may be left open`, () => {
+      assert.deepEqual(unenforcedWithoutMfa([deny({ NotAction: action })]), { kind: "requires-mfa" });
+      assert.equal(unenforcedWithoutMfa([deny({ NotAction: [action, `${action}s`] })]).kind, "open");
+    });
+  }
+
+  it("is one of these", () => assert.deepEqual([...ENROLMENT_ACTIONS].sort(), NEEDED.sort()));
+});
+
+describe("each action that mints credentials or removes MFA", () => {
+  const MINTING = [
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:UpdateLoginProfile",
+    "iam:DeactivateMFADevice",
+    "iam:DeleteVirtualMFADevice",
+  ];
+
+  for (const action of MINTING) {
+    it(`\`${action}\` has to be denied by an organisation`, () => {
+      const verdict = credentialsOpenWithoutMfa([deny({ Action: MINTING.filter((other) => other !== action) })]);
+      assert.equal(verdict.kind === "open" && verdict.witness.request.action, action);
+    });
+  }
+
+  it("is one of these, and denying them is enough", () => {
+    assert.deepEqual([...CREDENTIAL_ACTIONS].sort(), [...MINTING].sort());
+    assert.deepEqual(credentialsOpenWithoutMfa([deny({ Action: MINTING })]), { kind: "requires-mfa" });
+  });
+});
+
+describe("each action that undoes MFA or mints power", () => {
+  for (const [pattern, action] of [
+    ["iam:DeactivateMFADevice", "iam:DeactivateMFADevice"],
+    ["iam:DeleteVirtualMFADevice", "iam:DeleteVirtualMFADevice"],
+    ["iam:CreateAccessKey", "iam:CreateAccessKey"],
+    ["iam:CreateLoginProfile", "iam:CreateLoginProfile"],
+    ["iam:Attach*Policy", "iam:AttachRolePolicy"],
+    ["iam:Put*Policy", "iam:PutUserPolicy"],
+  ] as const) {
+    it(`\`${action}\` mustn't be exempted`, () => {
+      assert(MFA_REMOVING_ACTIONS.includes(pattern));
+      const verdict = unsoundMfaConditions(deny({ NotAction: ["iam:GetUser", action] }));
+      assert.deepEqual(verdict.kind === "unsound" && verdict.conditions.map(({ slip, witness }) => [slip, witness?.request.action]), [
+        ["exempts-mfa-removal", action],
+      ]);
+    });
+  }
+
+  it("is one of these six kinds, and others may be", () => {
+    assert.equal(MFA_REMOVING_ACTIONS.length, 6);
+    assert.deepEqual(unsoundMfaConditions(deny({ NotAction: ["iam:GetUser", "iam:PutUser", "iam:Attach", "iam:CreateUser"] })), {
+      kind: "sound",
+    });
+  });
+});
+
+describe("each action that escalates", () => {
+  const ESCALATING = [
+    "iam:AddUserToGroup",
+    "iam:AttachGroupPolicy",
+    "iam:AttachRolePolicy",
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:CreatePolicyVersion",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteUserPermissionsBoundary",
+    "iam:PassRole",
+    "iam:PutGroupPolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:PutUserPermissionsBoundary",
+    "iam:PutUserPolicy",
+    "iam:SetDefaultPolicyVersion",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateLoginProfile",
+  ];
+
+  for (const action of ESCALATING) {
+    it(`\`${action}\` is a privilege, on whatever isn't named`, () => {
+      const verdict = grantsPrivilege([policy({ Effect: "Allow", Action: action, Sid: "Grant" })]);
+      assert(verdict.kind === "privileged");
+      assert.equal(verdict.request.action, action);
+      assert.equal(verdict.why, `statement \`Grant\` allows ${action} on *`);
+      assert.deepEqual(verdict.statement, { document: 0, index: 0, sid: "Grant" });
+      assert.equal(verdict.request.principal.kind, "role-session");
+    });
+  }
+
+  it("is one of these, and others are none", () => {
+    assert.deepEqual([...ESCALATION_ACTIONS].sort(), ESCALATING);
+    assert.deepEqual(grantsPrivilege([policy({ Effect: "Allow", NotAction: ESCALATING })]), { kind: "ordinary" });
+  });
+
+  it("is none where a Deny takes it, or on a resource that a statement names exactly", () => {
+    const grant = policy({ Effect: "Allow", Action: "iam:PassRole" });
+    assert.equal(grantsPrivilege([grant, policy({ Effect: "Deny", Action: "iam:Pass*" })]).kind, "ordinary");
+    assert.equal(grantsPrivilege([policy({ Effect: "Deny", Action: "iam:*" })]).kind, "ordinary");
+    for (const [Resource, kind] of [
+      ["arn:aws:iam::111122223333:role/app", "ordinary"],
+      ["arn:aws:iam::111122223333:role/app-*", "privileged"],
+      ["arn:aws:iam::111122223333:role/ap?", "privileged"],
+      ["arn:aws:iam::111122223333:role/${aws:PrincipalTag/app}", "privileged"],
+      [["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b$"], "ordinary"],
+    ] as const) {
+      assert.equal(grantsPrivilege([policy({ Effect: "Allow", Action: "iam:PassRole", Resource })]).kind, kind, String(Resource));
+    }
+  });
+
+  it("comes with AWS's own policies of these names", () => {
+    assert.deepEqual(PRIVILEGED_MANAGED_POLICIES, [
+      "AdministratorAccess",
+      "AdministratorAccess-Amplify",
+      "IAMFullAccess",
+      "AWSOrganizationsFullAccess",
+      "job-function/SystemAdministrator",
+    ]);
+  });
+});
