@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AthenaClient, CreateWorkGroupCommand } from "@aws-sdk/client-athena";
+import type { Report } from "../../cli/report/report";
+import { namedQueries } from "../../components/documents/cloudtrail-table";
+import { AnsweringAthena, SCANNED_BYTES } from "../cloudtrail/athena";
+import { generate } from "../cloudtrail/generate";
+import { PRIVILEGED_PATTERNS } from "../cloudtrail/shapes";
+import { needsMoto } from "../moto";
+import { run } from "./run";
+
+const DAY_MILLISECONDS = 86_400_000;
+
+describe("mfa-guard report --athena, against moto over a socket, its SQL read by sqlglot and run by DuckDB", function () {
+  this.timeout(120_000);
+  const moto = needsMoto();
+  const before_ = { ...process.env };
+  const privileged = ["--privileged", ...PRIVILEGED_PATTERNS];
+  let folder = "";
+  let athena: AnsweringAthena;
+
+  before("generate a trail, and make a workgroup", async () => {
+    folder = mkdtempSync(join(tmpdir(), "mfa-guard-athena-"));
+    await generate({ events: 20_000, seed: 5, out: join(folder, "trail") });
+    athena = await AnsweringAthena.start(moto(), join(folder, "trail"));
+    for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
+    const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "us-east-1" };
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: athena.endpoint,
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_CONFIG_FILE: "/nowhere",
+      ...credentials,
+    });
+    const client = new AthenaClient({});
+    await client.send(new CreateWorkGroupCommand({ Name: "mfa-guard" }));
+    client.destroy();
+  });
+  after(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before_)) delete process.env[name];
+    Object.assign(process.env, before_);
+    athena?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("answers as the files do, to the number, and says what Athena read", async () => {
+    const { out } = await run("report", "--cloudtrail", join(folder, "trail"), ...privileged, "--format", "json");
+    const local: Report = JSON.parse(out);
+    const first = Date.parse(`${local.events?.firstHour}:00:00Z`);
+    const days = String(Math.floor((Date.now() - first) / DAY_MILLISECONDS) + 1);
+    const asked = await run("report", "--athena", "--days", days, "--output", "s3://answers/", ...privileged, "--format", "json");
+    assert.deepEqual([asked.err, asked.code], ["", 0]);
+    const remote: Report = JSON.parse(asked.out);
+    assert.deepEqual(remote.privilegedAccess, local.privilegedAccess);
+    const { spikes: remoteSpikes, ...remoteCounts } = remote.failedSignIns ?? assert.fail();
+    const { spikes: localSpikes, ...localCounts } = local.failedSignIns ?? assert.fail();
+    assert.deepEqual(remoteCounts, localCounts);
+    // The hours that were asked for reach to now, so the baselines differ.
+    const named = (spikes: typeof localSpikes) =>
+      spikes.map(({ hour, measure, count, users, addresses }) => ({ hour, measure, count, users, addresses }));
+    assert.deepEqual(named(remoteSpikes), named(localSpikes));
+    assert.deepEqual([remote.events?.source, remote.events?.scannedBytes], ["mfa_guard.cloudtrail", 2 * SCANNED_BYTES]);
+    assert.ok((remote.privilegedAccess?.people.with ?? 0) > 0);
+  });
+
+  it("reads the partitions of the days that were asked for, and prints what was scanned", async () => {
+    athena.queries.length = 0;
+    const { out } = await run("report", "--athena", "--days", "2", ...privileged);
+    const day = (ago: number) => new Date(Date.now() - ago * DAY_MILLISECONDS).toISOString().slice(0, 10).replaceAll("-", "/");
+    assert.equal(athena.queries.length, 2);
+    for (const query of athena.queries) {
+      assert.ok(query.includes(`FROM "mfa_guard"."cloudtrail" WHERE "day" BETWEEN '${day(1)}' AND '${day(0)}'`), query);
+    }
+    assert.match(out, /^CloudTrail: `mfa_guard\.cloudtrail`, .*, 3\.0 MB scanned\.$/m);
+  });
+
+  it("says in one sentence what is wrong with a workgroup that isn't there", async () => {
+    const { code, err } = await run("report", "--athena", "--workgroup", "nobodys", ...privileged);
+    assert.equal(code, 2);
+    assert.match(err, /^error: asking Athena failed with `\w+` \(`athena:StartQueryExecution`\): .+\n$/);
+  });
+
+  it("gives MfaMonitoring questions that sqlglot reads as Athena's", () => {
+    for (const { query } of namedQueries("mfa_guard", ["*Admin", "it's"])) assert.match(athena.translated(query), /^WITH facts AS/);
+  });
+});
