@@ -138,13 +138,17 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     assert.equal(await overflow(page), 0);
   });
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    it(`is accessible, in ${colorScheme} colours`, async () => {
-      const page = await open(await companyPage(), { colorScheme });
-      await unfold(page);
-      assert.deepEqual(await inaccessible(page), []);
-    });
-  }
+  it("is accessible, in light colours", async () => {
+    const page = await open(await companyPage(), { colorScheme: "light" });
+    await unfold(page);
+    assert.deepEqual(await inaccessible(page), []);
+  });
+
+  it("is accessible on a phone, in dark colours", async () => {
+    const page = await open(await companyPage(), { ...PHONE, colorScheme: "dark" });
+    await unfold(page);
+    assert.deepEqual(await inaccessible(page), []);
+  });
 
   it("prints without its controls", async () => {
     const page = await open(await companyPage());

@@ -26,7 +26,7 @@ function sentence({ adoption, privilegedAccess, failedSignIns }: Report): string
     parts.push(
       all === 0
         ? "nobody assumed a privileged role"
-        : `${people.with.toLocaleString("en")} of ${count(all, "privileged session")} began with it`,
+        : `${people.with.toLocaleString("en")} of ${count(all, "privileged session")} began with MFA`,
     );
   }
   if (failedSignIns !== null) parts.push(`failed sign-ins spiked ${times(failedSignIns.spikes.length)}`);

@@ -9,10 +9,13 @@ export function visible(text: string): string {
 /** AWS's own names are shorter than this; a longer one is cut, and its length said. */
 const LONGEST = 256;
 
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${count(text.length, "character")})`;
+}
+
 /** A name from the account, kept from turning the text around it. */
 export function Name({ children }: { readonly children: string }) {
-  const cut = children.length <= LONGEST ? children : `${children.slice(0, LONGEST)}… (${count(children.length, "character")})`;
-  return <bdi>{visible(cut)}</bdi>;
+  return <bdi>{visible(cut(children))}</bdi>;
 }
 
 /** `1 user`, `5,000 users`. */
@@ -22,8 +25,9 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** Sentences in which what stands in backticks is code. */
 export function Prose({ children }: { readonly children: string }) {
-  const parts = visible(children).split("`");
+  const text = visible(children.replaceAll(/\S+/g, cut));
+  const parts = text.split("`");
   // A lone backtick, which may come from a name, is text.
-  if (parts.length % 2 === 0) return <bdi>{visible(children)}</bdi>;
+  if (parts.length % 2 === 0) return <bdi>{text}</bdi>;
   return <bdi>{parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</bdi>;
 }
