@@ -38,6 +38,12 @@ describe("the package @mfa-guard/cli, packed and installed into an empty folder"
     assert.deepEqual([status, stdout, stderr], [2, "", "error: `nowhere.json` doesn't exist: check the path\n"]);
   });
 
+  it("carries what its pages need", () => {
+    const { status, stdout } = start(["audit", "--file", bad(), "--format", "html"]);
+    assert.equal(status, 1);
+    assert.match(stdout, /<style>:root\{.*<script type="application\/json" id="data">\{.*<script>"use strict";/s);
+  });
+
   it("has help with examples, and its version", () => {
     assert.match(start(["audit", "--help"]).stdout, /\nExamples:\n {2}mfa-guard audit --profile audit /);
     assert.equal(start(["--version"]).stdout, "0.1.0\n");
