@@ -221,7 +221,7 @@ function requestOf(solution: Solution, keys: Keys, { action, resource }: Target,
     else set(keyId, source.part === undefined ? text(source.dimension) : source.part.project(text(source.dimension)));
   }
   for (const [keyId, value] of context.fixed) set(keyId, value);
-  for (const keyId of context.present) if (!solution.has(dimensionOf(keys, keyId))) set(keyId, "2030-01-01T00:00:00Z");
+  for (const keyId of context.present) set(keyId, "2030-01-01T00:00:00Z");
   for (const dimension of keys.dimensions()) set(dimension.id, solution.get(dimension));
   return {
     principal,
@@ -238,12 +238,6 @@ function asWritten(action: string, { through, stops }: Question): string {
     if (written !== undefined) return written;
   }
   return ACTIONS[SAMPLES.indexOf(action)] ?? action;
-}
-
-function dimensionOf(keys: Keys, keyId: string): Dimension {
-  const source = keys.source(keyId);
-  if (source.kind === "fixed") throw new Error(`\`${keyId}\` is fixed by the context`);
-  return source.dimension;
 }
 
 /** Statements that describe a part of the request space, in IAM's own language. */

@@ -251,6 +251,33 @@ describe("ask", () => {
     assert.equal(about({ through: [costly, ...ALLOW] }).kind, "found");
   });
 
+  it("is undecided where one context is, and the others have no way in", () => {
+    const inSessions = { Null: { "aws:TokenIssueTime": "false" }, NumericEquals: { "app:a": "5" }, IpAddress: { "app:a": "10.0.0.0/8" } };
+    const through = locate([read({ Statement: { Effect: "Allow", Action: "*", Resource: "*", Condition: inSessions } })]);
+    assert.equal(about({ through }).kind, "undecided");
+    assert.equal(about({ through, contexts: [SESSION, ACCESS_KEY] }).kind, "undecided");
+    assert.equal(about({ through, contexts: [ACCESS_KEY] }).kind, "none");
+  });
+
+  it("shares its bound out among callers, contexts and statements, and gives each enough for what is ordinary", () => {
+    const demanding = (...texts: readonly string[]): Question["through"][number] => {
+      const spellings = ["StringLike", "stringlike", "STRINGLIKE", "stringLike"];
+      const Condition = Object.fromEntries(texts.map((text, index) => [spellings[index], { "app:a": `*${text}*` }]));
+      return locate([read({ Statement: { Effect: "Allow", Action: "*", Resource: "*", Condition } })])[0] ?? assert.fail();
+    };
+    // What this one costs is a fifth to a quarter of the bound.
+    const dear = demanding("aa", "bb", "cc", "dd");
+    const copies = (one: Question["through"][number], count: number) => Array.from({ length: count }, () => one);
+    const kindOf = (more: Partial<Question>): string => about({ contexts: [ACCESS_KEY], ...more }).kind;
+    assert.equal(kindOf({ through: copies(dear, 4) }), "found");
+    assert.equal(kindOf({ through: copies(dear, 5) }), "undecided");
+    assert.equal(kindOf({ through: copies(dear, 2), contexts: MFA_LESS }), "found");
+    assert.equal(kindOf({ through: copies(dear, 3), contexts: MFA_LESS }), "undecided");
+    assert.equal(kindOf({ through: copies(dear, 3), callers: ["root", "user"] }), "undecided");
+    assert.equal(kindOf({ through: copies(dear, 1), contexts: MFA_LESS, callers: ["root", "user"] }), "found");
+    assert.equal(kindOf({ through: copies(demanding("aa", "bb"), 200) }), "found");
+  });
+
   it("says where a statement stands", () => {
     const documents = [
       read({ Statement: { Effect: "Allow", Action: "*" } }),
