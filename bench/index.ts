@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { benchAudit } from "./audit";
+import { benchReport } from "./cloudtrail";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
 import { benchPage } from "./page";
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   pack: benchPack,
   audit: benchAudit,
+  report: benchReport,
   page: benchPage,
   preview: benchPreview,
   scanners: benchScanners,
