@@ -54,7 +54,7 @@ const TYPES: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
 ]);
 /** Keys that only federated sessions, services and compute credentials carry: never a person's own request. */
 const NEVER_A_PERSONS =
-  /^(saml:|aws:federatedprovider$|aws:principalservicename|ec2:sourceinstancearn$|lambda:sourcefunctionarn$)|^(?!aws:).*:(aud|sub|oaud|amr)$/;
+  /^(saml:|aws:federatedprovider$|aws:principalservicename|ec2:sourceinstancearn$|lambda:sourcefunctionarn$)|^(?!aws:)[^:]+:(aud|sub|oaud|amr)$/;
 
 /** Where the values of condition keys come from in one question, for one kind of caller in one context. Each key has one dimension throughout. */
 export class Keys {

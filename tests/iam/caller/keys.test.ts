@@ -122,6 +122,7 @@ describe("where a key's value comes from", () => {
       "cognito-identity.amazonaws.com:amr",
       "token.actions.githubusercontent.com:sub",
       "accounts.google.com:oaud",
+      "oidc.eks.eu-west-1.amazonaws.com/id/example:sub",
     ]) {
       for (const kind of PEOPLE) assert.deepEqual(keysOf(kind).source(keyId), ABSENT, keyId);
       for (const kind of WORKLOADS) assert.equal(keysOf(kind).source(keyId).kind, "free", keyId);
@@ -138,6 +139,7 @@ describe("where a key's value comes from", () => {
       "ec2:sourceinstancearns",
       "my-lambda:sourcefunctionarns",
       "aws:requesttag/x:aud",
+      "iam:resourcetag/x:sub",
       "accounts.google.com:audience",
       "accounts.google.com:email",
       "mysaml",
