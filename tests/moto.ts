@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { installPython } from "./python";
 
 /** Starts moto on a free loopback port; resolves to its address when it listens. */
-function startMoto(server: string, managedPolicies: boolean): Promise<{ process: ChildProcess; endpoint: string }> {
+export function startMoto(server: string, managedPolicies: boolean): Promise<{ process: ChildProcess; endpoint: string }> {
   return new Promise((started, failed) => {
     const process_ = spawn(server, ["-H", "127.0.0.1", "-p", "0"], {
       env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies) },

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
+import which from "which";
 import { parse } from "yaml";
 import { kit, root } from "../../offline/src/kit";
 import { pack } from "../../scripts/release/packages";
@@ -34,6 +35,8 @@ describe("the workflow that gates pull requests, its steps on the real engine an
   let environment: NodeJS.ProcessEnv = {};
 
   before("pack the policy pack, and serve pull request 7", async () => {
+    for (const tool of ["curl", "jq"])
+      assert.ok(await which(tool, { nothrow: true }), `${tool} isn't installed: on Debian, apt-get install ${tool}`);
     const tarball = await pack("policypack", folder);
     github = createServer(async (request, response) => {
       const body = await text(request);
