@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { FoldedNames } from "../shared/fold";
+import { listed } from "../shared/share";
 import { count, Name } from "../shared/text";
 import { type Card, cardsOf, type Filter, type Index, KINDS } from "./cards";
 import type { AuditData } from "./data";
@@ -69,7 +70,7 @@ function about(cards: readonly Card[]): string {
     ...(roles > 0 ? [count(roles, "role")] : []),
     ...(other > 0 ? [count(other, "other resource")] : []),
   ];
-  return new Intl.ListFormat("en-GB").format(parts);
+  return listed(parts);
 }
 
 function CardView({ card: { who, findings }, policies }: { readonly card: Card; readonly policies: AuditData["policies"] }) {

@@ -29,23 +29,37 @@ export function Summary({ report }: { readonly report: Report }) {
 }
 
 function sentence(report: Report): string {
-  const { findings, known, reach } = report;
+  return `${[open(report), ...reachedBy(report.reach)].join("; ")}.`;
+}
+
+function open(report: Report): string {
+  const { findings, known } = report;
   const undecided = findings.filter(({ level }) => level === "undecided").length;
-  if (findings.length === 0) return known === 0 ? "Nothing is open in what was judged." : "Nothing new is open in what was judged.";
-  if (undecided === findings.length) return `Nothing is known to be open, but ${count(undecided, "finding")} could not be decided.`;
+  if (findings.length === 0) return known === 0 ? "Nothing is open in what was judged" : "Nothing new is open in what was judged";
+  if (undecided === findings.length) return `Nothing is known to be open, but ${count(undecided, "finding")} could not be decided`;
   const [users, roles, root] = (["user", "role", "root"] as const).map((kind) => affectedCount(report, kind));
   const about = [
     ...(users ? [share(users, judgedCount(report, "User"), "user")] : []),
     ...(roles ? [share(roles, judgedCount(report, "Role"), "role")] : []),
     ...(root ? ["the root user"] : []),
   ];
-  const open =
-    about.length === 0
-      ? `${count(findings.length - undecided, "finding")} about no user or role`
-      : `Something is open for ${listed(about)}`;
-  const reaching = reachingCount(report);
-  if (reaching === 0) return `${open}.`;
-  return `${open}; ${count(reaching, "person reaches", "people reach")} ${count(reach.roles.length, "privileged role")} without MFA.`;
+  if (about.length === 0) return `${count(findings.length - undecided, "finding")} about no user or role`;
+  return `Something is open for ${listed(about)}`;
+}
+
+/** A clause, or none where nobody reaches a privileged role. What can't be excluded is said to be possible, not to be so. */
+function reachedBy({ roles }: Report["reach"]): readonly string[] {
+  const reaches = roles.flatMap(({ users }) => users);
+  const people = new Set(reaches.map(({ id }) => id)).size;
+  const sure = reaches.every(({ certain }) => certain);
+  const byPeople = roles.filter(({ users }) => users.length > 0).length;
+  const byOthers = roles.filter(({ otherAccounts }) => otherAccounts).length;
+  const verb = (number: number) => (sure ? (number === 1 ? "reaches" : "reach") : "may reach");
+  const clauses = [
+    ...(people > 0 ? [`${count(people, "person", "people")} ${verb(people)} ${count(byPeople, "privileged role")}`] : []),
+    ...(byOthers > 0 ? [`users of other accounts reach ${count(byOthers, "privileged role")}`] : []),
+  ];
+  return clauses.length === 0 ? [] : [`${listed(clauses)} without MFA`];
 }
 
 function figures(report: Report): [string, string][] {
