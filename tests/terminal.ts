@@ -29,10 +29,12 @@ export async function openTerminal(command: readonly string[], env: Readonly<Rec
   const variables = Object.entries({ PATH: process.env.PATH ?? "", LANG: "C.UTF-8", TERM: "screen-256color", ...env }).map(
     ([k, v]) => `${k}=${v}`,
   );
-  const words = ["env", "-i", ...variables, ...command];
+  // tmux itself now and then loses the exit code of what it runs.
+  const shell = ["sh", "-c", '"$@"; echo "left with $?"; exec sleep 600', "sh"];
+  const words = ["env", "-i", ...variables, ...shell, ...command];
   const size = ["-x", String(columns), "-y", "60"];
   try {
-    await tmux("-u", "set-option", "-g", "remain-on-exit", "on", ";", "new-session", "-d", ...size, "--", ...words);
+    await tmux("-u", "new-session", "-d", ...size, "--", ...words);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Error("tmux isn't installed: on Debian, apt-get install tmux");
@@ -49,7 +51,7 @@ export async function openTerminal(command: readonly string[], env: Readonly<Rec
   };
   return {
     screen,
-    shows: (what, seconds = 10) =>
+    shows: (what, seconds = 40) =>
       until(seconds, async () => {
         const shown = await screen();
         return what.test(shown) ? shown : undefined;
@@ -60,9 +62,9 @@ export async function openTerminal(command: readonly string[], env: Readonly<Rec
     },
     press: async (key) => void (await tmux("send-keys", key)),
     exitCode: () =>
-      until(10, async () => {
-        const [dead, status] = (await tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")).trim().split(" ");
-        return dead === "1" && status !== undefined ? Number(status) : undefined;
+      until(40, async () => {
+        const code = /^left with (\d+)$/m.exec(await screen())?.[1];
+        return code === undefined ? undefined : Number(code);
       }),
     close: async () => void (await tmux("kill-server").catch(() => {})),
   };

@@ -38,26 +38,28 @@ export interface World {
   dana(name: string): Promise<{ user: User; home: Home; app: Awaited<ReturnType<Aws["app"]>> }>;
 }
 
-/** Registers hooks that build the command and run it against moto, with MFA looked at; the function gives them while the suite runs. */
-export function sessionWorld(): () => World {
-  const moto = needsMoto();
-  const terminals: Terminal[] = [];
-  let world: World | undefined;
-  let [folder, built] = ["", ""];
+// Of the whole run, because moto takes longer to start than most tests take. Nothing is started unless a test of sessions is among them.
+const moto = needsMoto();
+const terminals: Terminal[] = [];
+let world: World | undefined;
+let [folder, built] = ["", ""];
 
-  before("build the command", async function () {
-    this.timeout(60_000);
-    const cache = join(root, "cli/node_modules/.cache");
-    mkdirSync(cache, { recursive: true });
-    built = mkdtempSync(join(cache, "session-"));
-    folder = mkdtempSync(join(tmpdir(), "mfa-guard-session-"));
-    await promisify(execFile)(process.execPath, [join(root, "scripts/build-cli.mjs"), built]);
-    world = worldIn(folder, join(built, "mfa-guard.cjs"), await startAws(moto()), terminals);
-  });
-  after(async () => {
-    world?.aws.close();
-    for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
-  });
+before("build the command", async function () {
+  this.timeout(60_000);
+  const cache = join(root, "cli/node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  built = mkdtempSync(join(cache, "session-"));
+  folder = mkdtempSync(join(tmpdir(), "mfa-guard-session-"));
+  await promisify(execFile)(process.execPath, [join(root, "scripts/build-cli.mjs"), built]);
+  world = worldIn(folder, join(built, "mfa-guard.cjs"), await startAws(moto()));
+});
+after(() => {
+  world?.aws.close();
+  for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
+});
+
+/** Registers hooks that tidy up after each test of a suite; the function gives the command, with moto and MFA that is looked at. */
+export function sessionWorld(): () => World {
   afterEach(async () => {
     for (const terminal of terminals.splice(0)) await terminal.close();
     if (world !== undefined) world.aws.clock = 0;
@@ -68,10 +70,10 @@ export function sessionWorld(): () => World {
   };
 }
 
-function worldIn(folder: string, script: string, aws: Aws, terminals: Terminal[]): World {
+function worldIn(homes: string, script: string, aws: Aws): World {
   const program = [process.execPath, script] as const;
   const home = ({ keys }: User, config = "[profile dana]\nregion = us-east-1\n"): Home => {
-    const path = mkdtempSync(join(folder, "home-"));
+    const path = mkdtempSync(join(homes, "home-"));
     mkdirSync(join(path, ".aws"));
     const key = `aws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
     writeFileSync(join(path, ".aws/credentials"), `[default]\n${key}[dana]\n${key}`);
