@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { arn, compliant, type Details, group, inline, role, user } from "../tests/cli/accounts";
+import { arn, compliant, credentialReport, type Details, group, inline, role, rootRow, user, userRow } from "../tests/cli/accounts";
 import { accountWithMfa, allowAll, denyWithoutMfa, document } from "../tests/policypack/documents";
 import { heading, row } from "./report";
 
@@ -26,6 +26,7 @@ export async function benchAudit(): Promise<void> {
     row("four principals, which is the command's own start", `${start.toFixed(0)} ms`);
     const [few, many] = [timeSize(folder, small), timeSize(folder, large)];
     row("growth exponent between the two, without the start", Math.log10((many - start) / (few - start)).toFixed(2));
+    timeUsers(folder, 100_000);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,27 +42,45 @@ function timeSize(folder: string, size: Size): number {
   return milliseconds;
 }
 
-function time(folder: string, account: Details) {
+/** With a credential report in which everybody has an access key; once, because it shows the bound rather than the speed. */
+function timeUsers(folder: string, users: number): void {
+  const report = join(folder, "report.csv");
+  writeFileSync(
+    report,
+    credentialReport(rootRow, ...Array.from({ length: users }, (_, index) => userRow(`u-${index}`, { access_key_1_active: "true" }))),
+  );
+  const account = accountOf({ users, groups: 500, roles: 2000 });
+  const { milliseconds, findings, peak } = time(folder, account, 1, "--credential-report", report);
+  row(
+    `${users.toLocaleString("en")} users with a credential report, once`,
+    `${(milliseconds / 1000).toFixed(1)} s, at most ${peak} MB (${findings} findings)`,
+  );
+}
+
+/** Prints the process's largest memory to standard error when it ends, in KiB. */
+const PEAK = "data:text/javascript,process.on('exit',()=>console.error('peak',process.resourceUsage().maxRSS))";
+
+function time(folder: string, account: Details, rounds = ROUNDS, ...more: readonly string[]) {
   const path = join(folder, "details.json");
   writeFileSync(path, JSON.stringify(account));
   const times: number[] = [];
-  let findings = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  let [findings, peak] = [0, 0];
+  for (let round = 0; round < rounds; round += 1) {
     const started = performance.now();
-    const { stdout, stderr, status } = spawnSync(process.execPath, [command, "audit", "--file", path, "--format", "json"], {
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    });
+    const args = ["--import", PEAK, command, "audit", "--file", path, "--format", "json", ...more];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 29 });
     times.push(performance.now() - started);
     if (status === 2) throw new Error(stderr);
     findings = JSON.parse(stdout).findings.length;
+    peak = Math.round(Number(/peak (\d+)/.exec(stderr)?.[1]) / 1000);
   }
-  return { milliseconds: Math.min(...times), megabytes: statSync(path).size / 1e6, findings };
+  return { milliseconds: Math.min(...times), megabytes: statSync(path).size / 1e6, findings, peak };
 }
 
 /**
  * No two groups and no two roles have the same document, so that nothing is decided by having been decided before. One group in `every` and
- * one role in `every` has a hole, and one user in ten has a policy of its own.
+ * one role in `every` has a hole, and one user in ten has a policy of its own. Members of a group with a hole may assume roles, and every second
+ * role with a hole is privileged.
  */
 export function accountOf({ users, groups, roles }: Size, every = 10): Details {
   const isOpen = (index: number) => index % every === 3 % every;
@@ -78,12 +97,14 @@ export function accountOf({ users, groups, roles }: Size, every = 10): Details {
     GroupDetailList: count(groups).map((index) => {
       const deny = { ...denyWithoutMfa, Sid: `Deny${index}`, ...(isOpen(index) && { Condition: bool }) };
       const allow = { Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: `arn:aws:s3:::team-${index}/*` };
-      return group(`g-${index}`, { GroupPolicyList: [inline("mfa", document(deny)), inline("work", document(allow))] });
+      const assume = { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" };
+      const work = isOpen(index) ? document(allow, assume) : document(allow);
+      return group(`g-${index}`, { GroupPolicyList: [inline("mfa", document(deny)), inline("work", work)] });
     }),
     RoleDetailList: count(roles).map((index) => {
       const fresh = { Bool: { "aws:MultiFactorAuthPresent": "true" }, NumericLessThanEquals: { "aws:MultiFactorAuthAge": "3600" } };
       const trust = { ...accountWithMfa, Sid: `People${index}`, Condition: isOpen(index) ? {} : fresh };
-      return role(`r-${index}`, document(trust), index % 4 === 0 ? { RolePolicyList: [inline("all", JSON.parse(allowAll))] } : {});
+      return role(`r-${index}`, document(trust), index % 4 === 3 ? { RolePolicyList: [inline("all", JSON.parse(allowAll))] } : {});
     }),
     Policies: [],
   };

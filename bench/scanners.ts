@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { canAssumeWithoutMfa, unenforcedWithoutMfa } from "@mfa-guard/iam";
-import { kit } from "../offline/src/kit";
 import { type Labelled, TYPICAL_GROUPS, TYPICAL_TRUSTS } from "./documents";
+import { installed } from "./environment";
 import { heading, row } from "./report";
 
 interface Flags {
@@ -24,7 +23,7 @@ export function benchScanners(): void {
     seconds: (performance.now() - start) / 1000,
   };
   compare("mfa-guard (cold)", ours);
-  const python = join(installed(), "bin", "python");
+  const python = join(installed("scanners", join(__dirname, "scanners.txt")), "python");
   const input = JSON.stringify({ trusts: TYPICAL_TRUSTS.map(({ asked }) => asked), groups: TYPICAL_GROUPS.map(({ asked }) => asked) });
   const answers = JSON.parse(execFileSync(python, [join(__dirname, "scanners.py")], { input, encoding: "utf8" })) as Readonly<
     Record<string, Flags>
@@ -42,18 +41,4 @@ function verdicts(truth: readonly Labelled<unknown>[], flagged: readonly boolean
   const count = (test: (open: boolean, flag: boolean) => boolean): number =>
     truth.filter(({ open }, index) => test(open, flagged[index] === true)).length;
   return `${count((open, flag) => open === flag)} right, ${count((open, flag) => !open && flag)} wrong, ${count((open, flag) => open && !flag)} silent`;
-}
-
-/** Installs the scanners of scanners.txt into a folder of the project's own, once; the path of that folder. */
-function installed(): string {
-  const environment = join(kit, "scanners");
-  const requirements = join(__dirname, "scanners.txt");
-  const stamp = join(environment, "installed.txt");
-  const wanted = readFileSync(requirements, "utf8");
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    execFileSync("python3", ["-m", "venv", "--clear", environment]);
-    execFileSync(join(environment, "bin", "python"), ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
-    writeFileSync(stamp, wanted);
-  }
-  return environment;
 }

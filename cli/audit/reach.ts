@@ -19,6 +19,8 @@ export interface ReachedRole {
   readonly privileged: string;
   /** The users that reach it, by id. */
   readonly users: readonly ReachingUser[];
+  /** How many more reach it, where an account has too many pairs of users and roles to list. */
+  readonly unlisted?: number;
   /** Whether its trust lets users of other accounts in. */
   readonly otherAccounts: boolean;
 }
@@ -40,6 +42,9 @@ interface Way {
   readonly certain: boolean;
 }
 
+/** So many pairs of a user and a role a report lists: the page and the JSON stay readable, and within what a string may hold. */
+const LISTED = 200_000;
+
 const isOpen = once(([trust]) => ({ open: canAssumeWithoutMfa(trust).kind !== "requires-mfa" }));
 
 /**
@@ -49,37 +54,54 @@ const isOpen = once(([trust]) => ({ open: canAssumeWithoutMfa(trust).kind !== "r
 export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, identify: Identify, ordinary: readonly string[]): Reach {
   const openly = roles.filter(({ trust }) => trust !== undefined && (trust.text === UNKNOWN || isOpen([trust.text]).open));
   const assuming = assumptions(identify, ordinary);
-  const ways = chains(openly, roles, assuming);
-  const reached = new Map<Principal, Map<Principal, ReachingUser>>();
-  for (const role of openly) {
-    for (const [user, certain] of assuming.into(role, "user", users)) {
-      for (const [target, way] of ways(role)) {
-        const known = reached.get(target) ?? new Map<Principal, ReachingUser>();
-        reached.set(target, known);
-        const reaching = { ...place(user), via: way.via.map(place), certain: certain && way.certain };
-        const before = known.get(user);
-        if (before === undefined || isBetter(reaching, before)) known.set(user, reaching);
-      }
+  const onwards = chains(openly, roles, assuming);
+  const reached = new Map<Principal, { readonly way: Way; readonly users: readonly Principal[] }[]>();
+  for (const { entries, members } of alike(openly, users, assuming)) {
+    for (const [role, way] of waysFrom(entries, onwards)) {
+      const known = reached.get(role);
+      if (known === undefined) reached.set(role, [{ way, users: members }]);
+      else known.push({ way, users: members });
     }
   }
-  const found = roles.flatMap((role): readonly ReachedRole[] => {
-    const mine = [...(reached.get(role)?.values() ?? [])].sort(byId);
+  const found = roles.flatMap((role) => {
+    const ways = reached.get(role) ?? [];
     const otherAccounts = openly.includes(role) && letsOtherAccountsIn(role, identify(role).arn);
-    if (mine.length === 0 && !otherAccounts) return [];
+    if (ways.length === 0 && !otherAccounts) return [];
     const privilege = privilegeOf(role, ordinary);
     if (privilege.kind === "ordinary") return [];
     const why = privilege.kind === "privileged" ? privilege.why : `what it may do depends on ${privilege.doubts.join(" and ")}`;
-    return [{ role: place(role), privileged: why, users: mine, otherAccounts }];
+    return [{ role: place(role), privileged: why, ways, otherAccounts }];
   });
-  return { roles: found.sort((a, b) => byId(a.role, b.role)), assumed: assuming.reasons() };
+  const most = Math.floor(LISTED / Math.max(1, found.length));
+  return {
+    roles: found.map(({ ways, ...role }) => ({ ...role, ...listed(ways, most) })).sort((a, b) => byId(a.role, b.role)),
+    assumed: assuming.reasons(),
+  };
 }
 
-/** From each role, itself and every role that its session gets to by assuming one after the other, by the shortest way. */
-function chains(
-  openly: readonly Principal[],
-  roles: readonly Principal[],
-  assuming: Assumptions,
-): (from: Principal) => ReadonlyMap<Principal, Way> {
+/** The users by the roles that they assume themselves: those that assume the same ones get equally far. */
+function alike(openly: readonly Principal[], users: readonly Principal[], assuming: Assumptions) {
+  const entriesOf = new Map<Principal, Map<Principal, boolean>>();
+  const keys = new Map<Principal, string>();
+  for (const [index, role] of openly.entries()) {
+    for (const [user, certain] of assuming.into(role, "user", users)) {
+      entriesOf.set(user, (entriesOf.get(user) ?? new Map<Principal, boolean>()).set(role, certain));
+      keys.set(user, `${keys.get(user) ?? ""} ${index}${certain ? "" : "?"}`);
+    }
+  }
+  const groups = new Map<string, { readonly entries: ReadonlyMap<Principal, boolean>; readonly members: Principal[] }>();
+  for (const [user, key] of keys) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { entries: entriesOf.get(user) ?? new Map(), members: [user] });
+    else group.members.push(user);
+  }
+  return groups.values();
+}
+
+type Onwards = ReadonlyMap<Principal, ReadonlyMap<Principal, boolean>>;
+
+/** From each role, those that its session assumes without MFA, and whether that is certain; for every role that some user gets to. */
+function chains(openly: readonly Principal[], roles: readonly Principal[], assuming: Assumptions): Onwards {
   const next = new Map<Principal, Map<Principal, boolean>>();
   const seen = new Set(openly);
   const targets = openly.length === 0 ? [] : roles.filter(assuming.letsSessionsIn);
@@ -87,23 +109,39 @@ function chains(
     const further: Principal[] = [];
     for (const target of targets) {
       for (const [from, certain] of assuming.into(target, "role-session", frontier)) {
-        next.set(from, (next.get(from) ?? new Map()).set(target, certain));
+        next.set(from, (next.get(from) ?? new Map<Principal, boolean>()).set(target, certain));
         if (!seen.has(target)) further.push(target);
         seen.add(target);
       }
     }
     frontier = further;
   }
-  return (from) => {
-    const ways = new Map<Principal, Way>([[from, { via: [], certain: true }]]);
+  return next;
+}
+
+/** Every role to get to from these: by a certain way if there is one, and by the shortest of those. */
+function waysFrom(entries: ReadonlyMap<Principal, boolean>, onwards: Onwards): ReadonlyMap<Principal, Way> {
+  const ways = new Map<Principal, Way>();
+  for (const certain of [true, false]) {
+    for (const [role, sure] of entries) if ((sure || !certain) && !ways.has(role)) ways.set(role, { via: [], certain });
     // A map is walked in the order of insertion, also while it grows: breadth first.
     for (const [role, way] of ways) {
-      for (const [target, certain] of next.get(role) ?? []) {
-        if (!ways.has(target)) ways.set(target, { via: [...way.via, role], certain: way.certain && certain });
+      for (const [target, sure] of onwards.get(role) ?? []) {
+        if ((sure || !certain) && !ways.has(target)) ways.set(target, { via: [...way.via, role], certain });
       }
     }
-    return ways;
-  };
+  }
+  return ways;
+}
+
+function listed(ways: readonly { readonly way: Way; readonly users: readonly Principal[] }[], most: number) {
+  const users = ways.flatMap(({ way, users: reaching }) => {
+    const via = way.via.map(place);
+    return reaching.slice(0, most).map((user): ReachingUser => ({ ...place(user), via, certain: way.certain }));
+  });
+  const total = ways.reduce((sum, each) => sum + each.users.length, 0);
+  const shown = users.sort(byId).slice(0, most);
+  return { users: shown, ...(total > shown.length && { unlisted: total - shown.length }) };
 }
 
 /** The trust with its own account's users shut out is still open. */
@@ -120,11 +158,6 @@ function letsOtherAccountsIn({ trust }: Principal, arn: string | undefined): boo
 
 function place({ origin }: Principal): Place {
   return { id: origin.urn, name: origin.name };
-}
-
-/** Certain before uncertain, short before long. */
-function isBetter(one: ReachingUser, other: ReachingUser): boolean {
-  return one.certain === other.certain ? one.via.length < other.via.length : one.certain;
 }
 
 function byId(a: Place, b: Place): number {

@@ -48,12 +48,13 @@ const SHOWN = 500;
 /** More users than this a reader takes from the JSON report. */
 const NAMED = 12;
 
-function reachLine({ role, users, otherAccounts }: ReachedRole): string {
+function reachLine({ role, users, unlisted = 0, otherAccounts }: ReachedRole): string {
   const named = users.slice(0, NAMED).map(({ name, via, certain }) => {
     const through = via.length === 0 ? "" : ` through ${via.map((each) => printable(each.name)).join(", then ")}`;
     return `${printable(name)}${certain ? "" : "?"}${through}`;
   });
-  const more = users.length > NAMED ? [`${users.length - NAMED} more`] : [];
+  const rest = users.length - named.length + unlisted;
+  const more = rest > 0 ? [`${rest} more`] : [];
   const others = otherAccounts ? ["users of other accounts"] : [];
   return `  role ${printable(role.name)}: ${[...named, ...more, ...others].join(", ")}`;
 }
