@@ -46,7 +46,7 @@ function titleOf(measure: Measure): string {
 }
 
 const SPIKE_COLUMNS = [
-  { head: "Hour", cell: ({ hour }: Spike) => moment(hourOf(hour).toISOString()) },
+  { head: "Hour", cell: ({ hour }: Spike) => moment(hourOf(hour)) },
   {
     head: "What",
     cell: ({ measure, user }: Spike) =>
@@ -114,7 +114,7 @@ function PerHour({ title, measure, signIns, events }: PerHourProps) {
             r: 5,
             fill: "var(--critical)",
             stroke: "var(--ground)",
-            title: (spike) => `${moment(spike.date.toISOString())}: ${spike.count}`,
+            title: (spike) => `${moment(spike.date)}: ${spike.count}`,
           }),
           text(spikes, {
             x: "date",

@@ -12,10 +12,7 @@ export function Rests({ events }: { readonly events: Events | null }) {
       <h2 id="events">What it rests on</h2>
       <p class="prose">
         {records === null ? "CloudTrail records" : count(records, "CloudTrail record")} from <Name>{events.source}</Name>
-        {firstHour !== null &&
-          lastHour !== null &&
-          `, from ${moment(hourOf(firstHour).toISOString())} to ${moment(hourOf(lastHour).toISOString())}`}
-        .{" "}
+        {firstHour !== null && lastHour !== null && `, from ${moment(hourOf(firstHour))} to ${moment(hourOf(lastHour))}`}.{" "}
         {repeated !== null &&
           repeated > 0 &&
           `${count(repeated, "record")} came more than once and ${repeated === 1 ? "is" : "are"} counted once. `}

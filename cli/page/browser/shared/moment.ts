@@ -1,9 +1,9 @@
 const DAY = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
 
 /** An instant, for people: UTC, because that is what CloudTrail and the JSON say. */
-export function moment(iso: string): string {
-  const date = new Date(iso);
-  if (Number.isNaN(date.getTime())) return iso;
+export function moment(when: string | Date): string {
+  const date = new Date(when);
+  if (Number.isNaN(date.getTime())) return String(when);
   return `${date.toLocaleDateString("en-GB", DAY)}, ${date.toISOString().slice(11, 16)} UTC`;
 }
 
