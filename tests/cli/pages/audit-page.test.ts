@@ -30,7 +30,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     const { findings } = await auditJson("--file", saved());
     assert.equal(
       await seen(page.locator(".lead")),
-      "Something is open for 18 of 28 users and 5 of 7 roles; 18 people reach 4 privileged roles and users of other accounts reach 1 privileged role without MFA.",
+      "Something is open for 18 of 28 users and 5 of 7 roles; 18 people reach 4 privileged roles without MFA, and users of other accounts 1.",
     );
     assert.equal(await status(page), `All ${findings.length} findings, about 18 users and 5 roles`);
     const figure = (what: string) => seen(page.locator(".figures div", { has: page.getByText(what, { exact: true }) }).locator("dd"));

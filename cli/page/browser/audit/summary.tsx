@@ -54,12 +54,11 @@ function reachedBy({ roles }: Report["reach"]): readonly string[] {
   const sure = reaches.every(({ certain }) => certain);
   const byPeople = roles.filter(({ users }) => users.length > 0).length;
   const byOthers = roles.filter(({ otherAccounts }) => otherAccounts).length;
-  const verb = (number: number) => (sure ? (number === 1 ? "reaches" : "reach") : "may reach");
-  const clauses = [
-    ...(people > 0 ? [`${count(people, "person", "people")} ${verb(people)} ${count(byPeople, "privileged role")}`] : []),
-    ...(byOthers > 0 ? [`users of other accounts reach ${count(byOthers, "privileged role")}`] : []),
-  ];
-  return clauses.length === 0 ? [] : [`${listed(clauses)} without MFA`];
+  const verb = sure ? (people === 1 ? "reaches" : "reach") : "may reach";
+  const those = `${count(people, "person", "people")} ${verb} ${count(byPeople, "privileged role")} without MFA`;
+  if (byOthers === 0) return people === 0 ? [] : [those];
+  if (people === 0) return [`users of other accounts reach ${count(byOthers, "privileged role")} without MFA`];
+  return [`${those}, and users of other accounts ${byOthers.toLocaleString("en")}`];
 }
 
 function figures(report: Report): [string, string][] {

@@ -1,4 +1,4 @@
-import { barX, gridY, rectY, ruleX, ruleY, text } from "@observablehq/plot";
+import { barX, gridY, rectY, ruleY, text } from "@observablehq/plot";
 import type { PrivilegedAccess as Access, AssumedWithoutMfa } from "../../../report/report";
 import { Key } from "../shared/key";
 import { moment } from "../shared/moment";
@@ -92,7 +92,6 @@ function ByRole({ roles }: { readonly roles: Access["roles"] }) {
               order: "order",
               title: ({ label, mfa, calls }) => `${label}: ${calls} ${mfa}`,
             }),
-            ruleX([0], { stroke: "var(--quiet)" }),
             text(shown, {
               x: 0,
               y: "key",
