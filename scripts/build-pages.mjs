@@ -1,5 +1,5 @@
 // Builds what the HTML pages carry: for each page one script and one style, with the libraries inside.
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -7,7 +7,6 @@ const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 export async function buildPages() {
   const outdir = here("cli/dist/pages");
-  await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: Object.fromEntries(["audit", "report"].map((page) => [page, here(`cli/page/browser/${page}/index.tsx`)])),
     outdir,
