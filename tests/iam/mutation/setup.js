@@ -2,7 +2,7 @@
 const path = require("node:path");
 const Module = require("node:module");
 
-const engine = path.resolve(__dirname, "../../../iam/src/index.ts");
+const engine = path.resolve(__dirname, "../../../iam/src/index.js");
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) => (request === "@mfa-guard/iam" ? engine : resolve(request, ...rest));
 
