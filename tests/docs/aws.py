@@ -8,7 +8,7 @@ from botocore.exceptions import UnknownServiceError
 from botocore.session import get_session
 
 # Commands that the CLI makes by itself, without an operation of the API.
-OWN_COMMANDS = {"login", "configure", "sso"}
+OWN_COMMANDS = {"login", "configure", "s3", "sso"}
 # Options of every command, and those that the CLI adds to one operation.
 GLOBAL_OPTIONS = {"--profile", "--region", "--query", "--output"}
 OWN_OPTIONS = {"create-virtual-mfa-device": {"--outfile", "--bootstrap-method"}}
