@@ -56,7 +56,11 @@ describe("the workflow that gates pull requests, its steps on the real engine an
     await new Promise<void>((listening) => github.listen(0, "127.0.0.1", listening));
     const bin = join(folder, "bin");
     for (const made of [bin, runner, projects]) mkdirSync(made, { recursive: true });
-    writeFileSync(join(bin, "pulumi"), `#!/bin/sh\nexec "${process.execPath}" "${join(root, "offline/dist/pulumi.js")}" "$@"\n`);
+    // With the PATH of before, or the kit would find this one and ask it for its version.
+    writeFileSync(
+      join(bin, "pulumi"),
+      `#!/bin/sh\nPATH="${process.env.PATH}" exec "${process.execPath}" "${join(root, "offline/dist/pulumi.js")}" "$@"\n`,
+    );
     chmodSync(join(bin, "pulumi"), 0o755);
     const { INIT_CWD, ...rest } = process.env;
     environment = {
