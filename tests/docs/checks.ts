@@ -133,6 +133,7 @@ function isInTheReport({ text: output }: Sample): void {
   const report: { policy: string; level: string; resource: string; message: string }[] = read("tests/preview/golden/violations.json");
   const findings = output.split(/^ +- /m).slice(1);
   assert.ok(findings.length > 0);
+  assert.ok(output.includes(` mfa-guard@v${read("policypack/package.json").version} `));
   const real = report.map(({ policy, level, resource, message }) => {
     const [type = "", name] = resource.split(" ");
     const severity = policies.find((each) => each.name === policy)?.severity;

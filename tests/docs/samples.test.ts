@@ -72,10 +72,13 @@ describe("the checks of samples", function () {
     ["sh", "aws sts assume-role --no-such-option"],
     ["sh", "aws sts no-such-operation"],
     ["sh", "if true; then"],
-    ["preview-output", " - [mandatory] [severity: critical]  iam-role-trust-requires-mfa  (aws:iam:Role: admin)\n Invented."],
+    [
+      "preview-output",
+      " mfa-guard@v0.1.0 \n - [mandatory] [severity: critical]  iam-role-trust-requires-mfa  (aws:iam:Role: admin)\n Invented.",
+    ],
   ];
   for (const [language, text, info] of wrong) {
-    it(`tell that \`${text.replace("\n", " ")}\`${info ? ` with ${info}` : ""} is wrong (${language})`, async () => {
+    it(`tell that \`${text.replaceAll("\n", " ")}\`${info ? ` with ${info}` : ""} is wrong (${language})`, async () => {
       const sample: Sample = { where: "here", language, info: info ? [info] : [], text };
       await assert.rejects(async () => checks[language]?.(sample));
     });
