@@ -48,7 +48,7 @@ export function deliver(session: Session, options: DeliveryOptions, command: rea
   } else if (options.exec) {
     const [program = "", ...args] = command;
     foregroundChild(program, args, { env: { ...process.env, ...environment(session) } });
-  } else print(`MFA session until ${new Date(credentials.expiration).toLocaleString("sv")} (${timeZone()})\n`);
+  } else print(`Session until ${new Date(credentials.expiration).toLocaleString("sv")} (${timeZone()})\n`);
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */

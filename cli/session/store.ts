@@ -35,7 +35,7 @@ export function openStore(note: (text: string) => void): Store {
     for (const each of [dirname(path), path]) makeFolder(each);
     if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
     accessSync(path, constants.W_OK | constants.X_OK);
-    return storeIn(path);
+    return storeIn(path, note);
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
     note(`\`${path}\` can't be written (${code}), so nothing is kept: every command asks for a code`);
@@ -51,7 +51,7 @@ function makeFolder(path: string): void {
   }
 }
 
-function storeIn(path: string): Store {
+function storeIn(path: string, note: (text: string) => void): Store {
   const fileOf = (key: string) => join(path, createHash("sha256").update(key).digest("hex"));
   return {
     read: (key, shape) => {
@@ -62,8 +62,12 @@ function storeIn(path: string): Store {
       }
     },
     write: async (key, value) => {
-      removeOld(path);
-      await writeFileAtomic(fileOf(key), JSON.stringify(value), { mode: 0o600 });
+      try {
+        removeOld(path);
+        await writeFileAtomic(fileOf(key), JSON.stringify(value), { mode: 0o600 });
+      } catch (error) {
+        note(`\`${path}\` can't be written (${(error as NodeJS.ErrnoException).code}), so the next command asks for a code again`);
+      }
     },
     alone: async (key, waiting, work) => {
       const release = await acquire(`${fileOf(key)}.lock`, waiting);
@@ -91,7 +95,8 @@ async function acquire(lockfilePath: string, waiting: () => void): Promise<() =>
   try {
     return await take(0);
   } catch (error) {
-    if (!isTaken(error)) throw error;
+    // What takes no lock keeps no session either, which is said when it is to be kept.
+    if (!isTaken(error)) return async () => {};
   }
   waiting();
   try {

@@ -3,15 +3,11 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { IAM } from "@aws-sdk/client-iam";
 import { type Document, evaluate, type Principal, parse } from "@mfa-guard/iam";
-import { generateSync } from "otplib";
 import { mfaPolicyDocument } from "../../../components/documents/mfa-policy";
+import { type App, mfaDevices, STEP_SECONDS } from "./devices";
+import { Refusal } from "./refusal";
 
-/** An authenticator app. */
-export interface App {
-  readonly serial: string;
-  /** The code that it shows, by AWS's clock; `steps` later or, negative, earlier. */
-  code(steps?: number): string;
-}
+export type { App };
 
 export interface User {
   readonly name: string;
@@ -31,6 +27,7 @@ export interface Aws {
   clock: number;
   /** Actions that are denied to everybody but the administrator. */
   readonly denied: Set<string>;
+  readonly root: User;
   user(name: string): Promise<User>;
   /** Registers an authenticator app. */
   app(user: User, device?: string): Promise<App>;
@@ -48,64 +45,21 @@ interface Session {
   readonly mfaAt: number | undefined;
 }
 
-class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status = 403,
-  ) {
-    super(message);
-  }
-}
-
-const PASSCODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
-const UNKNOWN_DEVICE =
-  "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.";
 const ADMIN = "administrator";
-const STEP_SECONDS = 30;
+/** The access key of the account's root user. */
+const ROOT = "ROOTKEYEXAMPLE";
 
 /** Starts it in front of moto, with users who may do everything, and without MFA only what the components' own enforcement leaves. */
 export async function startAws(moto: string): Promise<Aws> {
-  const seeds = new Map<string, string>();
-  const owners = new Map<string, string>();
-  const spent = new Map<string, number>();
   const sessions = new Map<string, Session>();
   const allowAll = read({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
   const enforced = [allowAll, read(mfaPolicyDocument({ partition: "aws" }))];
-  const keys = new Set<string>();
   const calls: string[] = [];
   const forms = new Map<string, URLSearchParams>();
   const denied = new Set<string>();
   let clock = 0;
   const seconds = () => (Date.now() + clock) / 1000;
-  const shown = (secret: string, steps: number) => generateSync({ secret, epoch: seconds() + steps * STEP_SECONDS });
-
-  /** The time step of a code that the device shows within a step of now, if AWS hasn't taken it or a later one before. */
-  function stepOf(serial: string, code: string): number | undefined {
-    const secret = seeds.get(serial) ?? "";
-    const offset = [0, -1, 1].find((steps) => shown(secret, steps) === code);
-    if (offset === undefined) return undefined;
-    const step = Math.floor(seconds() / STEP_SECONDS) + offset;
-    return step > (spent.get(serial) ?? 0) ? step : undefined;
-  }
-
-  function takeCode(user: string, serial: string, code: string): void {
-    if (owners.get(serial) !== user) throw new Refusal("AccessDenied", UNKNOWN_DEVICE);
-    const step = stepOf(serial, code);
-    if (step === undefined) throw new Refusal("AccessDenied", PASSCODE);
-    spent.set(serial, step);
-  }
-
-  function activate(form: URLSearchParams): void {
-    const serial = form.get("SerialNumber") ?? "";
-    if (keys.has(serial)) return;
-    const [first, second] = [1, 2].map((index) => stepOf(serial, form.get(`AuthenticationCode${index}`) ?? ""));
-    if (first === undefined || second !== first + 1) {
-      throw new Refusal("InvalidAuthenticationCode", "Authentication code for device is not valid.", 403);
-    }
-    spent.set(serial, second);
-    owners.set(serial, form.get("UserName") ?? "");
-  }
+  const devices = mfaDevices(seconds);
 
   async function answer(request: IncomingMessage, body: string): Promise<{ status: number; type: string; text: string }> {
     const form = new URLSearchParams(body);
@@ -123,6 +77,7 @@ export async function startAws(moto: string): Promise<Aws> {
       const text = await response.text();
       return { status: response.status, type: response.headers.get("content-type") ?? "text/xml", text };
     };
+    if (key === ROOT && action === "GetCallerIdentity") return identityOf("arn:aws:iam::123456789012:root");
     if (key !== ADMIN) {
       const { text: who } = await forward(new URLSearchParams({ Action: "GetCallerIdentity", Version: "2011-06-15" }), "sts");
       const caller = /<Arn>(.*?)<\/Arn>/.exec(who)?.[1] ?? "";
@@ -130,7 +85,7 @@ export async function startAws(moto: string): Promise<Aws> {
       const token = form.get("TokenCode");
       const mfaAt = token === null ? session?.mfaAt : seconds();
       calls.push(`${action} by ${name} ${mfaAt === undefined ? "without" : "with"} MFA`);
-      if (token !== null) takeCode(name, form.get("SerialNumber") ?? "", token);
+      if (token !== null) devices.takeCode(name, form.get("SerialNumber") ?? "", token);
       const allowed = (documents: readonly Document[], resource: string) =>
         evaluate(
           {
@@ -147,11 +102,11 @@ export async function startAws(moto: string): Promise<Aws> {
       if (action === "GetSessionToken") return sessionFor(form, key, session, mfaAt);
       if (action === "AssumeRole") await checkRole(form, allowed);
     }
-    if (action === "EnableMFADevice") activate(form);
+    if (action === "EnableMFADevice") devices.activate(form);
     const answered = await forward(form);
     const seed = /<Base32StringSeed>(.*?)<\/Base32StringSeed>/.exec(answered.text)?.[1];
     const serial = /<SerialNumber>(.*?)<\/SerialNumber>/.exec(answered.text)?.[1];
-    if (seed !== undefined && serial !== undefined) seeds.set(serial, Buffer.from(seed, "base64").toString());
+    if (seed !== undefined && serial !== undefined) devices.created(serial, Buffer.from(seed, "base64").toString());
     return answered;
   }
 
@@ -190,7 +145,6 @@ export async function startAws(moto: string): Promise<Aws> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const admin = new IAM({ endpoint, region: "us-east-1", credentials: { accessKeyId: ADMIN, secretAccessKey: ADMIN } });
-  const appOf = (serial: string, secret: string): App => ({ serial, code: (steps = 0) => shown(secret, steps) });
 
   return {
     endpoint,
@@ -204,6 +158,7 @@ export async function startAws(moto: string): Promise<Aws> {
     set clock(milliseconds) {
       clock = milliseconds;
     },
+    root: { name: "root", keys: { accessKeyId: ROOT, secretAccessKey: ROOT } },
     user: async (name) => {
       await admin.createUser({ UserName: name });
       const { AccessKey } = await admin.createAccessKey({ UserName: name });
@@ -212,21 +167,21 @@ export async function startAws(moto: string): Promise<Aws> {
     app: async ({ name }, device = name) => {
       const { VirtualMFADevice } = await admin.createVirtualMFADevice({ VirtualMFADeviceName: device });
       const SerialNumber = VirtualMFADevice?.SerialNumber ?? "";
-      const made = appOf(SerialNumber, seeds.get(SerialNumber) ?? "");
+      const made = devices.appOf(SerialNumber);
       await admin.enableMFADevice({ UserName: name, SerialNumber, AuthenticationCode1: made.code(-1), AuthenticationCode2: made.code() });
       // Registered long ago: its codes of now are not spent.
-      spent.delete(SerialNumber);
+      devices.fresh(SerialNumber);
       return made;
     },
     securityKey: async ({ name }, serial) => {
       const codes = { AuthenticationCode1: "000000", AuthenticationCode2: "000000" };
-      keys.add(serial);
+      devices.isKey(serial);
       await admin.enableMFADevice({ UserName: name, SerialNumber: serial, ...codes });
     },
     scanned: (secret) => {
-      const [serial] = [...seeds].find(([, seed]) => seed === secret) ?? [];
+      const serial = devices.serialOf(secret);
       if (serial === undefined) throw new Error("no device has this secret");
-      return appOf(serial, secret);
+      return devices.appOf(serial);
     },
     nearEnd: (left) => {
       const ahead = STEP_SECONDS - left - ((Date.now() / 1000) % STEP_SECONDS);
@@ -239,6 +194,11 @@ export async function startAws(moto: string): Promise<Aws> {
       server.closeAllConnections();
     },
   };
+}
+
+function identityOf(arn: string) {
+  const text = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+  return { status: 200, type: "text/xml", text };
 }
 
 function read(text: object): Document {

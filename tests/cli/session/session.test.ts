@@ -74,6 +74,20 @@ describe("mfa-guard session, against moto with MFA looked at", function () {
     assert.match((await session(home, "--duration", "1d")).err, /It is a number of seconds, or a number with m or h/);
   });
 
+  it("knows what a root user can't do", async () => {
+    const root = world().home(world().aws.root);
+    assert.equal(
+      (await session(root, "--duration", "2h")).err,
+      "error: a root user's session lasts from 900 to 3600 seconds, not 7200: change --duration\n",
+    );
+    assert.equal(
+      (await world().run(root, ["assume", "admin"])).err,
+      "error: AWS lets no root user assume a role: use an IAM user's access key\n",
+    );
+    const person = await world().terminal(root, ["enroll"]);
+    await person.shows(/error: a root user's device is registered in the console, best a security key: see docs\/root\.md/);
+  });
+
   it("refuses what has no code: a security key, no device, a device of somebody else", async () => {
     const { aws, home: homeOf } = world();
     const key = (name: string) => `arn:aws:iam::123456789012:u2f/user/${name}/key-ABCDEFGHIJ`;

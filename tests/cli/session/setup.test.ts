@@ -45,7 +45,7 @@ describe("mfa-guard setup", function () {
     const at = home();
     symlinkSync(world().program[1], join(at.path, "mfa-guard"));
     chmodSync(world().program[1], 0o755);
-    await world().run(at, ["setup", "--profile", "dana", "--yes"], { PATH: `${at.path}:${process.env.PATH}` });
+    await world().run(at, ["setup", "--profile", "dana", "--yes"], { PATH: `${at.path}:${at.env.PATH}` });
     assert.match(readFileSync(at.config, "utf8"), /^credential_process = mfa-guard session --profile dana --credential-process$/m);
   });
 

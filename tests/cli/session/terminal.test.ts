@@ -19,7 +19,7 @@ describe("mfa-guard on a terminal", function () {
     await person.shows(/AWS refused the code: the next code comes in \d+ s/);
     await person.shows(/MFA code of pat[\s\S]*MFA code of pat/);
     await person.enter(app.code());
-    await person.shows(/MFA session until 20\d\d-/);
+    await person.shows(/Session until 20\d\d-/);
     assert.equal(await person.exitCode(), 0);
   });
 
@@ -48,7 +48,7 @@ describe("mfa-guard on a terminal", function () {
     await person.enter("");
     await person.shows(/MFA code of peg \(peg-spare\)/);
     await person.enter(spare.code());
-    await person.shows(/MFA session until/);
+    await person.shows(/Session until/);
   });
 
   describe("mfa-guard enroll", () => {
@@ -98,7 +98,7 @@ describe("mfa-guard on a terminal", function () {
       await person.shows(/Registered: arn:aws:iam::123456789012:mfa\/new/);
       assert.equal(await person.exitCode(), 0);
 
-      assert.match((await run(home, ["session", "--code", app.code(1)])).out, /^MFA session until/);
+      assert.match((await run(home, ["session", "--code", app.code(1)])).out, /^Session until/);
       const second = await terminal(home, ["enroll"]);
       await second.shows(/error: `new` is enrolled already, with `arn:.*`: register one more with --additional/);
     });

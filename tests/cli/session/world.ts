@@ -78,7 +78,7 @@ function worldIn(homes: string, script: string, aws: Aws): World {
     const key = `aws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
     writeFileSync(join(path, ".aws/credentials"), `[default]\n${key}[dana]\n${key}`);
     writeFileSync(join(path, ".aws/config"), config);
-    const env = { HOME: path, PATH: process.env.PATH ?? "", AWS_ENDPOINT_URL: aws.endpoint, AWS_EC2_METADATA_DISABLED: "true" };
+    const env = { HOME: path, PATH: "/usr/bin:/bin", AWS_ENDPOINT_URL: aws.endpoint, AWS_EC2_METADATA_DISABLED: "true" };
     return { path, config: join(path, ".aws/config"), cache: join(path, ".aws/mfa-guard"), env };
   };
   const open = async (command: readonly string[], env: Readonly<Record<string, string>>) => {
