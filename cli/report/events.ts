@@ -71,8 +71,8 @@ function localGaps({ files: { damaged }, timeless }: LocalRecords): readonly Gap
   return [
     ...(damaged.length === 0
       ? []
-      : both(`${count(damaged.length, "damaged file")} could not be read, and what they hold is not counted`, true)),
-    ...(timeless === 0 ? [] : both(`${count(timeless, "record")} without a time are not counted`, true)),
+      : both(`${count(damaged.length, "damaged file")} could not be read, and nothing of that is counted`, true)),
+    ...(timeless === 0 ? [] : both(`${count(timeless, "record")} without a time: not counted`, true)),
   ];
 }
 

@@ -81,6 +81,17 @@ describe("mfa-guard report --athena, against moto over a socket, its SQL read by
     assert.match(err, /^error: asking Athena failed with `\w+` \(`athena:StartQueryExecution`\): .+\n$/);
   });
 
+  it("asks for a region where none is set", async () => {
+    const { AWS_REGION: region } = process.env;
+    delete process.env.AWS_REGION;
+    const { code, err } = await run("report", "--athena", ...privileged);
+    process.env.AWS_REGION = region;
+    assert.deepEqual(
+      [code, err],
+      [2, "error: which region Athena is asked in is not known: set `AWS_REGION`, or `region` in the profile\n"],
+    );
+  });
+
   it("gives MfaMonitoring questions that sqlglot reads as Athena's", () => {
     for (const { query } of namedQueries("mfa_guard", ["*Admin", "it's"])) assert.match(athena.translated(query), /^WITH facts AS/);
   });

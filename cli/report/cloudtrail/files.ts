@@ -1,5 +1,5 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { UserError } from "../../user-error";
 
 export interface TrailFile {
@@ -18,7 +18,7 @@ export function findFiles(folder: string): { readonly files: readonly TrailFile[
     throw new UserError(`\`${path ?? folder}\` ${reason}: name the folder that holds CloudTrail's files with --cloudtrail`);
   }
   const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const paths = all.filter((path) => isTrailFile(path.slice(folder.length))).sort();
+  const paths = all.filter((path) => isTrailFile(relative(folder, path))).sort();
   return { files: paths.map((path) => ({ path, bytes: statSync(path).size })), skipped: all.length - paths.length };
 }
 

@@ -78,7 +78,7 @@ function adoptionLines(adoption: Adoption, account: string | null): readonly str
 function eventLine({ source, records, duplicates, firstHour, lastHour, files, scannedBytes }: Events): string {
   const span = firstHour === null ? "no records" : `${firstHour}:00 to ${lastHour}:59 UTC`;
   const read = records === null ? "" : `, ${number(records)} records (${number(duplicates ?? 0)} duplicates not counted)`;
-  const from = files === null ? "" : ` in ${number(files.read)} files`;
+  const from = files === null ? "" : ` in ${number(files.read)} ${files.read === 1 ? "file" : "files"}`;
   const scanned = scannedBytes === null ? "" : `, ${(scannedBytes / 1e6).toFixed(1)} MB scanned`;
   return `CloudTrail: \`${printable(source)}\`, ${span}${read}${from}${scanned}.`;
 }
