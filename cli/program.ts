@@ -19,7 +19,7 @@ export interface Output {
 /** The program's commands and options; an action hands its exit code to `done`. */
 export function commandLine({ out, err }: Output, done: (code: number) => void): Command {
   const program = new Command("mfa-guard")
-    .description("Judges whether anybody can act in AWS without MFA.")
+    .description("MFA in AWS: judges who can act without it, reports on it, and gives people sessions with it.")
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
