@@ -4,18 +4,23 @@ import { extendMarkdown, repositoryUrl } from "./markdown.mjs";
 import { sidebar } from "./navigation.mjs";
 import previewOutput from "./preview-output.json" with { type: "json" };
 
+/** For pages with wide tables and little to outline. */
+const wide = { aside: false };
+
 /** Kept here because the pages are plain Markdown that is read in the repository too, where it would show. */
 const frontmatter: Readonly<Record<string, object>> = {
   "index.md": { layout: "home" },
-  // Wide tables, and nothing to outline.
-  "policies.md": { aside: false },
-  "components.md": { aside: false },
+  "policies.md": wide,
+  "components.md": wide,
+  "methods.md": wide,
+  "comparison.md": wide,
 };
 
 /** A padlock, in the page itself: nothing to fetch and no path to get wrong. */
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M5 7V5a3 3 0 0 1 6 0v2" fill="none" stroke="#c2410c" stroke-width="2"/><rect x="3" y="7" width="10" height="7" rx="1.5" fill="#c2410c"/></svg>`;
 
 export default defineConfig({
+  // Works in any folder of any host.
   base: "./",
   title: "MFA Guard",
   description: "Multi-factor authentication made mandatory in AWS before anything is deployed",
