@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { benchAudit } from "./audit";
 import { benchReport } from "./cloudtrail";
+import { benchComparison } from "./comparison/comparison";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
 import { benchPage } from "./page";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   page: benchPage,
   preview: benchPreview,
   scanners: benchScanners,
+  comparison: benchComparison,
 };
 
 async function main(names: readonly string[]): Promise<void> {

@@ -26,10 +26,14 @@ interface Crowd {
   readonly documents: readonly string[];
   readonly boundary: string | undefined;
   readonly toldApart: boolean;
+  /** Users who are denied everything without MFA, and so this. */
+  readonly enforced: boolean;
   /** Whether some document may allow the call. */
   readonly mayAllow: boolean;
   readonly doubts: readonly string[];
 }
+
+type Content = Omit<Crowd, "members" | "enforced">;
 
 export function assumptions(identify: Identify, ordinary: readonly string[]): Assumptions {
   const assumed = new Set<string>();
@@ -59,10 +63,10 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
     const { trust } = role;
     if (trust === undefined) return found;
     const { arn } = identify(role);
-    const known = crowds.get(callers) ?? gather(callers, identify, ordinary);
+    const known = crowds.get(callers) ?? gather(callers, kind, identify, ordinary);
     crowds.set(callers, known);
     for (const crowd of known) {
-      if (kind === "user" && isEnforced(crowd)) continue;
+      if (crowd.enforced) continue;
       if (trust.text === UNKNOWN || arn === undefined) {
         for (const member of crowd.members)
           found.set(member, assume(`the trust policy or the ARN of role \`${role.origin.name}\` isn't known`));
@@ -95,24 +99,23 @@ const sessions = once(([trust]) => ({
 const unenforced = once((texts) => unenforcedWithoutMfa(texts));
 const ALLOWS_CALL = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" } };
 
-/** Whoever is denied everything without MFA is denied this. */
-function isEnforced({ documents, boundary }: Crowd): boolean {
+function isEnforced({ documents, boundary }: Content): boolean {
   return unenforced(boundary === undefined ? documents : [...documents, boundary]).kind === "requires-mfa";
 }
 
-function gather(callers: readonly Principal[], identify: Identify, ordinary: readonly string[]): readonly Crowd[] {
-  const byContent = new Map<string, Omit<Crowd, "members"> & { readonly members: Principal[] }>();
+function gather(callers: readonly Principal[], kind: Kind, identify: Identify, ordinary: readonly string[]): readonly Crowd[] {
+  const byContent = new Map<string, Crowd & { readonly members: Principal[] }>();
   for (const caller of callers) {
     const one = describe(caller, ordinary);
     const key = JSON.stringify([identify(caller).arn?.split(":")[4], one.documents, one.boundary, one.doubts]);
     const same = byContent.get(key);
-    if (same === undefined) byContent.set(key, { ...one, members: [caller] });
+    if (same === undefined) byContent.set(key, { ...one, enforced: kind === "user" && isEnforced(one), members: [caller] });
     else same.members.push(caller);
   }
   return [...byContent.values()];
 }
 
-function describe(caller: Principal, ordinary: readonly string[]): Omit<Crowd, "members"> {
+function describe(caller: Principal, ordinary: readonly string[]): Content {
   const { groups = [], foreignGroups = [] } = caller as Partial<User>;
   const holders = [caller, ...groups];
   const texts = holders.flatMap(({ documents }) => documents.map(({ text }) => text));
