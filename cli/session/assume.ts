@@ -24,13 +24,18 @@ const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
  * the source, where the role's trust lets it; else one taken with a code.
  */
 export async function takeRole(role: string, options: AssumeOptions, note: (text: string) => void): Promise<Session> {
-  checkDuration(options.duration, LIMITS.least, LIMITS.most, "a session of a role");
+  checkRole(role, options.duration);
+  return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOfRole(desk, role, options) }));
+}
+
+/** Refuses what is no role, and a duration (in seconds) that no role's session has. */
+export function checkRole(role: string, duration: number | undefined): void {
+  checkDuration(duration, LIMITS.least, LIMITS.most, "a session of a role");
   if (!ROLE_ARN.test(role) && !/^[\w+=,.@/-]+$/.test(role)) {
     throw new UserError(
       `\`${role}\` is no role: give an ARN such as \`arn:aws:iam::111122223333:role/admin\`, or the name of a role in your account`,
     );
   }
-  return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOfRole(desk, role, options) }));
 }
 
 async function sessionOfRole(desk: Desk, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {

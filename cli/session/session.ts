@@ -32,8 +32,13 @@ const LIMITS = { least: 900, most: 129_600, usual: 43_200, root: 3600 } as const
 
 /** An MFA session of the source's user: the cached one, or a new one for a code. `note` is told what the person should know besides. */
 export async function takeSession(options: SessionOptions, note: (text: string) => void): Promise<Session> {
-  checkDuration(options.duration, LIMITS.least, LIMITS.most);
+  checkSession(options.duration);
   return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOf(desk, options) }));
+}
+
+/** Refuses a duration, in seconds, that no session has. */
+export function checkSession(duration: number | undefined): void {
+  checkDuration(duration, LIMITS.least, LIMITS.most);
 }
 
 /** Refuses what can't work before anybody is asked, then runs `work` with what it needs. */

@@ -7,7 +7,9 @@ import which from "which";
 import writeFileAtomic from "write-file-atomic";
 import { readSource } from "../aws/source";
 import { UserError } from "../user-error";
+import { checkRole } from "./assume";
 import { refuseSecurityKey } from "./device";
+import { checkSession } from "./session";
 import { openTerminal } from "./terminal";
 
 export interface SetupOptions {
@@ -30,7 +32,7 @@ export async function setup(options: SetupOptions, print: (text: string) => void
   const source = await readSource(options.profile);
   if (source.profile === undefined)
     throw new UserError("the environment's access key is in no profile: name one with --profile, or run `aws configure`");
-  if (options.device !== undefined) refuseSecurityKey(options.device);
+  refuseLater(options);
   const name =
     options.name ?? (options.role === undefined ? `${source.profile}-mfa` : options.role.slice(options.role.lastIndexOf("/") + 1));
   await checkName(name);
@@ -46,10 +48,19 @@ export async function setup(options: SetupOptions, print: (text: string) => void
   print(`${backup === undefined ? "" : `The file as it was: ${backup}\n`}Try it: aws sts get-caller-identity --profile ${quoted(name)}\n`);
 }
 
+/** What the profile would refuse each time that it is used. */
+function refuseLater({ role, tag, sourceIdentity, device, duration }: SetupOptions): void {
+  if (device !== undefined) refuseSecurityKey(device);
+  if (role !== undefined) checkRole(role, duration);
+  else if (tag !== undefined || sourceIdentity !== undefined)
+    throw new UserError("--tag and --source-identity are a role's: name one with --role");
+  else checkSession(duration);
+}
+
 async function checkName(name: string): Promise<void> {
   if (!/^[\w+=,.@/-]+$/.test(name)) throw new UserError(`\`${name}\` can't name a profile: use letters, digits and any of \`_+=,.@/-\``);
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  if (name in configFile || name in credentialsFile) {
+  if ([configFile, credentialsFile].some((profiles) => Object.hasOwn(profiles, name))) {
     throw new UserError(
       `profile \`${name}\` exists, and what is in the files is left alone: choose another name with --name, or take its lines out`,
     );

@@ -88,6 +88,10 @@ describe("mfa-guard setup", function () {
       /can't be written into a profile: tools differ .*; put it into a script/,
     );
     assert.match(await refused("--device", "arn:aws:iam::1:u2f/user/dana/x"), /is a security key or passkey/);
+    assert.match(await refused("--role", "arn:aws:iam::1:user/x"), /is no role: give an ARN/);
+    assert.match(await refused("--role", "admin", "--duration", "13h"), /a session of a role lasts from 900 to 43200 seconds/);
+    assert.match(await refused("--duration", "37h"), /a session lasts from 900 to 129600 seconds/);
+    assert.match(await refused("--source-identity"), /--tag and --source-identity are a role's: name one with --role/);
     unlinkSync(at.config);
     symlinkSync("nowhere", at.config);
     assert.match((await setup(at)).err, /`.*config` is a link to nowhere: mend or remove it/);
