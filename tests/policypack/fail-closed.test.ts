@@ -94,7 +94,7 @@ describe("the pack against hostile and unknown input, over its protocol", functi
   }
 
   it("blocks a trust of 500 levels given as an object", async () => {
-    // From 1,000 on, the protocol's own reader gives up under Node.js 22 and 24, which ends the preview too.
+    // At 1,000 the reader of the protocol gives up under Node.js 22 and 24, before the pack is asked.
     let deep: object = {};
     for (let level = 0; level < 500; level += 1) deep = { Statement: deep };
     assert.ok((await pack.analyze(role(deep))).some(blocked));
