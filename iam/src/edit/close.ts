@@ -115,12 +115,8 @@ function isWide({ kind }: PrincipalEntry): boolean {
 
 function mayBePerson(entry: PrincipalEntry): boolean {
   if (entry.kind === "id") return entry.id.startsWith("AIDA");
-  if (entry.kind === "arn") return isUserArn(entry) || !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
+  if (entry.kind === "arn") return !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
   return isWide(entry);
-}
-
-function isUserArn(entry: PrincipalEntry): boolean {
-  return entry.kind === "arn" && /^arn:[^:]*:iam::\d{12}:user\//.test(entry.arn);
 }
 
 /** `BoolIfExists true` says nothing that the added condition doesn't; it goes. */

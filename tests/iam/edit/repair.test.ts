@@ -63,6 +63,11 @@ describe("repairMfaConditions, of what binds users", () => {
       kind: "impossible",
       reason: "another MFA condition of the document is unsound",
     });
+    const both = { BoolIfExists: { "aws:MultiFactorAuthPresent": ["true", "false"] } };
+    assert.deepEqual(reasonOf({ Effect: "Allow", Action: "s3:*", Resource: "*", Condition: both }), {
+      kind: "impossible",
+      reason: "statement 1 has no classic slip",
+    });
     assert.deepEqual(repairMfaConditions("{"), { kind: "impossible", reason: "the document is unreadable" });
     assert.deepEqual(repairMfaConditions(policy(deny({ Condition: SOUND }))), { kind: "unchanged" });
   });
