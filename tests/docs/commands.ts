@@ -26,7 +26,8 @@ export async function commandFaults([name = "", ...args]: readonly string[]): Pr
   const missing = args.filter(
     (arg) => /^(?:bench|cli|components|docs|examples|iam|policypack|scripts|tests)\/[^*]*$/.test(arg) && !existsSync(join(root, arg)),
   );
-  const faults = checks[name]?.(args) ?? (others.has(name) ? [] : [`\`${name}\` is no command that the documentation's test knows; a drawing belongs in a fence of \`text\``]);
+  const unknown = `\`${name}\` is no command that the documentation's test knows; a drawing belongs in a fence of \`text\``;
+  const faults = checks[name]?.(args) ?? (others.has(name) ? [] : [unknown]);
   return [...missing.map((path) => `there is no ${path}`), ...(await faults)];
 }
 
