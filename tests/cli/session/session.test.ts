@@ -62,6 +62,20 @@ describe("mfa-guard session, against moto with MFA looked at", function () {
     assert.match((await with_("no-such-program")).err, /--code-command `no-such-program` failed \(ENOENT\)/);
   });
 
+  it("runs the command again for the next code when AWS refuses one", async () => {
+    const { aws } = world();
+    const { home, app } = await world().dana("rob");
+    aws.nearEnd(4);
+    const command = join(home.path, "code.sh");
+    const once = join(home.path, "once");
+    writeFileSync(command, `#!/bin/sh\nif [ -e ${once} ]; then echo ${app.code(1)}; else touch ${once}; echo ${app.code(-4)}; fi\n`, {
+      mode: 0o755,
+    });
+    const { code, err } = await session(home, "--code-command", command);
+    assert.deepEqual([code, err], [0, ""]);
+    assert.equal(aws.calls.filter((call) => call === "GetSessionToken by rob with MFA").length, 2);
+  });
+
   it("says what keeps the session short or long before AWS does", async () => {
     const { home } = await world().dana("max");
     for (const duration of ["899", "37h"]) {
