@@ -37,7 +37,7 @@ function npm([command = "", ...args]: readonly string[]): string[] {
     return ours.filter((name) => !packages.includes(name)).map((name) => `there is no package ${name}`);
   }
   const script = command === "run" ? args.find((arg) => !arg.startsWith("-")) : command;
-  return script !== undefined && (script in scripts || (command === script && script === "ci")) ? [] : [`there is no script \`${script}\``];
+  return command === "ci" || (script !== undefined && script in scripts) ? [] : [`there is no script \`${script}\``];
 }
 
 function npx([name = "", ...args]: readonly string[]): ReturnType<Check> {
@@ -72,7 +72,7 @@ async function pulumi(args: readonly string[]): Promise<string[]> {
   const path = /^Usage:\n {2}pulumi ((?:[a-z-]+ ?)*)/m.exec(help)?.[1]?.trim() ?? "";
   const known = asked === path || (asked.startsWith(`${path} `) && !help.includes("Available Commands:"));
   if (!known) return [`there is no command \`pulumi ${asked}\``];
-  const flags = args.filter((arg) => arg.startsWith("--") && arg !== "--").map((arg) => arg.split("=")[0] ?? "");
+  const flags = args.filter((arg) => /^--./.test(arg)).map((arg) => arg.replace(/=.*/, ""));
   return flags.filter((flag) => !new RegExp(`${flag}\\b`).test(help)).map((flag) => `\`pulumi ${asked}\` has no ${flag}`);
 }
 
