@@ -4,10 +4,10 @@ import { type Engine, openEngine } from "../offline/src/engine";
 import { kit, root } from "../offline/src/kit";
 import { UserError } from "../offline/src/user-error";
 import { type App, type Aws, startAws } from "../tests/cli/session/aws";
-import { start } from "../tests/cli/session/world";
 import { startMoto } from "../tests/moto";
 import { installPython } from "../tests/python";
 import { openTerminal, type Terminal } from "../tests/terminal";
+import { runAlone } from "./process";
 import { type RootUser, withRootUser } from "./root-user";
 import type { Shown } from "./step";
 
@@ -89,12 +89,10 @@ function worldOf(folder: string, engine: Engine, moto: string, aws: Aws, rootUse
       }
     },
     mfaGuard: async ({ name, env }, ...args) => {
-      const { code, out, err } = await start([process.execPath, MFA_GUARD, ...args], env);
-      return { by: name, command: typed(args), code: code ?? 1, output: `${err}${out}` };
+      return { by: name, command: typed(args), ...(await runAlone([process.execPath, MFA_GUARD, ...args], env)) };
     },
     shell: async ({ name, env }, ...words) => {
-      const { code, out, err } = await start(words, env);
-      return { by: name, command: words.join(" "), code: code ?? 1, output: `${err}${out}` };
+      return { by: name, command: words.join(" "), ...(await runAlone(words, env)) };
     },
     onTerminal: ({ env }, ...args) => openTerminal([process.execPath, MFA_GUARD, ...args], env, 110),
   };
