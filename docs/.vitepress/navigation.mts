@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { DefaultTheme } from "vitepress";
 
 const root = new URL("../../", import.meta.url);
@@ -28,11 +28,9 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
     .map((file) => file.slice(0, -".md".length))
     .filter((page) => !grouped.has(page));
   return [...groups, { text: "More", pages: others }]
-    .map(({ pages, ...group }) => ({ ...group, items: pages.filter(exists).map((page) => ({ text: titleOf(page), link: `/${page}` })) }))
-    .filter(({ items }) => items.length > 0);
+    .filter(({ pages }) => pages.length > 0)
+    .map(({ pages, ...group }) => ({ ...group, items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })) }));
 }
-
-const exists = (page: string) => existsSync(new URL(`docs/${page}.md`, root));
 
 /** The pages of a folder in the order of the README's table. */
 function tableOf(folder: string): string[] {
