@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
 import { addEnrollCommand } from "./enroll/command";
+import type { Output } from "./output";
 import { version } from "./package.json";
 import { addReportCommand } from "./report/command";
 import { addSessionCommands } from "./session/command";
@@ -9,12 +10,6 @@ import { UserError } from "./user-error";
 /** Exit codes of every command. */
 export const EXIT = { fine: 0, findings: 1, couldNotRun: 2 } as const;
 const AUDIT_EXIT = { fine: EXIT.fine, findings: EXIT.findings, incomplete: EXIT.couldNotRun };
-
-/** Where a command writes: its result, and what went wrong. */
-export interface Output {
-  out(text: string): void;
-  err(text: string): void;
-}
 
 /** The program's commands and options; an action hands its exit code to `done`. */
 export function commandLine({ out, err }: Output, done: (code: number) => void): Command {

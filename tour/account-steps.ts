@@ -4,7 +4,8 @@ import { join, relative } from "node:path";
 import { kit, root } from "../offline/src/kit";
 import { generate } from "../tests/cloudtrail/generate";
 import { PRIVILEGED_PATTERNS } from "../tests/cloudtrail/shapes";
-import { NOTHING, type Step } from "./step";
+import { NOTHING } from "./shown";
+import type { Step } from "./step";
 import type { World } from "./world";
 
 const PAGE = join(kit, "tour-report.html");

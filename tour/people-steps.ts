@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Aws } from "../tests/cli/session/aws";
-import { NOTHING, type Shown, type Step } from "./step";
+import { NOTHING, type Shown } from "./shown";
+import type { Step } from "./step";
 import { type Person, typed, type World } from "./world";
 
 /** Seconds from the tour's first code to its second; a person waits for up to thirty. */

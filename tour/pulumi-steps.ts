@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../offline/src/kit";
-import { NOTHING, type Shown, type Step } from "./step";
+import { NOTHING, type Shown } from "./shown";
+import type { Step } from "./step";
 import { PROGRAM } from "./world";
 
 const PACK = join(root, "policypack");

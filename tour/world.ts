@@ -9,7 +9,7 @@ import { installPython } from "../tests/python";
 import { openTerminal, type Terminal } from "../tests/terminal";
 import { runAlone } from "./process";
 import { type RootUser, withRootUser } from "./root-user";
-import type { Shown } from "./step";
+import type { Shown } from "./shown";
 
 /** Somebody with an access key in their profile, at a machine of their own. */
 export interface Person {

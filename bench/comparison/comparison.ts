@@ -6,16 +6,11 @@ import type { Report } from "../../cli/audit/finding";
 import { installed } from "../environment";
 import { heading, row } from "../report";
 import { credentials, details, nameOf } from "./account";
+import type { Answers } from "./answers";
 import { HOLES } from "./holes";
 import { prowler } from "./prowler";
 
 const audit = join(__dirname, "../../cli/dist/mfa-guard.cjs");
-
-/** What a tool says of an account: where (a text that holds an entity's name) and what, and how long it took from start to exit. */
-export interface Answers {
-  readonly seconds: number;
-  readonly reported: readonly (readonly [where: string, what: string])[];
-}
 
 /**
  * One account with planted holes, each beside its twin without it, and what each tool reports of it. A hole is found if the tool says something about

@@ -8,7 +8,7 @@ import { startMoto } from "../../tests/moto";
 import { installPython } from "../../tests/python";
 import { installed } from "../environment";
 import { nameOf } from "./account";
-import type { Answers } from "./comparison";
+import type { Answers } from "./answers";
 import { type Entity, FIRST, HOLES } from "./holes";
 
 /** All of prowler's IAM checks that are about MFA. It reads a living account alone, so it is asked about the same one in moto. */

@@ -1,5 +1,5 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import type { Report as PolicyReport } from "../../policypack/policy/define";
+import type { Report as PolicyReport } from "../../policypack/policy/report";
 import type { RawResource } from "../../policypack/stack/reading";
 import { affectedBy } from "./affected";
 import { type Configuration, levelOf, settingsOf } from "./configuration";

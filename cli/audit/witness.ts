@@ -1,5 +1,5 @@
 import type { Principal } from "@mfa-guard/iam";
-import type { Evidence } from "../../policypack/policy/define";
+import type { Evidence } from "../../policypack/policy/report";
 import type { RequestWitness } from "./finding";
 
 /** Keys whose values follow from who calls, and how. */

@@ -1,13 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Output } from "../output";
 import type { AssumeOptions } from "./assume";
 import { checkDelivery, type DeliveryOptions, deliver, SHELLS } from "./deliver";
 import type { SessionOptions } from "./session";
 import type { SetupOptions } from "./setup";
-
-interface Output {
-  out(text: string): void;
-  err(text: string): void;
-}
 
 // Each command's module is loaded when it runs: the SDK takes longer to load than a cached session takes to read.
 

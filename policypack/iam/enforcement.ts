@@ -1,9 +1,9 @@
 import { unenforcedWithoutMfa } from "@mfa-guard/iam";
-import type { Report } from "../policy/define";
 import { discreet, type Found } from "../policy/discreet";
 import { nameDocuments } from "../policy/name-documents";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
+import type { Report } from "../policy/report";
 import { failureOf } from "../policy/verdict";
 import type { DocumentSlot } from "../stack/facts";
 import type { Principal, User } from "../stack/model";

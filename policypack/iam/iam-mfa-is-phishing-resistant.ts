@@ -1,9 +1,10 @@
 import { allowsPhishableDevices } from "@mfa-guard/iam";
-import { type Report, stackPolicy } from "../policy/define";
+import { stackPolicy } from "../policy/define";
 import { discreet } from "../policy/discreet";
 import { exemptedName } from "../policy/exempted";
 import { nameDocuments } from "../policy/name-documents";
 import { once } from "../policy/once";
+import type { Report } from "../policy/report";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 import type { Principal } from "../stack/model";

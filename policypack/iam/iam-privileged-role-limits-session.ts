@@ -1,10 +1,11 @@
 import { canAssumeWithStaleMfa, limitMfaAge } from "@mfa-guard/iam";
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import type { Remedy, Report } from "../policy/define";
+import type { Remedy } from "../policy/define";
 import { stackPolicy } from "../policy/define";
 import { exempted, exemptedName } from "../policy/exempted";
 import { once } from "../policy/once";
 import { repairDocuments } from "../policy/remediate";
+import type { Report } from "../policy/report";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 import { identities, type Principal } from "../stack/model";

@@ -1,7 +1,7 @@
-import type { Report } from "../policy/define";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { listedAs } from "../policy/names";
+import type { Report } from "../policy/report";
 import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
 import type { Credential } from "../stack/model";
 import { UNKNOWN } from "../stack/values";

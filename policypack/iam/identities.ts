@@ -1,4 +1,4 @@
-import { guarded, type Report } from "../policy/define";
+import { guarded, type Report } from "../policy/report";
 import type { Fact, PrincipalKind } from "../stack/facts";
 import { type Identities, identities } from "../stack/model";
 import { factsOf } from "../stack/readers";

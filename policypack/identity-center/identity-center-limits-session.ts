@@ -1,6 +1,7 @@
 import { privilegeOf } from "../iam/privilege";
-import { guarded, stackPolicy } from "../policy/define";
+import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
+import { guarded } from "../policy/report";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
 import { type PermissionSetFact, permissionSetFactsOf, permissionSets } from "../stack/permission-sets";
 import { UNKNOWN } from "../stack/values";

@@ -1,8 +1,9 @@
 import { deniesRootSessions, rootCanAct } from "@mfa-guard/iam";
-import { type Report, stackPolicy } from "../policy/define";
+import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
+import type { Report } from "../policy/report";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
 import { failureOf, reportVerdict } from "../policy/verdict";
 import type { Target } from "../stack/organization";

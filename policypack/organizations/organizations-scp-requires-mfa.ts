@@ -1,9 +1,10 @@
 import { credentialsOpenWithoutMfa } from "@mfa-guard/iam";
-import { type Report, stackPolicy } from "../policy/define";
+import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { nameDocuments } from "../policy/name-documents";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
+import type { Report } from "../policy/report";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 import type { Organization, Target } from "../stack/organization";

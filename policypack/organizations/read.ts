@@ -1,4 +1,4 @@
-import { guarded, type Report } from "../policy/define";
+import { guarded, type Report } from "../policy/report";
 import type { DocumentSlot } from "../stack/facts";
 import { type Organization, type OrganizationFact, organization, type Target } from "../stack/organization";
 import { organizationFactsOf } from "../stack/organization-readers";

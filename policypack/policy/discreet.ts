@@ -1,5 +1,5 @@
 import type { Explanation } from "@mfa-guard/iam";
-import type { Evidence } from "./define";
+import type { Evidence } from "./report";
 
 /** What a policy found: in two sentences, and the request that shows it. */
 export interface Found extends Explanation {

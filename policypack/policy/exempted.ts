@@ -1,7 +1,7 @@
 import type { RawResource } from "../stack/reading";
 import { type Maybe, text, UNKNOWN } from "../stack/values";
-import type { Report } from "./define";
 import { listedAs } from "./names";
+import type { Report } from "./report";
 
 /** Where the providers keep a resource's own name. */
 const NAME_PROPERTIES = ["name", "userName", "groupName", "roleName", "policyName", "managedPolicyName"];

@@ -1,9 +1,12 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import type { Config, Metadata, Report } from "./define";
+import type { Report } from "./report";
 
 /** A policy's configuration: JSON schema by key, each with a description and a default. */
 export type Settings = Readonly<Record<string, Setting>>;
 export type Setting = PolicyConfigSchema["properties"][string] & { readonly description: string; readonly default: unknown };
+
+/** The values of settings. */
+export type Config<S extends Settings> = { readonly [K in keyof S]: S[K]["default"] };
 
 const NAMES = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
 
@@ -44,9 +47,9 @@ export const ORDINARY_POLICY_ARNS = {
 } as const;
 
 /** Reads a policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
-export function settingsReader<S extends Settings>(metadata: Metadata<S>) {
-  const known = Object.keys(metadata.settings);
-  const defaults = Object.fromEntries(Object.entries(metadata.settings).map(([key, setting]) => [key, setting.default])) as Config<S>;
+export function settingsReader<S extends Settings>(policy: { readonly name: string; readonly settings: S }) {
+  const known = Object.keys(policy.settings);
+  const defaults = Object.fromEntries(Object.entries(policy.settings).map(([key, setting]) => [key, setting.default])) as Config<S>;
   return (args: { getConfig<T extends object>(): T }, report?: Report, urn?: string): Config<S> => {
     const given = args.getConfig<Record<string, unknown>>();
     const keys = Object.keys(given);
@@ -54,7 +57,7 @@ export function settingsReader<S extends Settings>(metadata: Metadata<S>) {
     for (const key of keys) {
       if (known.includes(key)) continue;
       report?.violation(
-        `The configuration of \`${metadata.name}\` has the key \`${key}\`, which this policy doesn't know.`,
+        `The configuration of \`${policy.name}\` has the key \`${key}\`, which this policy doesn't know.`,
         known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
         urn,
       );

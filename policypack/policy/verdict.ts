@@ -1,9 +1,9 @@
 import type { Explanation, Fault, Request, StatementRef, Witness } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../stack/facts";
 import { UNKNOWN } from "../stack/values";
-import type { Report } from "./define";
 import { discreet, type Found } from "./discreet";
 import { nameDocuments } from "./name-documents";
+import type { Report } from "./report";
 
 type Answer =
   | { readonly kind: "unreadable"; readonly faults: readonly Fault[] }
