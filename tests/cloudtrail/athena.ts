@@ -1,21 +1,21 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { columns, DATABASE, TABLE } from "../../components/documents/cloudtrail-table";
-import { installPython } from "../python";
+import { columns, DATABASE, partitionKeys, TABLE } from "../../components/documents/cloudtrail-table";
+import { athena as dialect, literal } from "../../components/documents/sql";
+import { type Answer, Trino } from "./trino";
 
 /** What every query is said to have read. */
 export const SCANNED_BYTES = 1_500_000;
 
-const TRANSLATE = "import sqlglot, sys; print(sqlglot.transpile(sys.stdin.read(), read='athena', write='duckdb')[0])";
+/** Records of one statement: Trino refuses a statement that is too long. */
+const RECORDS_AT_ONCE = 500;
 
 /**
- * Stands before moto and does what moto doesn't: it answers queries. Each is parsed as Athena's dialect by sqlglot and run, translated, by
- * DuckDB on the trail, as a table of the columns that `MfaMonitoring` makes; moto then serves the rows.
+ * Stands before moto and does what moto doesn't: it answers queries. Trino runs each, as it comes, on the trail, as a table of the columns
+ * that `MfaMonitoring` makes; moto then serves the rows.
  */
 export class AnsweringAthena {
   /** As they came. */
@@ -23,24 +23,31 @@ export class AnsweringAthena {
 
   private constructor(
     private readonly moto: string,
-    private readonly python: string,
-    private readonly connection: DuckDBConnection,
+    readonly trino: Trino,
     private readonly server: Server,
   ) {}
 
-  static async start(moto: string, trail: string): Promise<AnsweringAthena> {
-    const bin = await installPython();
-    if (bin === undefined) throw new Error("sqlglot needs Python 3: install it");
-    const connection = await (await DuckDBInstance.create(":memory:")).connect();
-    await loadTable(connection, trail);
+  /** To its queries it is always `now`. */
+  static async start(moto: string, trail: string, now: Date): Promise<AnsweringAthena> {
+    const trino = await Trino.start(DATABASE, now);
+    await loadTable(trino, trail).catch((error) => {
+      trino.close();
+      throw error;
+    });
     const server = createServer();
-    const athena = new AnsweringAthena(moto, join(bin, "python"), connection, server);
+    const athena = new AnsweringAthena(moto, trino, server);
     server.on("request", async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks).toString();
       const target = String(request.headers["x-amz-target"]);
-      if (target.endsWith(".StartQueryExecution")) await athena.answer(JSON.parse(body).QueryString);
+      try {
+        if (target.endsWith(".StartQueryExecution")) await athena.answer(JSON.parse(body).QueryString);
+      } catch (error) {
+        const refusal = { __type: "InvalidRequestException", Message: (error as Error).message };
+        response.writeHead(400, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(refusal));
+        return;
+      }
       const { host, ...headers } = request.headers as Record<string, string>;
       const answer = await fetch(moto, { method: "POST", body, headers });
       const text = await answer.text();
@@ -56,26 +63,25 @@ export class AnsweringAthena {
   }
 
   close(): void {
-    this.connection.closeSync();
+    this.trino.close();
     this.server.close();
     this.server.closeAllConnections();
   }
 
-  /** Throws where sqlglot can't read it. */
-  translated(query: string): string {
-    return execFileSync(this.python, ["-c", TRANSLATE], { input: query, encoding: "utf8" });
-  }
-
   private async answer(query: string): Promise<void> {
     this.queries.push(query);
-    const result = await this.connection.runAndReadAll(this.translated(query));
+    const result = await this.trino.ask(query);
     const row = (values: readonly unknown[]) => ({ Data: values.map((value) => (value === null ? {} : { VarCharValue: String(value) })) });
-    const rows = [row(result.columnNames()), ...result.getRows().map(row)];
-    const columnInfo = result.columnNames().map((name) => ({ Name: name, Type: "varchar" }));
+    const rows = [row(result.columns), ...result.rows.map(row)];
+    const columnInfo = result.columns.map((name) => ({ Name: name, Type: "varchar" }));
     const body = JSON.stringify({ account_id: "123456789012", region: "us-east-1", results: [{ rows, column_info: columnInfo }] });
     await fetch(`${this.moto}/moto-api/static/athena/query-results`, { method: "POST", body });
   }
 }
+
+/** Rows by the names of their columns. */
+export const byName = ({ columns: names, rows }: Answer): readonly Record<string, unknown>[] =>
+  rows.map((row) => Object.fromEntries(row.map((value, index) => [names[index], value])));
 
 function withStatistics(text: string): string {
   const answer = JSON.parse(text);
@@ -84,22 +90,25 @@ function withStatistics(text: string): string {
 }
 
 /** The undamaged files as the table, keys in lower case as Athena's format gives them. */
-async function loadTable(connection: DuckDBConnection, trail: string): Promise<void> {
-  const lines: string[] = [];
-  for (const entry of readdirSync(trail, { recursive: true, withFileTypes: true })) {
-    if (!/_CloudTrail_.*\.gz$/.test(entry.name)) continue;
-    const [, day] = /\/(\d{4}\/\d\d\/\d\d)$/.exec(entry.parentPath) ?? [];
-    const { Records } = JSON.parse(gunzipSync(readFileSync(join(entry.parentPath, entry.name))).toString());
-    for (const record of Records) lines.push(JSON.stringify({ ...asRow(record), day }));
+async function loadTable(trino: Trino, trail: string): Promise<void> {
+  const all = [...columns, ...partitionKeys].map(({ name, type }) => `"${name}" ${trinoType(type)}`).join(", ");
+  const relation = (records: readonly unknown[]) =>
+    `SELECT * FROM UNNEST(CAST(json_parse(${literal(JSON.stringify(records))(dialect)}) AS array(row(${all}))))`;
+  // The runner has no statement that makes a table of columns alone.
+  await trino.ask(`CREATE TABLE ${TABLE} AS ${relation([])}`);
+  const records = readTrail(trail);
+  for (let done = 0; done < records.length; done += RECORDS_AT_ONCE) {
+    await trino.ask(`INSERT INTO ${TABLE} ${relation(records.slice(done, done + RECORDS_AT_ONCE))}`);
   }
-  const file = join(trail, "..", `${Date.now()}.ndjson`);
-  writeFileSync(file, lines.join("\n"));
-  const types = [...columns, { name: "day", type: "string" }].map(({ name, type }) => `${name}: '${duckdbType(type)}'`);
-  await connection.run(`CREATE SCHEMA ${DATABASE}`);
-  await connection.run(
-    `CREATE TABLE ${DATABASE}.${TABLE} AS SELECT * FROM read_json($1, format = 'newline_delimited', columns = {${types.join(", ")}})`,
-    [file],
-  );
+}
+
+function readTrail(trail: string): readonly Record<string, unknown>[] {
+  return readdirSync(trail, { recursive: true, withFileTypes: true }).flatMap(({ name, parentPath }) => {
+    if (!/_CloudTrail_.*\.gz$/.test(name)) return [];
+    const [, account, region, day] = /(\d+)\/CloudTrail\/([^/]+)\/(\d{4}\/\d\d\/\d\d)$/.exec(parentPath) ?? [];
+    const { Records } = JSON.parse(gunzipSync(readFileSync(join(parentPath, name))).toString());
+    return Records.map((record: Record<string, unknown>) => ({ ...asRow(record), account, region, day }));
+  });
 }
 
 /** `struct` columns keep their shape, whatever else is an object is JSON text. */
@@ -119,11 +128,11 @@ function lowerCased(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.toLowerCase(), lowerCased(each)]));
 }
 
-/** `struct<a:string>` as `STRUCT("a" VARCHAR)`. */
-function duckdbType(hive: string): string {
+/** `struct<a:string>` as `row("a" varchar)`. */
+function trinoType(hive: string): string {
   return hive
-    .replaceAll("struct<", "STRUCT(")
+    .replaceAll("struct<", "row(")
     .replaceAll(">", ")")
     .replaceAll(/(\w+):/g, '"$1" ')
-    .replaceAll("string", "VARCHAR");
+    .replaceAll("string", "varchar");
 }
