@@ -3,7 +3,7 @@ import { type Caller, clientSettings, identify } from "../aws/caller";
 import { explained, isDenied } from "../aws/errors";
 import { UserError } from "../user-error";
 import { cached, keep, keyOf, type TemporaryCredentials } from "./credentials";
-import { askCode, atDesk, cachedSession, checkDuration, type Desk, oneAtATime, type Session, type SessionOptions } from "./session";
+import { askCode, atDesk, cachedSession, checkDuration, type Desk, findOrTake, type Session, type SessionOptions } from "./session";
 
 export interface AssumeOptions extends SessionOptions {
   readonly sessionName?: string;
@@ -38,22 +38,17 @@ export function checkRole(role: string, duration: number | undefined): void {
   }
 }
 
-async function sessionOfRole(desk: Desk, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {
+function sessionOfRole(desk: Desk, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {
   const duration = options.duration ?? LIMITS.usual;
   const key = keyOf(desk.source, "role", role, options.sessionName, options.sourceIdentity, options.tag);
   const find = () => (options.fresh ? undefined : cached(desk.store, key, duration));
-  return (
-    find() ??
-    oneAtATime(desk, async () => {
-      const found = find();
-      if (found !== undefined) return found;
-      const caller = await identify(desk.source);
-      if (caller.kind === "root") throw new UserError("AWS lets no root user assume a role: use an IAM user's access key");
-      const input = requestOf(caller, role, duration, options);
-      const withSession = options.fresh ? undefined : await assumeWithSession(desk, input);
-      return keep(desk.store, key, withSession ?? (await assumeWithCode(desk, caller, input, options)));
-    })
-  );
+  return findOrTake(desk, find, async () => {
+    const caller = await identify(desk.source);
+    if (caller.kind === "root") throw new UserError("AWS lets no root user assume a role: use an IAM user's access key");
+    const input = requestOf(caller, role, duration, options);
+    const withSession = options.fresh ? undefined : await assumeWithSession(desk, input);
+    return keep(desk.store, key, withSession ?? (await assumeWithCode(desk, caller, input, options)));
+  });
 }
 
 function requestOf(caller: Caller, role: string, duration: number, options: AssumeOptions): AssumeRoleCommandInput {

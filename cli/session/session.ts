@@ -51,29 +51,24 @@ export async function atDesk<T>(options: SessionOptions, note: (text: string) =>
   return work({ source: { ...source, device }, store, note });
 }
 
-async function sessionOf(desk: Desk, { duration, ...options }: SessionOptions): Promise<TemporaryCredentials> {
+function sessionOf(desk: Desk, { duration, ...options }: SessionOptions): Promise<TemporaryCredentials> {
   const find = () => cachedSession(desk, duration ?? LIMITS.usual);
-  return (
-    find() ??
-    oneAtATime(desk, async () => {
-      const found = find();
-      if (found !== undefined) return found;
-      const caller = await identify(desk.source);
-      if (caller.kind === "root") checkDuration(duration, LIMITS.least, LIMITS.root, "a root user's session");
-      const client = new STSClient(clientSettings(desk.source));
-      try {
-        return await askCode(desk, caller, options, async (SerialNumber, TokenCode) => {
-          const DurationSeconds = duration ?? (caller.kind === "root" ? LIMITS.root : LIMITS.usual);
-          const { Credentials } = await client.send(new GetSessionTokenCommand({ SerialNumber, TokenCode, DurationSeconds }));
-          return keep(desk.store, sessionKey(desk.source), Credentials);
-        });
-      } catch (error) {
-        throw explained(error, "taking a session", "sts:GetSessionToken");
-      } finally {
-        client.destroy();
-      }
-    })
-  );
+  return findOrTake(desk, find, async () => {
+    const caller = await identify(desk.source);
+    if (caller.kind === "root") checkDuration(duration, LIMITS.least, LIMITS.root, "a root user's session");
+    const client = new STSClient(clientSettings(desk.source));
+    try {
+      return await askCode(desk, caller, options, async (SerialNumber, TokenCode) => {
+        const DurationSeconds = duration ?? (caller.kind === "root" ? LIMITS.root : LIMITS.usual);
+        const { Credentials } = await client.send(new GetSessionTokenCommand({ SerialNumber, TokenCode, DurationSeconds }));
+        return keep(desk.store, sessionKey(desk.source), Credentials);
+      });
+    } catch (error) {
+      throw explained(error, "taking a session", "sts:GetSessionToken");
+    } finally {
+      client.destroy();
+    }
+  });
 }
 
 const sessionKey = (source: Source) => keyOf(source, "session");
@@ -83,9 +78,10 @@ export function cachedSession({ store, source }: Desk, seconds: number = LIMITS.
   return cached(store, sessionKey(source), seconds);
 }
 
-/** Runs `work` while no other process asks for a code of the same source. */
-export function oneAtATime<T>({ store, source, note }: Desk, work: () => Promise<T>): Promise<T> {
-  return store.alone(keyOf(source), () => note(`waiting for another process, which asks for a code of ${nameOf(source)}`), work);
+/** What is kept already, or what `take` takes while no other process asks for a code of the same source: that one may have taken it. */
+export async function findOrTake<T>({ store, source, note }: Desk, find: () => T | undefined, take: () => Promise<T>): Promise<T> {
+  const waiting = () => note(`waiting for another process, which asks for a code of ${nameOf(source)}`);
+  return find() ?? store.alone(keyOf(source), waiting, async () => find() ?? take());
 }
 
 /** Calls `use` with the caller's device and a code that AWS takes. */
