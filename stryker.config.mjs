@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 
-const folders = JSON.parse(readFileSync(new URL("tests/iam/mutation/folders.json", import.meta.url), "utf8"));
+const folders = JSON.parse(readFileSync(new URL("testkit/iam/mutation/folders.json", import.meta.url), "utf8"));
 const folder = process.env.MUTATED_FOLDER ?? "sets";
 
-/** One folder of the engine, mutated against its own tests: see tests/iam/mutation/run.mjs. */
+/** One folder of the engine, mutated against its own tests: see testkit/iam/mutation/run.mjs. */
 export default {
   testRunner: "mocha",
   mochaOptions: {
     spec: folders[folder],
-    file: ["tests/iam/mutation/setup.js"],
+    file: ["testkit/iam/mutation/setup.js"],
     "no-config": true,
   },
   // Once for all mutants: many of them need a process of their own, which then starts fast.
-  buildCommand: "esbuild iam/src/**/*.ts tests/iam/**/*.ts --outdir=. --outbase=. --format=cjs --platform=node --log-level=warning",
+  buildCommand:
+    "esbuild iam/src/**/*.ts tests/iam/**/*.ts testkit/iam/**/*.ts --outdir=. --outbase=. --format=cjs --platform=node --log-level=warning",
   mutate: [`iam/src/${folder}/**/*.ts`],
   ignorePatterns: [
     "/*",
@@ -24,6 +25,7 @@ export default {
     "/iam/dist",
     "/tests/*",
     "!/tests/iam",
+    "!/testkit/iam",
   ],
   coverageAnalysis: "perTest",
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 1),

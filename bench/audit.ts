@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { arn, compliant, credentialReport, type Details, group, inline, role, rootRow, user, userRow } from "../tests/cli/accounts";
-import { accountWithMfa, allowAll, denyWithoutMfa, document } from "../tests/policypack/documents";
+import { arn, compliant, credentialReport, type Details, group, inline, role, rootRow, user, userRow } from "../testkit/accounts";
+import { accountWithMfa, allowAll, denyWithoutMfa, document } from "../testkit/documents";
 import { heading, row } from "./report";
 
 const command = join(__dirname, "../cli/dist/mfa-guard.cjs");

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../cli/report/report";
-import { generate } from "../tests/cloudtrail/generate";
-import { PRIVILEGED_PATTERNS } from "../tests/cloudtrail/shapes";
+import { generate } from "../testkit/cloudtrail/generate";
+import { PRIVILEGED_PATTERNS } from "../testkit/cloudtrail/shapes";
 import { heading, row } from "./report";
 
 const command = join(__dirname, "../cli/dist/mfa-guard.cjs");

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { policies } from "../policypack/policies";
-import { accountWithMfa, enforcing, text } from "../tests/policypack/documents";
-import { type Given, given } from "../tests/policypack/harness";
-import { bootPack, builtPack, type Pack } from "../tests/policypack/process";
-import { group, inlineOnGroup, member, user } from "../tests/policypack/stacks";
+import { accountWithMfa, enforcing, text } from "../testkit/documents";
+import { type Given, given } from "../testkit/policypack/harness";
+import { bootPack, builtPack, type Pack } from "../testkit/policypack/process";
+import { group, inlineOnGroup, member, user } from "../testkit/policypack/stacks";
 import { packOf } from "./packs";
 import { heading, row } from "./report";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startBrowser, visit } from "../tests/browser";
+import { startBrowser, visit } from "../testkit/browser";
 import { accountOf } from "./audit";
 import { heading, row } from "./report";
 

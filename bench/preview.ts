@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../offline/src/engine";
 import { root } from "../offline/src/kit";
-import { builtPack } from "../tests/policypack/process";
+import { builtPack } from "../testkit/policypack/process";
 import { packOf } from "./packs";
 import { heading, row } from "./report";
 

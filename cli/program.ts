@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
 import { addEnrollCommand } from "./enroll/command";
-import type { Output } from "./output";
 import { version } from "./package.json";
 import { addReportCommand } from "./report/command";
 import { addSessionCommands } from "./session/command";
+import type { Output } from "./terminal/output";
 import { UserError } from "./user-error";
 
 /** Exit codes of every command. */

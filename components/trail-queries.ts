@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { columns, DATABASE, format, namedQueries, partitionKeys, TABLE, tableParameters, WORKGROUP } from "./documents/cloudtrail-table";
+import { columns, DATABASE, format, namedQueries, partitionKeys, TABLE, tableParameters, WORKGROUP } from "../cloudtrail/table";
 import { accountId, atLeast, matching, type Problem } from "./documents/problems";
 
 /** CloudTrail's files as a table of Amazon Athena, for `mfa-guard report --athena` and for queries by hand. */

@@ -1,15 +1,15 @@
 import type { Policies } from "@pulumi/policy";
-import { iamGroupRequiresMfa } from "./iam/iam-group-requires-mfa";
-import { iamMfaConditionIsSound } from "./iam/iam-mfa-condition-is-sound";
-import { iamMfaIsPhishingResistant } from "./iam/iam-mfa-is-phishing-resistant";
-import { iamPrivilegedRoleLimitsSession } from "./iam/iam-privileged-role-limits-session";
-import { iamRoleTrustRequiresMfa } from "./iam/iam-role-trust-requires-mfa";
-import { iamUserCredentialsRequireMfa } from "./iam/iam-user-credentials-require-mfa";
-import { iamUserRequiresMfa } from "./iam/iam-user-requires-mfa";
-import { identityCenterLimitsSession } from "./identity-center/identity-center-limits-session";
-import { organizationsRootIsLocked } from "./organizations/organizations-root-is-locked";
-import { organizationsScpRequiresMfa } from "./organizations/organizations-scp-requires-mfa";
-import { organizationsScpSparesWorkloads } from "./organizations/organizations-scp-spares-workloads";
+import { iamGroupRequiresMfa } from "./policies/iam-group-requires-mfa";
+import { iamMfaConditionIsSound } from "./policies/iam-mfa-condition-is-sound";
+import { iamMfaIsPhishingResistant } from "./policies/iam-mfa-is-phishing-resistant";
+import { iamPrivilegedRoleLimitsSession } from "./policies/iam-privileged-role-limits-session";
+import { iamRoleTrustRequiresMfa } from "./policies/iam-role-trust-requires-mfa";
+import { iamUserCredentialsRequireMfa } from "./policies/iam-user-credentials-require-mfa";
+import { iamUserRequiresMfa } from "./policies/iam-user-requires-mfa";
+import { identityCenterLimitsSession } from "./policies/identity-center-limits-session";
+import { organizationsRootIsLocked } from "./policies/organizations-root-is-locked";
+import { organizationsScpRequiresMfa } from "./policies/organizations-scp-requires-mfa";
+import { organizationsScpSparesWorkloads } from "./policies/organizations-scp-spares-workloads";
 
 /** Every policy of the pack, in the order in which the documentation lists them and remediations run. */
 export const policies = [

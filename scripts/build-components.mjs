@@ -29,8 +29,8 @@ const names = Object.keys(library);
 // One copy of the classes, whichever way it is loaded.
 writeFileSync(join(dist, "index.mjs"), `import library from "./index.cjs";\nexport const { ${names.join(", ")} } = library;\n`);
 execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", folder], { stdio: "inherit" });
-writeFileSync(join(dist, "index.d.cts"), 'export * from "./types/index.js";\n');
-writeFileSync(join(dist, "index.d.mts"), 'export * from "./types/index.js";\n');
+writeFileSync(join(dist, "index.d.cts"), 'export * from "./types/components/index.js";\n');
+writeFileSync(join(dist, "index.d.mts"), 'export * from "./types/components/index.js";\n');
 
 const components = names.filter((name) => name !== "ArgumentsError");
 writeFileSync(join(dist, "schema.json"), inferSchema(components));

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../cli/program";
 import { html } from "../cli/report/formats/html";
-import { startBrowser, visit } from "../tests/browser";
-import { company } from "../tests/cli/pages/accounts";
-import { report } from "../tests/cli/pages/reports";
+import { startBrowser, visit } from "../testkit/browser";
+import { company } from "../testkit/cli/pages/accounts";
+import { report } from "../testkit/cli/pages/reports";
 
 const images = join(__dirname, "../docs/images");
 const SIZE = { width: 1200, height: 860 };

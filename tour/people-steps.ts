@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Aws } from "../tests/cli/session/aws";
+import type { Aws } from "../testkit/cli/session/aws";
 import { NOTHING, type Shown } from "./shown";
 import type { Step } from "./step";
 import { type Person, typed, type World } from "./world";

@@ -10,8 +10,8 @@ import {
   rootRow,
   user,
   userRow,
-} from "../../tests/cli/accounts";
-import { document } from "../../tests/policypack/documents";
+} from "../../testkit/accounts";
+import { document } from "../../testkit/documents";
 import { type Entity, FIRST, HOLES } from "./holes";
 
 /** The name of a hole's entity, by which what a tool reports is told to be about it. */

@@ -1,4 +1,4 @@
-import { accountWithMfa, allowAll, denyWithoutMfa, document } from "../../tests/policypack/documents";
+import { accountWithMfa, allowAll, denyWithoutMfa, document } from "../../testkit/documents";
 
 /** One user, group or role. */
 export interface Entity {

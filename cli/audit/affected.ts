@@ -1,4 +1,4 @@
-import type { Identities, Principal } from "../../policypack/stack/model";
+import type { Identities, Principal } from "../../stack/model";
 import type { Affected } from "./finding";
 
 /** Whom each resource concerns, by its URN: see `Finding.affects`. */

@@ -1,13 +1,11 @@
 import { type AssumableRole, type AssumptionCaller, parse, reachesRole, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import { listedAs } from "../../policypack/policy/names";
 import { once } from "../../policypack/policy/once";
-import type { Principal, User } from "../../policypack/stack/model";
-import { UNKNOWN } from "../../policypack/stack/values";
+import type { Principal, User } from "../../stack/model";
+import { UNKNOWN } from "../../stack/values";
+import type { Identify } from "../account/identities";
 
 type Kind = AssumptionCaller["kind"];
-/** A principal's ARN and unique id (`AIDA…`, `AROA…`), as far as they are known. */
-export type Identify = (of: Principal) => { readonly arn: string | undefined; readonly id: string | undefined };
-
 export interface Assumptions {
   /** Those of these callers, all of one kind, that can assume the role (users: without MFA), and whether that is certain. */
   into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean>;

@@ -1,15 +1,16 @@
+import { accountSubject } from "../account/account-subject";
+import { readAuthorizationDetails } from "../account/authorization-details";
+import { readCredentialReport } from "../account/credential-report";
+import { readState } from "../account/state";
+import type { Audited, Subject } from "../account/subject";
+import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
 import { withoutKnown } from "./baseline";
 import { type Configuration, NO_CONFIGURATION, readConfiguration } from "./configuration";
-import type { Audited, Report, Subject } from "./finding";
+import type { Report } from "./finding";
 import { fixPlan } from "./fix-plan";
 import { FORMATS, type Format } from "./formats/formats";
-import { startProgress } from "./progress";
 import { reportOf } from "./report";
-import { accountSubject } from "./sources/account";
-import { readAuthorizationDetails } from "./sources/authorization-details";
-import { readCredentialReport } from "./sources/credential-report";
-import { readState } from "./sources/state";
 
 export interface AuditOptions {
   readonly file?: string;
@@ -75,10 +76,10 @@ async function read(options: AuditOptions, progress: (what: string) => void): Pr
   }
   // The SDK takes longer to load than a file takes to judge.
   if (org && roleName !== undefined) {
-    const { readOrganization } = require("./sources/organization") as typeof import("./sources/organization");
+    const { readOrganization } = require("../account/organization") as typeof import("../account/organization");
     return readOrganization(profile, roleName, progress);
   }
-  const { readLive } = require("./sources/live") as typeof import("./sources/live");
+  const { readLive } = require("../account/live") as typeof import("../account/live");
   return single(await readLive(profile, progress));
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { readJson } from "../account/read";
 import type { Report } from "./finding";
-import { readJson } from "./sources/read";
 
 const earlier = z.object({ version: z.literal(1), findings: z.array(z.object({ fingerprint: z.string() })) });
 

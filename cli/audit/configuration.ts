@@ -1,9 +1,9 @@
 import type { ErrorObject } from "ajv";
 import schema from "../../policypack/config.schema.json";
+import { readAnyJson } from "../account/read";
 import { UserError } from "../user-error";
 import { iamRootRequiresMfa } from "./iam-root-requires-mfa";
 import type { Policy } from "./policies";
-import { readAnyJson } from "./sources/read";
 
 type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 type Entry = Level | { readonly enforcementLevel?: Level; readonly [setting: string]: unknown };

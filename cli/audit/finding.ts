@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CallContext } from "@mfa-guard/iam";
-import type { RawResource } from "../../policypack/stack/reading";
+import type { AccountOutcome, Gap, Subject } from "../account/subject";
 import type { Reach } from "./reach";
 
 /** What one policy says about one resource. */
@@ -59,31 +59,6 @@ export interface Exemption {
   readonly message: string;
 }
 
-/** A policy, or a part of it, that the source says nothing about. */
-export interface Gap {
-  readonly policy: string;
-  readonly reason: string;
-}
-
-/** Something that the source should have told: why it didn't, and what to do, one sentence each. */
-export interface Failure extends Gap {
-  readonly remedy: string;
-}
-
-/** What is judged, wherever it was read. */
-export interface Subject {
-  /** Where it was read, for people: a file's path, or the account. */
-  readonly source: string;
-  readonly kind: "account" | "stack" | "organization";
-  readonly resources: readonly RawResource[];
-  /** What a source of this kind can't tell. */
-  readonly gaps: readonly Gap[];
-  /** What this one should have told and didn't; each counts as a finding. */
-  readonly failures: readonly Failure[];
-  /** What to say of a value that isn't known. */
-  readonly unknown: Omit<Failure, "policy">;
-}
-
 export interface Report {
   readonly source: string;
   readonly kind: Subject["kind"];
@@ -96,24 +71,6 @@ export interface Report {
   readonly exemptions: readonly Exemption[];
   readonly notJudged: readonly Gap[];
   /** Of an organisation. */
-  readonly accounts: readonly AccountOutcome[];
-}
-
-/** An account of the organisation: `skipped` where it is suspended or closed, `failed` where it couldn't be read. */
-export interface AccountOutcome {
-  readonly id: string;
-  readonly name: string;
-  readonly outcome: "judged" | "skipped" | "failed";
-  /** Why it wasn't judged, one clause. */
-  readonly reason?: string | undefined;
-}
-
-/** All that is judged together. */
-export interface Audited {
-  /** For people: a file's path, the account or the organisation. */
-  readonly source: string;
-  readonly kind: Subject["kind"];
-  readonly subjects: readonly Subject[];
   readonly accounts: readonly AccountOutcome[];
 }
 

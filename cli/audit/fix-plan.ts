@@ -1,13 +1,14 @@
 import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { documentsOf } from "../../policypack/stack/readers";
-import type { RawResource } from "../../policypack/stack/reading";
+import { documentsOf } from "../../stack/readers";
+import type { RawResource } from "../../stack/reading";
+import { inlinePolicy } from "../account/authorization-details";
+import type { Subject } from "../account/subject";
+import { printable } from "../terminal/printable";
 import { type Configuration, settingsOf } from "./configuration";
-import type { Finding, Subject } from "./finding";
+import type { Finding } from "./finding";
 import { argsOf, isAwsManaged, judge } from "./judge";
 import { policies } from "./policies";
-import { printable } from "./printable";
-import { inlinePolicy } from "./sources/authorization-details";
 
 /** Denies everything but enrolment to a person without MFA, in the form that AWS recommends. */
 const ENFORCING = {

@@ -1,15 +1,5 @@
 import { resourcePolicy } from "../../policypack/policy/define";
-
-/** The type under which a credential report's root row is judged; no provider has it. */
-export const ROOT_USER = "mfa-guard:account:RootUser";
-
-/** What a credential report says of a root user. */
-export interface RootUser {
-  readonly mfaActive: boolean;
-  /** `undefined` in reports that don't say. */
-  readonly passwordEnabled: boolean | undefined;
-  readonly longTermCredentials: readonly string[];
-}
+import { ROOT_USER, type RootUser } from "../../stack/account";
 
 /** Audit only: no Pulumi resource shows a root user's credentials. */
 export const iamRootRequiresMfa = {

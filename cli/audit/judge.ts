@@ -1,11 +1,12 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import type { Report as PolicyReport } from "../../policypack/policy/report";
-import type { RawResource } from "../../policypack/stack/reading";
+import { ROOT_USER } from "../../stack/account";
+import type { RawResource } from "../../stack/reading";
+import { identitiesOf } from "../account/identities";
+import type { Subject } from "../account/subject";
 import { affectedBy } from "./affected";
 import { type Configuration, levelOf, settingsOf } from "./configuration";
-import { type Affected, type Exemption, type Finding, fingerprint, SEVERITIES, type Subject } from "./finding";
-import { ROOT_USER } from "./iam-root-requires-mfa";
-import { identitiesOf } from "./identities";
+import { type Affected, type Exemption, type Finding, fingerprint, SEVERITIES } from "./finding";
 import { type Policy, policies } from "./policies";
 import { witnessOf } from "./witness";
 

@@ -1,9 +1,10 @@
 import { canAssumeWithoutMfa } from "@mfa-guard/iam";
-import { privilegeOf } from "../../policypack/iam/privilege";
+import { privilegeOf } from "../../policypack/judgements/privilege";
 import { once } from "../../policypack/policy/once";
-import type { Identities, Principal } from "../../policypack/stack/model";
-import { UNKNOWN } from "../../policypack/stack/values";
-import { type Assumptions, assumptions, type Identify } from "./assumptions";
+import type { Identities, Principal } from "../../stack/model";
+import { UNKNOWN } from "../../stack/values";
+import type { Identify } from "../account/identities";
+import { type Assumptions, assumptions } from "./assumptions";
 
 /** Who can reach which privileged role without MFA. */
 export interface Reach {

@@ -1,7 +1,8 @@
 import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
+import { identifier, identitiesOf } from "../account/identities";
+import type { Audited, Gap, Subject } from "../account/subject";
 import { type Configuration, levelOf, settingsOf } from "./configuration";
-import type { Audited, Gap, Report, Subject } from "./finding";
-import { identifier, identitiesOf } from "./identities";
+import type { Report } from "./finding";
 import { judge, worstFirst } from "./judge";
 import { policies } from "./policies";
 import { type Reach, reachOf } from "./reach";

@@ -11,7 +11,7 @@ import { explained, isDenied } from "../aws/errors";
 import { readSource, type Source } from "../aws/source";
 import { nextCode, skewed } from "../session/code";
 import { listDevices } from "../session/device";
-import { openTerminal, type Terminal } from "../session/terminal";
+import { openTerminal, type Terminal } from "../terminal/prompts";
 import { UserError } from "../user-error";
 import { otpauthUri, qrCode } from "./qr";
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { startProgress } from "../audit/progress";
-import type { Output } from "../output";
+import type { Output } from "../terminal/output";
+import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
 import { FORMATS, type Format } from "./formats/formats";
 import { makeReport } from "./make";

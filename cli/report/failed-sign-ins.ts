@@ -1,4 +1,4 @@
-import { failedSignIns as question } from "../../components/documents/cloudtrail-queries";
+import { failedSignIns as question } from "../../cloudtrail/queries";
 import { numberOf, type Records, textOf } from "./cloudtrail/engine";
 import type { FailedSignIns, Measure, SignInCounts, SignInUser, Spike } from "./report";
 import { spikes } from "./spikes";

@@ -1,4 +1,4 @@
-import { assumedRoles, roleIn } from "../../components/documents/cloudtrail-queries";
+import { assumedRoles, roleIn } from "../../cloudtrail/queries";
 import { numberOf, type Records, type Row, textOf } from "./cloudtrail/engine";
 import type { AssumedRoles, AssumedWithoutMfa, MfaCalls, PrivilegedAccess } from "./report";
 

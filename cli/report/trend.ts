@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readJson } from "../audit/sources/read";
+import { readJson } from "../account/read";
 import type { Adoption, TrendPoint } from "./report";
 
 const share = z.object({ count: z.number(), of: z.number() });

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { Caller } from "../aws/caller";
+import { openTerminal, type Terminal } from "../terminal/prompts";
 import { UserError } from "../user-error";
 import type { Store } from "./store";
-import { openTerminal, type Terminal } from "./terminal";
 
 /** Where a code comes from: what was given, what a command prints, or, with neither, the person at the terminal. */
 export interface CodeOptions {

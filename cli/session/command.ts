@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Output } from "../output";
+import type { Output } from "../terminal/output";
 import type { AssumeOptions } from "./assume";
 import { checkDelivery, type DeliveryOptions, deliver, SHELLS } from "./deliver";
 import type { SessionOptions } from "./session";

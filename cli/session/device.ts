@@ -2,8 +2,8 @@ import { IAMClient, paginateListMFADevices } from "@aws-sdk/client-iam";
 import { type Caller, clientSettings } from "../aws/caller";
 import { explained, isDenied } from "../aws/errors";
 import type { Source } from "../aws/source";
+import { openTerminal } from "../terminal/prompts";
 import { UserError } from "../user-error";
-import { openTerminal } from "./terminal";
 
 /** Security keys and passkeys alike: AWS calls the whole family by its first protocol. */
 const isSecurityKey = (serial: string) => /^arn:[^:]*:iam::\d*:u2f\//.test(serial);

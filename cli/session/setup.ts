@@ -6,11 +6,11 @@ import colors from "picocolors";
 import which from "which";
 import writeFileAtomic from "write-file-atomic";
 import { readSource } from "../aws/source";
+import { openTerminal } from "../terminal/prompts";
 import { UserError } from "../user-error";
 import { checkRole } from "./assume";
 import { refuseSecurityKey } from "./device";
 import { checkSession } from "./session";
-import { openTerminal } from "./terminal";
 
 export interface SetupOptions {
   readonly profile?: string;

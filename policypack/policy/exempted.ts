@@ -1,5 +1,5 @@
-import type { RawResource } from "../stack/reading";
-import { type Maybe, text, UNKNOWN } from "../stack/values";
+import type { RawResource } from "../../stack/reading";
+import { type Maybe, text, UNKNOWN } from "../../stack/values";
 import { listedAs } from "./names";
 import type { Report } from "./report";
 

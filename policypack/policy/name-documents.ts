@@ -1,5 +1,5 @@
-import type { DocumentSlot } from "../stack/facts";
-import { UNKNOWN } from "../stack/values";
+import type { DocumentSlot } from "../../stack/facts";
+import { UNKNOWN } from "../../stack/values";
 
 /** Puts the resources' names where the engine counts documents: `document 1`, `documents[0].Statement`. */
 export function nameDocuments(sentence: string, documents: readonly DocumentSlot[]): string {

@@ -1,4 +1,4 @@
-import { type Maybe, UNKNOWN } from "../stack/values";
+import { type Maybe, UNKNOWN } from "../../stack/values";
 
 /** The first pattern that fits one of the names, if any. `*` stands for any text; everything else, for itself. */
 export function listedAs(patterns: readonly string[], ...names: readonly Maybe<string>[]): string | undefined {

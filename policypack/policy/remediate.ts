@@ -1,8 +1,8 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import type { DocumentSlot } from "../stack/facts";
-import { unwrapped } from "../stack/generic";
-import { documentsOf } from "../stack/readers";
-import { read, UNKNOWN } from "../stack/values";
+import type { DocumentSlot } from "../../stack/facts";
+import { unwrapped } from "../../stack/generic";
+import { documentsOf } from "../../stack/readers";
+import { read, UNKNOWN } from "../../stack/values";
 import type { Remedy } from "./define";
 
 /** What the engine's repairs answer. */

@@ -1,6 +1,6 @@
 import type { Explanation, Fault, Request, StatementRef, Witness } from "@mfa-guard/iam";
-import type { DocumentSlot } from "../stack/facts";
-import { UNKNOWN } from "../stack/values";
+import type { DocumentSlot } from "../../stack/facts";
+import { UNKNOWN } from "../../stack/values";
 import { discreet, type Found } from "./discreet";
 import { nameDocuments } from "./name-documents";
 import type { Report } from "./report";

@@ -11,8 +11,8 @@ import {
   trustWithoutMfa,
   user,
   userRow,
-} from "./accounts";
-import { auditJson, files, inShort, run } from "./run";
+} from "../../testkit/accounts";
+import { auditJson, files, inShort, run } from "../../testkit/cli/run";
 
 describe("what a person may get wrong", () => {
   const file = files();

@@ -3,8 +3,8 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compliant, role, trustWithoutMfa } from "./accounts";
-import { files } from "./run";
+import { compliant, role, trustWithoutMfa } from "../../testkit/accounts";
+import { files } from "../../testkit/cli/run";
 
 const root = join(__dirname, "../..");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { allowsPhishableDevices, credentialsOpenWithoutMfa, deniesRootSessions, rootCanAct, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import * as library from "mfa-guard";
-import { deploy, known, type Made, ofType, only } from "./mocks";
+import { deploy, known, type Made, ofType, only } from "../../testkit/components/mocks";
 
 const emails = ["security@example.com"];
 const json = (text: unknown) => JSON.parse(text as string);

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pages } from "../../scripts/component-docs";
-import { deployProgram } from "./mocks";
-import { findings } from "./pack";
+import { deployProgram } from "../../testkit/components/mocks";
+import { findings } from "../../testkit/components/pack";
 
 const root = join(__dirname, "..", "..");
 const programs = readdirSync(join(root, "examples", "components"));

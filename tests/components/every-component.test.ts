@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import * as library from "mfa-guard";
-import { deploy, known } from "./mocks";
-import { findings, violations } from "./pack";
+import { deploy, known } from "../../testkit/components/mocks";
+import { findings, violations } from "../../testkit/components/pack";
 
 const emails = ["security@example.com"];
 const targets = ["r-ab12"];

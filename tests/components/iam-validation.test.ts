@@ -3,8 +3,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { IAM } from "@aws-sdk/client-iam";
 import * as library from "mfa-guard";
-import { needsMoto } from "../moto";
-import { deploy, deployProgram, type Made, ofType } from "./mocks";
+import { deploy, deployProgram, type Made, ofType } from "../../testkit/components/mocks";
+import { needsMoto } from "../../testkit/moto";
 
 const programs = join(__dirname, "..", "..", "examples", "components");
 

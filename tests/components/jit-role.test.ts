@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentsError, JitRole, type JitRoleArgs, MfaGroup, MfaUser } from "mfa-guard";
-import { account, deploy, known, ofType, only } from "./mocks";
-import { findings, violations } from "./pack";
+import { account, deploy, known, ofType, only } from "../../testkit/components/mocks";
+import { findings, violations } from "../../testkit/components/pack";
 
 const policyArns = ["arn:aws:iam::aws:policy/AdministratorAccess"];
 const arn = `arn:aws:iam::${account}:role/ProductionAdmin-Role`;

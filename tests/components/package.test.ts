@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as library from "mfa-guard";
 import { openEngine } from "../../offline/src/engine";
-import { errors, needsEngine, pulumi, report } from "../preview/engine";
+import { errors, needsEngine, pulumi, report } from "../../testkit/preview/engine";
 
 const root = join(__dirname, "..", "..");
 const components = join(root, "components");

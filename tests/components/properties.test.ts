@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as library from "mfa-guard";
-import { account, deploy } from "./mocks";
-import { findings } from "./pack";
+import { account, deploy } from "../../testkit/components/mocks";
+import { findings } from "../../testkit/components/pack";
 
 const runs = Number(process.env.MFA_GUARD_RUNS ?? 500);
 const seed = Number(process.env.MFA_GUARD_SEED ?? Date.now() % 2 ** 31);

@@ -8,8 +8,8 @@ import { pathWith } from "../../offline/src/cli";
 import { openEngine } from "../../offline/src/engine";
 import { hasGo } from "../../offline/src/go-build";
 import { root, settings } from "../../offline/src/kit";
-import { needsEngine } from "../preview/engine";
-import { installPython } from "../python";
+import { needsEngine } from "../../testkit/preview/engine";
+import { installPython } from "../../testkit/python";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as library from "mfa-guard";
-import { deploy } from "./mocks";
+import { deploy } from "../../testkit/components/mocks";
 
 const emails = ["security@example.com"];
 const queries = { output: "s3://answers/mfa/", regions: ["us-east-1"], since: "2026-01-01" };

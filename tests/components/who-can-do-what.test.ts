@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, unenforcedWithoutMfa } from "@mfa-guard/iam";
-import { account, deployProgram, ofType } from "./mocks";
-import { findings } from "./pack";
-import { accessKey, type Caller, consoleWithoutMfa, mfa, root, service, session, user, World } from "./world";
+import { account, deployProgram, ofType } from "../../testkit/components/mocks";
+import { findings } from "../../testkit/components/pack";
+import { accessKey, type Caller, consoleWithoutMfa, mfa, root, service, session, user, World } from "../../testkit/components/world";
 
 const iam = (resource: string) => `arn:aws:iam::${account}:${resource}`;
 

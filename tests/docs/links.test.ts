@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { root } from "../../offline/src/kit";
-import { headingsOf, linksOf, markdownFiles } from "./markdown";
+import { headingsOf, linksOf, markdownFiles } from "../../testkit/docs/markdown";
 
 const onTheWeb = "https://github.com/mfa-guard/mfa-guard/blob/main/";
 

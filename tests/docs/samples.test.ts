@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { needsEngine } from "../preview/engine";
-import { installPython } from "../python";
-import { checks, mistyped } from "./checks";
-import { markdownFiles, type Sample, samplesOf } from "./markdown";
+import { checks, mistyped } from "../../testkit/docs/checks";
+import { markdownFiles, type Sample, samplesOf } from "../../testkit/docs/markdown";
+import { needsEngine } from "../../testkit/preview/engine";
+import { installPython } from "../../testkit/python";
 
 const samples = markdownFiles.flatMap(samplesOf);
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { root } from "../../offline/src/kit";
-import { startBrowser } from "../browser";
-import { inaccessible, overflow } from "../cli/pages/pages";
-import { markdownFiles } from "./markdown";
+import { startBrowser } from "../../testkit/browser";
+import { inaccessible, overflow } from "../../testkit/cli/pages/pages";
+import { markdownFiles } from "../../testkit/docs/markdown";
 
 const site = join(root, "docs", ".vitepress", "dist");
 const pages = markdownFiles.filter((file) => file.startsWith("docs/")).map((file) => file.slice("docs/".length, -".md".length));

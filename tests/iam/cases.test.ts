@@ -21,7 +21,7 @@ import {
   type Verdict,
   type WorkloadsVerdict,
 } from "@mfa-guard/iam";
-import { show } from "./property";
+import { show } from "../../testkit/iam/property";
 
 /** The whole `document`, or in short one statement's condition: of an Allow, or of a Deny without MFA. */
 interface Case {

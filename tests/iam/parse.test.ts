@@ -3,7 +3,7 @@ import { canAssumeWithoutMfa, parse } from "@mfa-guard/iam";
 import fc from "fast-check";
 import { addressInBlock } from "../../iam/src/evaluate/address.js";
 import { parseInstant, parseNumber } from "../../iam/src/evaluate/scalars.js";
-import { check, SEED } from "./property";
+import { check, SEED } from "../../testkit/iam/property";
 
 const allow = { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" };
 const deny = { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../offline/src/kit";
-import { needsEngine } from "../preview/engine";
+import { needsEngine } from "../../testkit/preview/engine";
 
 function previewCommand(...args: string[]) {
   const command = [join(root, "offline", "dist", "preview.js"), ...args];

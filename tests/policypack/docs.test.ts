@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { ModuleKind, transpileModule } from "typescript";
 import { policies } from "../../policypack/policies";
 import { pages } from "../../scripts/policy-docs";
-import { type Given, judge } from "./harness";
+import { type Given, judge } from "../../testkit/policypack/harness";
 
 const root = join(__dirname, "../..");
 const require_ = createRequire(__filename);
-const FOLDERS = ["iam", "organizations", "identity-center"];
 
 describe("what is written about policies", () => {
   for (const { path, text } of pages()) {
@@ -19,27 +18,16 @@ describe("what is written about policies", () => {
 
   it("has a page, a file, an exported constant and a test of the same name for every policy, and no more", async () => {
     const ids = policies.map(({ name }) => name).sort();
-    const inFolders = (of: (folder: string) => string, end: string) =>
-      FOLDERS.flatMap((folder) => readdirSync(join(root, of(folder))))
-        .filter((file) => file.endsWith(end) && ids.some((id) => file.startsWith(id)))
+    const named = (folder: string, end: string) =>
+      readdirSync(join(root, folder))
         .map((file) => file.slice(0, -end.length))
         .sort();
-    assert.deepEqual(
-      readdirSync(join(root, "docs/policies")).sort(),
-      ids.map((id) => `${id}.md`),
-    );
-    assert.deepEqual(
-      inFolders((folder) => `policypack/${folder}`, ".ts"),
-      ids,
-    );
-    assert.deepEqual(
-      inFolders((folder) => `tests/policypack/${folder}`, ".test.ts"),
-      ids,
-    );
+    assert.deepEqual(named("docs/policies", ".md"), ids);
+    assert.deepEqual(named("policypack/policies", ".ts"), ids);
+    assert.deepEqual(named("tests/policypack/policies", ".test.ts"), ids);
     for (const policy of policies) {
-      const folder = FOLDERS.find((each) => existsSync(join(root, "policypack", each, `${policy.name}.ts`)));
       const constant = policy.name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      assert.equal(require_(`../../policypack/${folder}/${policy.name}`)[constant], policy);
+      assert.equal(require_(`../../policypack/policies/${policy.name}`)[constant], policy);
     }
   });
 

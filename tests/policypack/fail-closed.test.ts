@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
-import { accountWithMfa, denyWithoutMfa, document, enforcing, text } from "./documents";
-import { type Given, given, unknown } from "./harness";
-import { account, credentialsScp, on, organizationResource, scp, unit } from "./organizations/scps";
-import { bootPack, builtPack, type Diagnostic, type Pack } from "./process";
-import { arnOf, group, inlineOnGroup, managed, member, user } from "./stacks";
+import { accountWithMfa, denyWithoutMfa, document, enforcing, text } from "../../testkit/documents";
+import { type Given, given, unknown } from "../../testkit/policypack/harness";
+import { bootPack, builtPack, type Diagnostic, type Pack } from "../../testkit/policypack/process";
+import { account, credentialsScp, on, organizationResource, scp, unit } from "../../testkit/policypack/scps";
+import { arnOf, group, inlineOnGroup, managed, member, user } from "../../testkit/policypack/stacks";
 
 const role = (assumeRolePolicy: unknown) => given("aws:iam/role:Role", "admin", { name: "admin", assumeRolePolicy });
 const secret = (value: unknown) => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });

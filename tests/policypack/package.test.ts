@@ -2,9 +2,9 @@ import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bootPack, builtPack } from "./process";
-import { type Installation, install } from "./tarball";
-import { EXPECTED, verdicts } from "./verdicts";
+import { bootPack, builtPack } from "../../testkit/policypack/process";
+import { type Installation, install } from "../../testkit/policypack/tarball";
+import { EXPECTED, verdicts } from "../../testkit/policypack/verdicts";
 
 describe("the pack as it is published", function () {
   this.timeout(180_000);

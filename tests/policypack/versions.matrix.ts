@@ -5,9 +5,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bootPack, builtPack } from "./process";
-import { type Installation, install } from "./tarball";
-import { EXPECTED, verdicts } from "./verdicts";
+import { bootPack, builtPack } from "../../testkit/policypack/process";
+import { type Installation, install } from "../../testkit/policypack/tarball";
+import { EXPECTED, verdicts } from "../../testkit/policypack/verdicts";
 
 const { devDependencies } = require("../../package.json") as { devDependencies: Record<string, string> };
 const PINNED = {

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, openEngine, type Result } from "../../offline/src/engine";
 import { root } from "../../offline/src/kit";
-import { accountWithMfa, enforcing, missingKeys, text } from "../policypack/documents";
-import { type Given, given } from "../policypack/harness";
-import { group, inlineOnGroup, member, user } from "../policypack/stacks";
-import { policyPack } from "./engine";
+import { accountWithMfa, enforcing, missingKeys, text } from "../../testkit/documents";
+import { type Given, given } from "../../testkit/policypack/harness";
+import { group, inlineOnGroup, member, user } from "../../testkit/policypack/stacks";
+import { policyPack } from "../../testkit/preview/engine";
 
 const program = join(root, "examples/violations");
 

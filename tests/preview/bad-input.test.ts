@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { errors, needsEngine, preview, report } from "./engine";
+import { errors, needsEngine, preview, report } from "../../testkit/preview/engine";
 
 const program = (name: string) => `tests/preview/programs/${name}`;
 

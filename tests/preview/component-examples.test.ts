@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kit, root } from "../../offline/src/kit";
-import { needsMoto } from "../moto";
-import { change, errors, exportedState, needsEngine, policyPack, pulumi } from "./engine";
-import { documentsInIam, documentsInState } from "./iam-details";
+import { needsMoto } from "../../testkit/moto";
+import { change, errors, exportedState, needsEngine, policyPack, pulumi } from "../../testkit/preview/engine";
+import { documentsInIam, documentsInState } from "../../testkit/preview/iam-details";
 
 /** An example, whether it makes anything in IAM, and an edit to its program that a person might make. */
 const examples = [

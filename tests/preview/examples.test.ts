@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mandatoryViolations } from "../../offline/src/events";
-import { errors, needsEngine, preview, type Report, report } from "./engine";
+import { errors, needsEngine, preview, type Report, report } from "../../testkit/preview/engine";
 
 // After a change of a message on purpose: UPDATE_REPORTS=1 npx mocha tests/preview/examples.test.ts, and read the difference.
 const update = process.env.UPDATE_REPORTS !== undefined;

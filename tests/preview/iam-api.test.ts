@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type GetAccountAuthorizationDetailsResponse, IAM } from "@aws-sdk/client-iam";
-import { needsMoto } from "../moto";
-import { errors, needsEngine, pulumi } from "./engine";
+import { needsMoto } from "../../testkit/moto";
+import { errors, needsEngine, pulumi } from "../../testkit/preview/engine";
 
 const account = "tests/preview/programs/account";
 const up = ["up", "--yes", "--skip-preview"];

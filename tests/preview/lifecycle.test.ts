@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { type Change, change, errors, needsEngine, pulumi } from "./engine";
+import { type Change, change, errors, needsEngine, pulumi } from "../../testkit/preview/engine";
 
 const program = "tests/preview/programs/account";
 const up = ["up", "--yes", "--skip-preview"];

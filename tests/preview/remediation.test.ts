@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mandatoryViolations } from "../../offline/src/events";
-import { errors, needsEngine, policyPack, preview, pulumi, report } from "./engine";
+import { errors, needsEngine, policyPack, preview, pulumi, report } from "../../testkit/preview/engine";
 
 const REMEDIATING = ["iam-role-trust-requires-mfa", "iam-mfa-condition-is-sound", "iam-privileged-role-limits-session"];
 const program = "tests/preview/programs/remediable";

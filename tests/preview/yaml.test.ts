@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mandatoryViolations } from "../../offline/src/events";
-import { errors, needsEngine, preview, report } from "./engine";
+import { errors, needsEngine, preview, report } from "../../testkit/preview/engine";
 
 describe("YAML programs under the policy pack, on the real engine", function () {
   // The first time, YAML's language host has to be built.

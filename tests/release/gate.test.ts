@@ -9,8 +9,8 @@ import which from "which";
 import { parse } from "yaml";
 import { kit, root } from "../../offline/src/kit";
 import { pack } from "../../scripts/release/packages";
-import { needsEngine } from "../preview/engine";
-import { runSteps, type Step, type Workflow } from "./workflow";
+import { needsEngine } from "../../testkit/preview/engine";
+import { runSteps, type Step, type Workflow } from "../../testkit/release/workflow";
 
 const MARKER = "<!-- mfa-guard -->";
 const { jobs } = parse(readFileSync(join(root, "examples/github-actions/mfa-guard.yml"), "utf8")) as Workflow;

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { hasGo } from "../../offline/src/go-build";
 import { root } from "../../offline/src/kit";
 import { FOLDERS } from "../../scripts/release/packages";
-import type { Workflow } from "./workflow";
+import type { Workflow } from "../../testkit/release/workflow";
 
 const files = [".github/workflows", "examples/github-actions"].flatMap((folder) =>
   readdirSync(join(root, folder))

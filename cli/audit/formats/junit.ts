@@ -1,7 +1,7 @@
 import reports from "junit-report-builder";
+import { printable } from "../../terminal/printable";
 import type { Report } from "../finding";
 import { policies } from "../policies";
-import { printable } from "../printable";
 
 /**
  * One suite a policy: a failed case for each finding (a skipped one if it is advisory), one passed case if there is none, a skipped one for what

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
+import { printable } from "../../terminal/printable";
 import type { Finding, Report, Severity } from "../finding";
-import { printable } from "../printable";
 import type { ReachedRole } from "../reach";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */

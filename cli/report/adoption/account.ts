@@ -1,7 +1,7 @@
-import { privilegeOf } from "../../../policypack/iam/privilege";
-import { identitiesOf } from "../../audit/identities";
-import { type AuthorizationDetails, readAuthorizationDetails, resourcesOf } from "../../audit/sources/authorization-details";
-import { type CredentialReport, readCredentialReport } from "../../audit/sources/credential-report";
+import { privilegeOf } from "../../../policypack/judgements/privilege";
+import { type AuthorizationDetails, readAuthorizationDetails, resourcesOf } from "../../account/authorization-details";
+import { type CredentialReport, readCredentialReport } from "../../account/credential-report";
+import { identitiesOf } from "../../account/identities";
 import { type Devices, readDevices } from "./devices";
 
 /** What was read of an account; a part that is left out wasn't asked for, or couldn't be read (`failures`). */

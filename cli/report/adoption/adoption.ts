@@ -1,4 +1,4 @@
-import { type CredentialReport, ROOT } from "../../audit/sources/credential-report";
+import { type CredentialReport, ROOT } from "../../account/credential-report";
 import type { Adoption, AgeClass, DeviceKind, RootAdoption, Share, UserWithoutMfa } from "../report";
 import { type Devices, ROOT_DEVICES } from "./devices";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readJson } from "../../audit/sources/read";
+import { readJson } from "../../account/read";
 import type { DeviceKind } from "../report";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html */

@@ -1,6 +1,6 @@
 import { type IAMClient, paginateListMFADevices, paginateListVirtualMFADevices } from "@aws-sdk/client-iam";
-import { type CredentialReport, ROOT } from "../../audit/sources/credential-report";
-import { connect, readDetails, readReport } from "../../audit/sources/live";
+import { type CredentialReport, ROOT } from "../../account/credential-report";
+import { connect, readDetails, readReport } from "../../account/live";
 import { explained, isDenied } from "../../aws/errors";
 import type { Account } from "./account";
 import { type Device, type Devices, devicesOf, ownerOf } from "./devices";

@@ -1,4 +1,4 @@
-import { missingIn } from "../../audit/sources/credential-report";
+import { missingIn } from "../../account/credential-report";
 import type { Adoption, Gap } from "../report";
 import type { Sources } from "../sources";
 import { type Account, privilegedIn, savedAccount } from "./account";

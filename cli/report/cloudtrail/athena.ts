@@ -6,11 +6,11 @@ import {
   QueryExecutionState,
   StartQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
-import { factsOf } from "../../../components/documents/cloudtrail-queries";
-import { DATABASE, recordsOfDays, TABLE, WORKGROUP } from "../../../components/documents/cloudtrail-table";
-import { athena } from "../../../components/documents/sql";
-import { printable } from "../../audit/printable";
+import { factsOf } from "../../../cloudtrail/queries";
+import { athena } from "../../../cloudtrail/sql";
+import { DATABASE, recordsOfDays, TABLE, WORKGROUP } from "../../../cloudtrail/table";
 import { explained } from "../../aws/errors";
+import { printable } from "../../terminal/printable";
 import { UserError } from "../../user-error";
 import type { Span } from "../failed-sign-ins";
 import type { EventSources } from "../sources";

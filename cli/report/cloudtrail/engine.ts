@@ -1,4 +1,4 @@
-import type { Sql } from "../../../components/documents/sql";
+import type { Sql } from "../../../cloudtrail/sql";
 
 /** A row of an answer; numbers may come as text. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, listValue } from "@duckdb/node-api";
-import { factsOf, relevant } from "../../../components/documents/cloudtrail-queries";
-import { duckdb, type Sql, sql } from "../../../components/documents/sql";
+import { factsOf, relevant } from "../../../cloudtrail/queries";
+import { duckdb, type Sql, sql } from "../../../cloudtrail/sql";
 import { UserError } from "../../user-error";
 import { type TrailFile, unpackedBytes } from "./files";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { duckdb, sql } from "../../../components/documents/sql";
+import { duckdb, sql } from "../../../cloudtrail/sql";
 import { UserError } from "../../user-error";
 import type { Files } from "../report";
 import type { Records, Row } from "./engine";

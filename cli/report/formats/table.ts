@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
-import { printable } from "../../audit/printable";
+import { printable } from "../../terminal/printable";
 import type { Adoption, Events, FailedSignIns, PrivilegedAccess, Report, Share, Spike } from "../report";
 import { dailySignIns, trendChart } from "./charts";
 

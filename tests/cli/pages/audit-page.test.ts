@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Report } from "../../../cli/audit/finding";
 import { html } from "../../../cli/audit/formats/html";
-import { visitor } from "../../browser";
-import { compliant, credentialReport, rootRow } from "../accounts";
-import { auditJson, files, run } from "../run";
-import { company, HOSTILE, hostile } from "./accounts";
-import { auditPage, buildPages, inaccessible, overflow, seen, until } from "./pages";
+import { compliant, credentialReport, rootRow } from "../../../testkit/accounts";
+import { visitor } from "../../../testkit/browser";
+import { company, HOSTILE, hostile } from "../../../testkit/cli/pages/accounts";
+import { auditPage, buildPages, inaccessible, overflow, seen, until } from "../../../testkit/cli/pages/pages";
+import { auditJson, files, run } from "../../../testkit/cli/run";
 
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
 

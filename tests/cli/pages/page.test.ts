@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { page } from "../../../cli/page/page";
-import { startBrowser, visit } from "../../browser";
-import { files } from "../run";
-import { HOSTILE } from "./accounts";
-import { buildPages } from "./pages";
+import { startBrowser, visit } from "../../../testkit/browser";
+import { HOSTILE } from "../../../testkit/cli/pages/accounts";
+import { buildPages } from "../../../testkit/cli/pages/pages";
+import { files } from "../../../testkit/cli/run";
 
 const read = (html: string) => /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
 

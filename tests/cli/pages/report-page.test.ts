@@ -5,13 +5,13 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { html } from "../../../cli/report/formats/html";
 import type { Report } from "../../../cli/report/report";
-import { visitor } from "../../browser";
-import { generate } from "../../cloudtrail/generate";
-import { PRIVILEGED_PATTERNS } from "../../cloudtrail/shapes";
-import { files, run } from "../run";
-import { HOSTILE } from "./accounts";
-import { buildPages, inaccessible, overflow, seen, until } from "./pages";
-import { report } from "./reports";
+import { visitor } from "../../../testkit/browser";
+import { HOSTILE } from "../../../testkit/cli/pages/accounts";
+import { buildPages, inaccessible, overflow, seen, until } from "../../../testkit/cli/pages/pages";
+import { report } from "../../../testkit/cli/pages/reports";
+import { files, run } from "../../../testkit/cli/run";
+import { generate } from "../../../testkit/cloudtrail/generate";
+import { PRIVILEGED_PATTERNS } from "../../../testkit/cloudtrail/shapes";
 
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { trustDocument } from "../../../components/documents/jit-role";
-import { type Home, sessionWorld } from "./world";
+import { type Home, sessionWorld } from "../../../testkit/cli/session/world";
 
 const ACCOUNT = "123456789012";
 

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { SHELLS } from "../../../cli/session/deliver";
-import { installPython } from "../../python";
-import { type Home, sessionWorld, start } from "./world";
+import { type Home, sessionWorld, start } from "../../../testkit/cli/session/world";
+import { installPython } from "../../../testkit/python";
 
 describe("how mfa-guard hands a session over", function () {
   this.timeout(40_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Home, sessionWorld } from "./world";
+import { type Home, sessionWorld } from "../../../testkit/cli/session/world";
 
 describe("mfa-guard session, against moto with MFA looked at", function () {
   this.timeout(30_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmodSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Home, sessionWorld } from "./world";
+import { type Home, sessionWorld } from "../../../testkit/cli/session/world";
 
 const CONFIG = `# mine\n[profile dana]\nregion=eu-west-1   ; odd\n\n[profile other]\ns3 =\n  max_concurrent_requests = 20\n`;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import jsQR from "jsqr";
-import { sessionWorld } from "./world";
+import { sessionWorld } from "../../../testkit/cli/session/world";
 
 describe("mfa-guard on a terminal", function () {
   this.timeout(120_000);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { canAssumeWithStaleMfa, evaluate, limitMfaAge, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { roleSessions, services } from "../callers";
-import { type PolicyJson, trusts } from "../generate";
-import { assertCaller, check, firstRequest, read, SEED, show, Tally } from "../property";
-import { AS_SERVICE, asRoleSession, assumeRoleSpace, withMfa, withoutMfa } from "../universe";
+import { roleSessions, services } from "../../../testkit/iam/callers";
+import { type PolicyJson, trusts } from "../../../testkit/iam/generate";
+import { assertCaller, check, firstRequest, read, SEED, show, Tally } from "../../../testkit/iam/property";
+import { AS_SERVICE, asRoleSession, assumeRoleSpace, withMfa, withoutMfa } from "../../../testkit/iam/universe";
 
 const MAX_AGES = fc.constantFrom(0, 900, 3600, 43_200);
 

@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, type Document, evaluate, type Open } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { narrowTrusts, type PolicyJson, trusts } from "../generate";
-import { assertExplained, assertPersonWithoutMfa, Comparison, check, firstRequest, read, SEED, show, Tally } from "../property";
-import { PUZZLES } from "../puzzles";
-import { rewritten } from "../rewrite";
-import { assumeRoleSpace, puzzleSpace } from "../universe";
+import { narrowTrusts, type PolicyJson, trusts } from "../../../testkit/iam/generate";
+import {
+  assertExplained,
+  assertPersonWithoutMfa,
+  Comparison,
+  check,
+  firstRequest,
+  read,
+  SEED,
+  show,
+  Tally,
+} from "../../../testkit/iam/property";
+import { PUZZLES } from "../../../testkit/iam/puzzles";
+import { rewritten } from "../../../testkit/iam/rewrite";
+import { assumeRoleSpace, puzzleSpace } from "../../../testkit/iam/universe";
 
 function assertReplays({ witness, explanation }: Open, document: Document): void {
   assertExplained(explanation);

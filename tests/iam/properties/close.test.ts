@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, closeTrust, evaluate, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { roleSessions, services } from "../callers";
-import { narrowTrusts, type PolicyJson, trusts } from "../generate";
-import { check, firstRequest, read, SEED, Tally } from "../property";
-import { AS_SERVICE, asRoleSession, assumeRoleSpace, withMfa } from "../universe";
+import { roleSessions, services } from "../../../testkit/iam/callers";
+import { narrowTrusts, type PolicyJson, trusts } from "../../../testkit/iam/generate";
+import { check, firstRequest, read, SEED, Tally } from "../../../testkit/iam/property";
+import { AS_SERVICE, asRoleSession, assumeRoleSpace, withMfa } from "../../../testkit/iam/universe";
 
 function closesOnlyToPeopleWithoutMfa(policies: fc.Arbitrary<PolicyJson>, tally: Tally): fc.IProperty<[PolicyJson, number]> {
   return fc.property(policies, fc.nat(), (policy, salt) => {

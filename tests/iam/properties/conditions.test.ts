@@ -10,8 +10,8 @@ import {
   unsoundMfaConditions,
 } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { rootUsers, users } from "../callers";
-import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../generate";
+import { rootUsers, users } from "../../../testkit/iam/callers";
+import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../../../testkit/iam/generate";
 import {
   assertExplained,
   assertPersonWithoutMfa,
@@ -27,9 +27,9 @@ import {
   show,
   spares,
   Tally,
-} from "../property";
-import { rewritten } from "../rewrite";
-import { anyActionSpace } from "../universe";
+} from "../../../testkit/iam/property";
+import { rewritten } from "../../../testkit/iam/rewrite";
+import { anyActionSpace } from "../../../testkit/iam/universe";
 
 type Slip = UnsoundCondition["slip"];
 

@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { type Document, ENROLMENT_ACTIONS, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { attachedDocuments, identityDocuments, narrowAttachedDocuments, type PolicyJson } from "../generate";
-import { assertExplained, assertPersonWithoutMfa, Comparison, check, firstRequest, isDenied, read, SEED, show, Tally } from "../property";
-import { rewritten } from "../rewrite";
-import { anyActionSpace } from "../universe";
+import { attachedDocuments, identityDocuments, narrowAttachedDocuments, type PolicyJson } from "../../../testkit/iam/generate";
+import {
+  assertExplained,
+  assertPersonWithoutMfa,
+  Comparison,
+  check,
+  firstRequest,
+  isDenied,
+  read,
+  SEED,
+  show,
+  Tally,
+} from "../../../testkit/iam/property";
+import { rewritten } from "../../../testkit/iam/rewrite";
+import { anyActionSpace } from "../../../testkit/iam/universe";
 
 const ENROLMENT = new Set(ENROLMENT_ACTIONS.map((action) => action.toLowerCase()));
 const outsideEnrolment = (action: string): boolean => !ENROLMENT.has(action.toLowerCase());

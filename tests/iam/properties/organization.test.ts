@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import { CREDENTIAL_ACTIONS, credentialsOpenWithoutMfa, repairMfaConditions, rootCanAct, unsoundMfaConditions } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { roleSessions, rootUsers, users } from "../callers";
-import { attachedDocuments, narrowIdentityDocuments } from "../generate";
-import { assertCaller, assertPersonWithoutMfa, check, firstRequest, isDenied, read, SEED, show, Tally } from "../property";
-import { anyActionSpace, asRoleSession, withMfa, withoutMfa } from "../universe";
+import { roleSessions, rootUsers, users } from "../../../testkit/iam/callers";
+import { attachedDocuments, narrowIdentityDocuments } from "../../../testkit/iam/generate";
+import {
+  assertCaller,
+  assertPersonWithoutMfa,
+  check,
+  firstRequest,
+  isDenied,
+  read,
+  SEED,
+  show,
+  Tally,
+} from "../../../testkit/iam/property";
+import { anyActionSpace, asRoleSession, withMfa, withoutMfa } from "../../../testkit/iam/universe";
 
 const CREDENTIALS = new Set(CREDENTIAL_ACTIONS.map((action) => action.toLowerCase()));
 

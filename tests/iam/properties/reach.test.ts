@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type AssumptionCaller, evaluate, type Request, reachesRole } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { check, read, SEED, show, Tally } from "../property";
+import { check, read, SEED, show, Tally } from "../../../testkit/iam/property";
 
 const ROLE = "arn:aws:iam::111122223333:role/admin";
 const EVE = "arn:aws:iam::111122223333:user/eve";

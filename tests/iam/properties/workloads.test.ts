@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 import { deniesWorkloads, evaluateStatement, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { roleSessions, services } from "../callers";
-import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../generate";
-import { assertCaller, assertExplained, Comparison, check, firstRequest, read, SEED, show, spares, Tally } from "../property";
-import { rewritten } from "../rewrite";
-import { AS_SERVICE, anyActionSpace, asRoleSession } from "../universe";
+import { roleSessions, services } from "../../../testkit/iam/callers";
+import { identityDocuments, narrowIdentityDocuments, type PolicyJson } from "../../../testkit/iam/generate";
+import {
+  assertCaller,
+  assertExplained,
+  Comparison,
+  check,
+  firstRequest,
+  read,
+  SEED,
+  show,
+  spares,
+  Tally,
+} from "../../../testkit/iam/property";
+import { rewritten } from "../../../testkit/iam/rewrite";
+import { AS_SERVICE, anyActionSpace, asRoleSession } from "../../../testkit/iam/universe";
 
 const isServiceLinked = ({ principal }: Request): boolean =>
   principal.kind === "role-session" && principal.arn.includes(":role/aws-service-role/");

@@ -13,7 +13,7 @@ import {
 } from "../../../iam/src/search/atom.js";
 import { EVERYTHING, words } from "../../../iam/src/sets/language.js";
 import type { ValueSet } from "../../../iam/src/sets/valueset.js";
-import { Meter } from "../meter";
+import { Meter } from "../../../testkit/iam/meter";
 
 const key = (more: Partial<Dimension> = {}): Dimension => ({
   id: "app:key",

@@ -8,12 +8,12 @@ import { type Atom, type BoundAtom, type Dimension, holds, isBound, type Value }
 import { type Compiled, compile } from "../../../iam/src/search/compile.js";
 import { RESOURCE } from "../../../iam/src/search/question.js";
 import { Inexact } from "../../../iam/src/sets/valueset.js";
-import { roleSessions, rootUsers, services, users } from "../callers";
-import { conditionsOf } from "../constants";
-import { identityDocuments, narrowIdentityDocuments, narrowTrusts, type PolicyJson, trusts } from "../generate";
-import { read, show } from "../property";
-import { PUZZLES } from "../puzzles";
-import { AS_SERVICE, anyActionSpace, asRoleSession, requestsOf, type Space, withoutMfa } from "../universe";
+import { roleSessions, rootUsers, services, users } from "../../../testkit/iam/callers";
+import { conditionsOf } from "../../../testkit/iam/constants";
+import { identityDocuments, narrowIdentityDocuments, narrowTrusts, type PolicyJson, trusts } from "../../../testkit/iam/generate";
+import { read, show } from "../../../testkit/iam/property";
+import { PUZZLES } from "../../../testkit/iam/puzzles";
+import { AS_SERVICE, anyActionSpace, asRoleSession, requestsOf, type Space, withoutMfa } from "../../../testkit/iam/universe";
 
 const ACTION: Dimension = { id: "action", mayBeAbsent: false, multivalued: "never", templates: [], type: undefined };
 

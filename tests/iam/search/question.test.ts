@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "@mfa-guard/iam";
 import { ACCESS_KEY, MFA_LESS, SESSION } from "../../../iam/src/caller/context.js";
 import { type Answer, ask, locate, type Question, refOf, spaceStatements } from "../../../iam/src/search/question.js";
-import { read } from "../property";
+import { read } from "../../../testkit/iam/property";
 
 describe("ask", () => {
   const ALLOW = spaceStatements([{ Effect: "Allow", Action: "*", Resource: "*" }]);

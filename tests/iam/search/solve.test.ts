@@ -7,8 +7,8 @@ import { RESOURCE } from "../../../iam/src/search/question.js";
 import { type Solution, solve } from "../../../iam/src/search/solve.js";
 import { Budget, OverBudget } from "../../../iam/src/sets/budget.js";
 import { Inexact } from "../../../iam/src/sets/valueset.js";
-import { Meter } from "../meter";
-import { read } from "../property";
+import { Meter } from "../../../testkit/iam/meter";
+import { read } from "../../../testkit/iam/property";
 
 type Conditions = { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 

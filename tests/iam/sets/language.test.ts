@@ -21,8 +21,8 @@ import {
   union,
   words,
 } from "../../../iam/src/sets/language.js";
-import { costOf, Meter } from "../meter";
-import { check, SEED } from "../property";
+import { costOf, Meter } from "../../../testkit/iam/meter";
+import { check, SEED } from "../../../testkit/iam/property";
 
 const of = (...sequences: readonly Sequence[]): Language => ({ words: [], sequences, samples: [] });
 

@@ -15,8 +15,8 @@ import {
 } from "../../../iam/src/sets/language.js";
 import { filled, member } from "../../../iam/src/sets/member.js";
 import { languageOf, pieces } from "../../../iam/src/sets/pattern.js";
-import { costOf, Meter } from "../meter";
-import { check, SEED } from "../property";
+import { costOf, Meter } from "../../../testkit/iam/meter";
+import { check, SEED } from "../../../testkit/iam/property";
 
 const of = (...sequences: readonly Sequence[]): Language => ({ words: [], sequences, samples: [] });
 

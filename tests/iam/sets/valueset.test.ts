@@ -3,7 +3,7 @@ import type { Comparison } from "../../../iam/src/document/operators.js";
 import { type AddressBlock, toAddressBlock, toInstant } from "../../../iam/src/document/values.js";
 import { ANY, any, EVERYTHING, literal, words } from "../../../iam/src/sets/language.js";
 import { type Choice, choose, Inexact, includes, type ValueSet } from "../../../iam/src/sets/valueset.js";
-import { costOf, Meter } from "../meter";
+import { costOf, Meter } from "../../../testkit/iam/meter";
 
 const block = (text: string): AddressBlock => toAddressBlock(text) ?? assert.fail(text);
 const addresses = (...blocks: readonly string[]): ValueSet => ({ kind: "addresses", aliens: false, blocks: blocks.map(block) });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { listedAs } from "../../../policypack/policy/names";
-import { UNKNOWN } from "../../../policypack/stack/values";
+import { UNKNOWN } from "../../../stack/values";
 
 describe("name patterns", () => {
   it("agree with the regular expression of the same meaning", () => {

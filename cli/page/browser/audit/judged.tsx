@@ -1,4 +1,5 @@
-import type { AccountOutcome, Report } from "../../../audit/finding";
+import type { AccountOutcome } from "../../../account/subject";
+import type { Report } from "../../../audit/finding";
 import { groupBy } from "../shared/group";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";

@@ -1,0 +1,113 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import { type Account, DescribeOrganizationCommand, OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { explained } from "../aws/errors";
+import { UserError } from "../user-error";
+import { clientSettings, readAccount } from "./live";
+import { readOrganizationPolicies } from "./organization-policies";
+import type { AccountOutcome, Audited, Subject } from "./subject";
+
+/** Accounts that are read at the same time: IAM throttles each by itself, this machine's memory is the bound. */
+const AT_ONCE = 4;
+const DOING = "reading the organization";
+
+type Settings = Awaited<ReturnType<typeof clientSettings>>;
+interface Read {
+  readonly outcome: AccountOutcome;
+  readonly subject?: Subject;
+}
+
+/**
+ * Every active account of the organisation that the credentials belong to, each through its role of this name, its own through the
+ * credentials themselves. An account that can't be read costs the others nothing.
+ */
+export async function readOrganization(profile: string | undefined, roleName: string, progress: (what: string) => void): Promise<Audited> {
+  const settings = await clientSettings(profile);
+  const organizations = new OrganizationsClient(settings);
+  const sts = new STSClient(settings);
+  try {
+    progress("Reading the organization");
+    const { own, id, management, accounts } = await readAccounts(organizations, sts);
+    let read = 0;
+    const readOne = async (account: Account): Promise<Read> => {
+      const found = await readMember(account, own, { sts, settings, roleName });
+      read += 1;
+      progress(`Reading accounts: ${read} of ${accounts.length}`);
+      return found;
+    };
+    const { default: pLimit } = await import("p-limit");
+    const limit = pLimit(AT_ONCE);
+    const [policies, ...members] = await Promise.all([
+      readOrganizationPolicies({ organizations, iam: new IAMClient(settings), id, management }),
+      ...accounts.map((account) => limit(() => readOne(account))),
+    ]);
+    return {
+      source: `organization ${id}`,
+      kind: "organization",
+      subjects: [policies, ...members.flatMap(({ subject }) => (subject === undefined ? [] : [subject]))],
+      accounts: members.map(({ outcome }) => outcome),
+    };
+  } finally {
+    organizations.destroy();
+    sts.destroy();
+  }
+}
+
+async function readAccounts(organizations: OrganizationsClient, sts: STSClient) {
+  let action = "sts:GetCallerIdentity";
+  try {
+    const { Account: own, Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+    action = "organizations:DescribeOrganization";
+    const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+    action = "organizations:ListAccounts";
+    const accounts: Account[] = [];
+    for await (const { Accounts = [] } of paginateListAccounts({ client: organizations }, {})) accounts.push(...Accounts);
+    return {
+      own: { id: own, partition: Arn.split(":")[1] ?? "aws" },
+      id: Organization?.Id ?? "",
+      management: Organization?.MasterAccountId,
+      accounts: accounts.sort((a, b) => Number(a.Id) - Number(b.Id)),
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === "AWSOrganizationsNotInUseException") {
+      throw new UserError("the account belongs to no organization: leave out --org");
+    }
+    throw explained(error, DOING, action);
+  }
+}
+
+interface Way {
+  readonly sts: STSClient;
+  readonly settings: Settings;
+  readonly roleName: string;
+}
+
+async function readMember(
+  { Id = "", Name = "", Status }: Account,
+  own: { readonly id: string | undefined; readonly partition: string },
+  { sts, settings, roleName }: Way,
+): Promise<Read> {
+  const account = { id: Id, name: Name };
+  if (Status !== "ACTIVE") return { outcome: { ...account, outcome: "skipped", reason: `its status is ${Status ?? "unknown"}` } };
+  try {
+    const role = `arn:${own.partition}:iam::${Id}:role/${roleName}`;
+    const client = new IAMClient(Id === own.id ? settings : { ...settings, credentials: await assume(sts, role) });
+    const subject = await readAccount(client, Id, () => {});
+    // What the details of one account don't say of the organisation is read by itself.
+    const gaps = subject.gaps.filter(({ policy }) => !policy.startsWith("organizations-"));
+    return { outcome: { ...account, outcome: "judged" }, subject: { ...subject, gaps } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { outcome: { ...account, outcome: "failed", reason: error.message } };
+  }
+}
+
+async function assume(sts: STSClient, RoleArn: string) {
+  try {
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "mfa-guard-audit" }));
+    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  } catch (error) {
+    throw explained(error, `assuming \`${RoleArn}\``, "sts:AssumeRole");
+  }
+}

@@ -1,0 +1,44 @@
+import type { RawResource } from "../../stack/reading";
+
+/** A policy, or a part of it, that the source says nothing about. */
+export interface Gap {
+  readonly policy: string;
+  readonly reason: string;
+}
+
+/** Something that the source should have told: why it didn't, and what to do, one sentence each. */
+export interface Failure extends Gap {
+  readonly remedy: string;
+}
+
+/** What is judged, wherever it was read. */
+export interface Subject {
+  /** Where it was read, for people: a file's path, or the account. */
+  readonly source: string;
+  readonly kind: "account" | "stack" | "organization";
+  readonly resources: readonly RawResource[];
+  /** What a source of this kind can't tell. */
+  readonly gaps: readonly Gap[];
+  /** What this one should have told and didn't; each counts as a finding. */
+  readonly failures: readonly Failure[];
+  /** What to say of a value that isn't known. */
+  readonly unknown: Omit<Failure, "policy">;
+}
+
+/** An account of the organisation: `skipped` where it is suspended or closed, `failed` where it couldn't be read. */
+export interface AccountOutcome {
+  readonly id: string;
+  readonly name: string;
+  readonly outcome: "judged" | "skipped" | "failed";
+  /** Why it wasn't judged, one clause. */
+  readonly reason?: string | undefined;
+}
+
+/** All that is judged together. */
+export interface Audited {
+  /** For people: a file's path, the account or the organisation. */
+  readonly source: string;
+  readonly kind: Subject["kind"];
+  readonly subjects: readonly Subject[];
+  readonly accounts: readonly AccountOutcome[];
+}

@@ -1,0 +1,45 @@
+import type { Fact, PrincipalKind } from "../../stack/facts";
+import { type Identities, identities } from "../../stack/model";
+import { factsOf } from "../../stack/readers";
+import type { RawResource } from "../../stack/reading";
+import { guarded, type Report } from "../policy/report";
+
+/** While someone holds the resources: an audit asks several policies about the same ones. */
+const joined = new WeakMap<readonly RawResource[], Identities>();
+
+/** The stack's identities. A resource that can't be read is a violation of its own and costs the others nothing. */
+export function readIdentities(resources: readonly RawResource[], report: Report): Identities {
+  const known = joined.get(resources);
+  if (known !== undefined) return known;
+  const facts: Fact[] = [];
+  let told = false;
+  const telling = (tell: () => void) => {
+    told = true;
+    tell();
+  };
+  const watched: Report = {
+    violation: (...said) => telling(() => report.violation(...said)),
+    note: (...said) => telling(() => report.note(...said)),
+    later: (...said) => telling(() => report.later(...said)),
+  };
+  for (const resource of resources) {
+    guarded(watched, resource.name, resource.urn, () => {
+      for (const fact of factsOf(resource)) facts.push(fact);
+    });
+  }
+  const found = identities(facts);
+  // What was said about a resource is to be said in each policy.
+  if (!told) joined.set(resources, found);
+  return found;
+}
+
+/** Says which resources can't be placed during the preview, of those that belong to this kind of principal. */
+export function reportUnplaced(report: Report, { unplaced }: Identities, kind: PrincipalKind): void {
+  for (const { origin, of, reference } of unplaced) {
+    if (of !== kind) continue;
+    report.later(
+      `Which ${kind} \`${origin.name}\` belongs to is known at the update only (\`${reference.property}\`), so it counts for none until then.`,
+      origin.urn,
+    );
+  }
+}

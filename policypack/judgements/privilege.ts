@@ -1,0 +1,49 @@
+import { grantsPrivilege, PRIVILEGED_MANAGED_POLICIES } from "@mfa-guard/iam";
+import type { DocumentSlot } from "../../stack/facts";
+import { UNKNOWN } from "../../stack/values";
+import { nameDocuments } from "../policy/name-documents";
+import { listedAs } from "../policy/names";
+import { once } from "../policy/once";
+
+export type Privilege =
+  | { readonly kind: "ordinary" }
+  /** Why: a clause that follows "because". */
+  | { readonly kind: "privileged"; readonly why: string }
+  | { readonly kind: "unknown"; readonly doubts: readonly string[] };
+
+/** What a role or a permission set may do. */
+export interface Powers {
+  readonly documents: readonly DocumentSlot[];
+  /** ARNs of attached policies that the stack doesn't define. */
+  readonly foreignPolicies: readonly string[];
+  readonly boundary: { readonly document?: DocumentSlot; readonly foreignPolicy?: string } | undefined;
+  readonly doubts: readonly string[];
+}
+
+const grants = once(grantsPrivilege);
+
+/** What can't be read counts as privileged, unless it is a boundary: that could only take away. */
+export function privilegeOf({ documents, foreignPolicies, boundary, doubts }: Powers, ordinaryPolicyArns: readonly string[]): Privilege {
+  if (boundary?.document !== undefined && boundary.document.text !== UNKNOWN) {
+    if (grants([boundary.document.text]).kind === "ordinary") return { kind: "ordinary" };
+  }
+  for (const arn of foreignPolicies) {
+    const why = privilegeOfArn(arn, ordinaryPolicyArns);
+    if (why !== undefined) return { kind: "privileged", why };
+  }
+  const texts = documents.flatMap(({ text }) => (text === UNKNOWN ? [] : [text]));
+  const verdict = grants(texts);
+  if (verdict.kind === "privileged") return { kind: "privileged", why: nameDocuments(verdict.why, documents) };
+  if (verdict.kind === "unreadable") return { kind: "privileged", why: "one of its policy documents can't be read" };
+  if (verdict.kind === "undecided")
+    return { kind: "privileged", why: `what its policy documents grant can't be decided (${verdict.reason})` };
+  const unknown = documents.filter(({ text }) => text === UNKNOWN).map(({ path, origin }) => `\`${path.join(".")}\` of \`${origin.name}\``);
+  return unknown.length + doubts.length > 0 ? { kind: "unknown", doubts: [...doubts, ...unknown] } : { kind: "ordinary" };
+}
+
+function privilegeOfArn(arn: string, ordinaryPolicyArns: readonly string[]): string | undefined {
+  const [, name] = arn.split(":iam::aws:policy/");
+  if (name !== undefined && PRIVILEGED_MANAGED_POLICIES.includes(name)) return `it carries AWS's policy \`${name}\``;
+  if (listedAs(ordinaryPolicyArns, arn) !== undefined) return undefined;
+  return `it carries \`${arn}\`, which this stack doesn't define and \`ordinaryPolicyArns\` doesn't list`;
+}

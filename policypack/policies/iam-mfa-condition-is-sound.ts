@@ -1,0 +1,50 @@
+import { deniesWorkloads, repairMfaConditions, unsoundMfaConditions } from "@mfa-guard/iam";
+import type { DocumentSlot } from "../../stack/facts";
+import { documentsOf } from "../../stack/readers";
+import { resourcePolicy } from "../policy/define";
+import { discreet } from "../policy/discreet";
+import { exempted } from "../policy/exempted";
+import { once } from "../policy/once";
+import { type Repair, repairDocuments } from "../policy/remediate";
+import { EXEMPT_NAMES } from "../policy/settings";
+import { reportVerdict } from "../policy/verdict";
+
+/** Trust policies have a policy of their own. */
+const PURPOSES = ["identity", "scp", "rcp"] as const;
+
+const unsound = once(([document]) => unsoundMfaConditions(document));
+
+export const iamMfaConditionIsSound = resourcePolicy(
+  {
+    name: "iam-mfa-condition-is-sound",
+    displayName: "MFA conditions do what they say",
+    description: "Every MFA condition in an identity policy, permission set, permissions boundary, SCP or RCP does what it says.",
+    severity: "high",
+    tags: ["aws", "iam", "organizations", "identity-center", "mfa"],
+    remediationSteps:
+      'Deny with `"BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }`, allow with `"Bool": { "aws:MultiFactorAuthPresent": "true" }`.',
+    settings: { exemptNames: EXEMPT_NAMES },
+  },
+  (resource, { exemptNames }, report) => {
+    const slots = documentsOf(resource).filter(({ purpose }) => purpose !== "trust");
+    if (slots.length === 0 || exempted(resource, exemptNames, report)) return;
+    for (const slot of slots) {
+      reportVerdict(
+        report,
+        `The policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
+        slot,
+        (text) => unsound([text]),
+        (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation, witness }) => discreet(explanation, witness)) : []),
+      );
+    }
+  },
+  (resource, { exemptNames }) => (exempted(resource, exemptNames) ? undefined : repairDocuments(resource, PURPOSES, repair)),
+);
+
+/** An SCP or RCP binds roles too: one that would deny them is left for a person to write. */
+function repair(text: string, purpose: DocumentSlot["purpose"]): Repair {
+  if (purpose === "identity") return repairMfaConditions(text);
+  const repaired = repairMfaConditions(text, { binds: "organization" });
+  if (repaired.kind !== "closed" || deniesWorkloads(repaired.document).kind === "spares-workloads") return repaired;
+  return { kind: "impossible", reason: "it would deny workloads" };
+}

@@ -1,0 +1,70 @@
+import { allowsPhishableDevices } from "@mfa-guard/iam";
+import type { Principal } from "../../stack/model";
+import { UNKNOWN } from "../../stack/values";
+import { documentDoubt, documentsOn } from "../judgements/enforcement";
+import { readIdentities } from "../judgements/identities";
+import { stackPolicy } from "../policy/define";
+import { discreet } from "../policy/discreet";
+import { exemptedName } from "../policy/exempted";
+import { nameDocuments } from "../policy/name-documents";
+import { once } from "../policy/once";
+import type { Report } from "../policy/report";
+import { EXEMPT_NAMES } from "../policy/settings";
+import { failureOf } from "../policy/verdict";
+
+const VIRTUAL_DEVICES = new Set(["aws:iam/virtualMfaDevice:VirtualMfaDevice", "aws-native:iam:VirtualMfaDevice"]);
+
+export const iamMfaIsPhishingResistant = stackPolicy(
+  {
+    name: "iam-mfa-is-phishing-resistant",
+    displayName: "MFA is phishing-resistant",
+    description:
+      "Only security keys and passkeys serve as MFA: a one-time code can be phished, a key is bound to the site it was registered with.",
+    severity: "medium",
+    enforcementLevel: "disabled",
+    tags: ["aws", "iam", "mfa", "fido"],
+    remediationSteps:
+      'Deny `iam:CreateVirtualMFADevice`, and `iam:EnableMFADevice` under `"Null": { "iam:FIDO-certification": "true" }`, to every group and user.',
+    settings: { exemptNames: EXEMPT_NAMES },
+  },
+  ({ resources }, { exemptNames }, report) => {
+    for (const { type, name, urn } of resources) {
+      if (!VIRTUAL_DEVICES.has(type) || exemptedName({ name, urn }, [], exemptNames, report)) continue;
+      report.violation(
+        `\`${name}\` is a virtual MFA device, whose codes can be phished.`,
+        "Register a security key or a passkey instead.",
+        urn,
+      );
+    }
+    const { users, groups } = readIdentities(resources, report);
+    for (const group of groups) reportDevices(group, [group], exemptNames, report);
+    for (const user of users) reportDevices(user, [user, ...user.groups], exemptNames, report);
+  },
+);
+
+const phishable = once((texts) => allowsPhishableDevices(texts));
+
+function reportDevices(
+  { origin, name, kind }: Principal,
+  holders: readonly Principal[],
+  exemptNames: readonly string[],
+  report: Report,
+): void {
+  if (exemptedName(origin, [name], exemptNames, report)) return;
+  const slots = documentsOn(holders);
+  const verdict = phishable(slots.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])));
+  if (verdict.kind === "phishing-resistant") return;
+  const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
+  if (verdict.kind === "open" && doubts.length > 0) {
+    report.later(
+      `Which devices \`${origin.name}\` may register depends on ${doubts.join(" and ")}, so it is checked at the update.`,
+      origin.urn,
+    );
+    return;
+  }
+  const found =
+    verdict.kind === "open"
+      ? discreet(verdict.explanation, verdict.witness)
+      : failureOf(`A policy of ${kind} \`${origin.name}\``, verdict, slots);
+  if (found !== undefined) report.violation(nameDocuments(found.how, slots), nameDocuments(found.fix, slots), origin.urn, found.evidence);
+}

@@ -1,0 +1,28 @@
+import { reportEnforcement, userEnforcement } from "../judgements/enforcement";
+import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { stackPolicy } from "../policy/define";
+import { exemptedName } from "../policy/exempted";
+import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
+
+export const iamUserRequiresMfa = stackPolicy(
+  {
+    name: "iam-user-requires-mfa",
+    displayName: "User requires MFA",
+    description:
+      "An IAM user is denied everything but MFA enrolment while acting without MFA, by its own policies, its groups' or its boundary.",
+    severity: "high",
+    cis: { reference: "1.9", title: "Ensure multi-factor authentication (MFA) is enabled for all IAM users that have a console password" },
+    tags: ["aws", "iam", "mfa", "user"],
+    remediationSteps:
+      "Add the user to a group whose policy denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
+    settings: { exemptNames: EXEMPT_NAMES, enforcedGroups: ENFORCED_GROUPS, enforcedPolicyArns: ENFORCED_POLICY_ARNS },
+  },
+  ({ resources }, { exemptNames, ...elsewhere }, report) => {
+    const identities = readIdentities(resources, report);
+    for (const user of identities.users) {
+      if (exemptedName(user.origin, [user.name], exemptNames, report)) continue;
+      reportEnforcement(report, user, userEnforcement(user, elsewhere));
+    }
+    reportUnplaced(report, identities, "user");
+  },
+);

@@ -1,0 +1,81 @@
+import { deniesRootSessions, rootCanAct } from "@mfa-guard/iam";
+import type { Target } from "../../stack/organization";
+import { type Maybe, UNKNOWN } from "../../stack/values";
+import { knownPolicies, readOrganization } from "../judgements/organization";
+import { stackPolicy } from "../policy/define";
+import { exemptedName } from "../policy/exempted";
+import { listedAs } from "../policy/names";
+import { once } from "../policy/once";
+import type { Report } from "../policy/report";
+import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
+import { failureOf, reportVerdict } from "../policy/verdict";
+
+export const organizationsRootIsLocked = stackPolicy(
+  {
+    name: "organizations-root-is-locked",
+    displayName: "Root users of member accounts are locked",
+    description: "The root user of a member account can do nothing: an SCP denies it, or central root management leaves it no credentials.",
+    severity: "critical",
+    cis: { reference: "1.4", title: "Ensure MFA is enabled for the 'root' user account" },
+    tags: ["aws", "organizations", "root"],
+    remediationSteps:
+      "Enable `RootCredentialsManagement` with `aws.iam.OrganizationsFeatures`, or attach an SCP that denies everything to `arn:*:iam::*:root` but spares `AssumeRoot` sessions.",
+    settings: {
+      exemptNames: EXEMPT_NAMES,
+      coveredTargets: COVERED_TARGETS,
+      centralRootManagement: {
+        type: "boolean",
+        default: false as boolean,
+        description: "Whether central management of root credentials is turned on outside the stack.",
+      },
+      rootSessions: {
+        type: "boolean",
+        default: false as boolean,
+        description: "Whether privileged root sessions (`sts:AssumeRoot`) are turned on outside the stack.",
+      },
+    },
+  },
+  ({ resources }, { exemptNames, coveredTargets, centralRootManagement, rootSessions }, report) => {
+    const { targets, policies, rootFeatures } = readOrganization(resources, report);
+    const managed = centralRootManagement || rootFeatures.includes("RootCredentialsManagement");
+    const accounts = managed ? [] : targets.filter(({ fact }) => fact.of === "account");
+    for (const account of accounts) {
+      if (exemptedName(account.fact.origin, [account.fact.id], exemptNames, report)) continue;
+      reportRoot(account, coveredTargets, rootFeatures.includes(UNKNOWN), report);
+    }
+    if (!rootSessions && !rootFeatures.includes("RootSessions")) return;
+    for (const { fact } of policies) {
+      if (exemptedName(fact.origin, [], exemptNames, report)) continue;
+      reportVerdict(report, `The SCP \`${fact.origin.name}\``, fact.document, (text) => deniesRootSessions(text));
+    }
+  },
+);
+
+const rootActs = once((texts) => rootCanAct(texts));
+
+function reportRoot(account: Target, coveredTargets: readonly string[], featuresUnknown: boolean, report: Report): void {
+  const { origin, id } = account.fact;
+  const { texts, doubts: policyDoubts } = knownPolicies(account);
+  const doubts = featuresUnknown ? [...policyDoubts, "`enabledFeatures` of the central root management"] : policyDoubts;
+  const verdict = rootActs(texts);
+  if (verdict.kind === "locked" && account.scpsDisabled === false) return;
+  const ids: readonly Maybe<string>[] = [id, ...account.foreignAncestors];
+  const covered = ids.find((each) => listedAs(coveredTargets, each) !== undefined);
+  if (covered !== undefined) {
+    report.note(`\`${origin.name}\` counts as covered, because \`coveredTargets\` lists \`${String(covered)}\`.`, origin.urn);
+  } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0 && account.scpsDisabled !== true) {
+    report.later(
+      `Whether the root user of \`${origin.name}\` is locked depends on ${doubts.join(" and ")}, so it is checked at the update.`,
+      origin.urn,
+    );
+  } else {
+    const failure = failureOf(`An SCP on the account \`${origin.name}\``, verdict, account.policies);
+    report.violation(
+      failure?.how ??
+        `The root user of the account \`${origin.name}\` can act there: no SCP on its way denies it, and root credentials aren't centrally managed.`,
+      failure?.fix ?? "Enable `RootCredentialsManagement`, or attach an SCP that denies everything to `arn:*:iam::*:root`.",
+      origin.urn,
+      verdict.kind === "open" ? verdict.witness : undefined,
+    );
+  }
+}

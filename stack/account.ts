@@ -1,0 +1,35 @@
+import type { Reader } from "./reader";
+import { originOf, reference } from "./reading";
+import { text, UNKNOWN } from "./values";
+
+/** A credential that somebody has already, as an audit finds it: `props` are `userName` and `what` ("access key 1"). No provider has this type. */
+export const EXISTING_CREDENTIAL = "mfa-guard:account:Credential";
+
+/** The type under which a credential report's root row is judged; no provider has it. */
+export const ROOT_USER = "mfa-guard:account:RootUser";
+
+/** What a credential report says of a root user. */
+export interface RootUser {
+  readonly mfaActive: boolean;
+  /** `undefined` in reports that don't say. */
+  readonly passwordEnabled: boolean | undefined;
+  readonly longTermCredentials: readonly string[];
+}
+
+/** What an account shows and no provider's resource does. */
+export const ACCOUNT: Readonly<Record<string, Reader>> = {
+  [EXISTING_CREDENTIAL]: {
+    facts: (r) => {
+      const what = text(r.props, "what");
+      return [
+        {
+          kind: "credential",
+          origin: originOf(r),
+          what: what === undefined || what === UNKNOWN ? "a credential" : what,
+          user: reference(r, "userName"),
+          exists: true,
+        },
+      ];
+    },
+  },
+};

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { credentials, details, nameOf } from "../../../bench/comparison/account";
+import { HOLES } from "../../../bench/comparison/holes";
+import type { Report } from "../../../cli/audit/finding";
+import { auditJson, files } from "../../../testkit/cli/run";
+
+/** The account of `npm run bench -- comparison`: what docs/comparison.md says of this tool is held here. */
+describe("mfa-guard audit of an account with planted holes", () => {
+  const file = files();
+  let report: Report;
+  before(async () => {
+    report = await auditJson("--file", file("details.json", details()), "--credential-report", file("report.csv", credentials()));
+  });
+
+  const saidOf = (name: string) => [
+    ...report.findings
+      .filter(({ resource }) => resource.id.includes(name) && !resource.id.includes(`before-${name}`))
+      .map(({ policy }) => policy),
+    ...report.reach.roles.filter(({ role, users }) => role.name === name && users.length > 0).map(() => "reach"),
+  ];
+  for (const [index, { title }] of HOLES.entries()) {
+    it(`finds ${title}, and says nothing of its sound twin`, () => {
+      assert.notDeepEqual(saidOf(nameOf(index, "open")), []);
+      assert.deepEqual(saidOf(nameOf(index, "sound")), []);
+    });
+  }
+});

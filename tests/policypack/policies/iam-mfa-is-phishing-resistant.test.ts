@@ -1,0 +1,47 @@
+import { iamMfaIsPhishingResistant } from "../../../policypack/policies/iam-mfa-is-phishing-resistant";
+import { enforcing, text } from "../../../testkit/documents";
+import { cases } from "../../../testkit/policypack/cases";
+import { given, unknown } from "../../../testkit/policypack/harness";
+import { group, inlineOnGroup, member, user } from "../../../testkit/policypack/stacks";
+
+const keysOnly = text(
+  { Effect: "Deny", Action: "iam:CreateVirtualMFADevice", Resource: "*" },
+  { Effect: "Deny", Action: "iam:EnableMFADevice", Resource: "*", Condition: { Null: { "iam:FIDO-certification": "true" } } },
+);
+
+cases(iamMfaIsPhishingResistant, {
+  valid: [
+    { title: "a group that may register security keys only", stack: [group("devs"), inlineOnGroup("devs", keysOnly)] },
+    { title: "a user in such a group", stack: [group("devs"), inlineOnGroup("devs", keysOnly), user("dana"), member("dana", "devs")] },
+    { title: "an exempt group, and says so", stack: [group("devs")], config: { exemptNames: ["devs"] }, notes: ["`devs` is exempt"] },
+    {
+      title: "a document that is unknown, for now",
+      stack: [group("devs"), inlineOnGroup("devs", unknown)],
+      notes: ["Which devices `devs` may register"],
+    },
+  ],
+  invalid: [
+    {
+      title: "a virtual device",
+      stack: [given("aws:iam/virtualMfaDevice:VirtualMfaDevice", "phone")],
+      violations: [["phone", "codes can be phished"]],
+    },
+    {
+      title: "an aws-native virtual device",
+      stack: [given("aws-native:iam:VirtualMfaDevice", "phone")],
+      violations: [["phone", "codes can be phished"]],
+    },
+    {
+      title: "enforcement that lets virtual devices be made",
+      stack: [group("devs"), inlineOnGroup("devs", enforcing)],
+      violations: [["devs", "security key"]],
+    },
+    { title: "a user in no group", stack: [user("dana")], violations: [["dana", "security key"]] },
+    {
+      title: "a registration without the FIDO keys",
+      stack: [group("devs"), inlineOnGroup("devs", text({ Effect: "Deny", Action: "iam:CreateVirtualMFADevice", Resource: "*" }))],
+      violations: [["devs", "iam:EnableMFADevice"]],
+    },
+    { title: "a document that can't be read", stack: [group("devs"), inlineOnGroup("devs", "{")], violations: [["devs", "`devs-inline`"]] },
+  ],
+});

@@ -1,0 +1,140 @@
+import { strict as assert } from "node:assert";
+import { evaluate, parse } from "@mfa-guard/iam";
+import { iamRoleTrustRequiresMfa } from "../../../policypack/policies/iam-role-trust-requires-mfa";
+import { accountWithMfa, document, serviceTrust, text } from "../../../testkit/documents";
+import { cases } from "../../../testkit/policypack/cases";
+import { type Given, given, judge, remediate, unknown } from "../../../testkit/policypack/harness";
+
+const role = (assumeRolePolicy: unknown, name = "admin") => given("aws:iam/role:Role", name, { name, assumeRolePolicy });
+const native = (assumeRolePolicyDocument: unknown) => given("aws-native:iam:Role", "admin", { assumeRolePolicyDocument });
+const trust = (changes: object) => text({ ...accountWithMfa, ...changes });
+const vendor = {
+  ...accountWithMfa,
+  Sid: "Vendor",
+  Principal: { AWS: "arn:aws:iam::999988887777:root" },
+  Condition: { StringEquals: { "sts:ExternalId": "contract-4711" } },
+};
+
+cases(iamRoleTrustRequiresMfa, {
+  valid: [
+    { title: "a trust of the account that demands MFA", stack: [role(text(accountWithMfa))] },
+    { title: "the same, given as an object", stack: [role(document(accountWithMfa))] },
+    { title: "the same, in the aws-native provider", stack: [native(document(accountWithMfa))] },
+    { title: "a trust of a service, which can't present MFA", stack: [role(text(serviceTrust))] },
+    { title: "a trust for fresh MFA only", stack: [role(trust({ Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } } }))] },
+    { title: "resources of other types", stack: [given("aws:s3/bucket:Bucket", "logs", { policy: "{" })] },
+    {
+      title: "a vendor's account with an external id, where it is listed",
+      stack: [role(text(accountWithMfa, vendor))],
+      config: { delegatedAccounts: ["999988887777"] },
+    },
+    {
+      title: "a role that is exempt by its name, and says so",
+      stack: [role(trust({ Condition: {} }), "break-glass")],
+      config: { exemptNames: ["break-*"] },
+      notes: ["`break-glass` is exempt from this policy by the pattern `break-*`"],
+    },
+    {
+      title: "a trust that the preview doesn't know, for now",
+      stack: [role(unknown)],
+      notes: ["The trust policy of role `admin` is known at the update only"],
+    },
+    {
+      title: "an object of which a part is unknown, for now",
+      stack: [native(document({ ...accountWithMfa, Principal: { AWS: unknown } }))],
+      notes: ["known at the update only"],
+    },
+  ],
+  invalid: [
+    {
+      title: "`BoolIfExists true` in an Allow, which access keys pass",
+      stack: [role(trust({ Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } }))],
+      violations: [["admin", "statement `People`"]],
+    },
+    {
+      title: "a second statement without a condition",
+      stack: [role(text(accountWithMfa, { ...accountWithMfa, Sid: "Temporary", Condition: {} }))],
+      violations: [["admin", "statement `Temporary`"]],
+    },
+    {
+      title: "the same in the aws-native provider",
+      stack: [native(document({ ...accountWithMfa, Condition: {} }))],
+      violations: [["admin", "People"]],
+    },
+    { title: "a trust that is no JSON", stack: [role("{ not json")], violations: [["admin", "can't be read"]] },
+    { title: "an empty trust", stack: [role("")], violations: [["admin", "can't be read"]] },
+    { title: "a missing trust", stack: [role(undefined)], violations: [["admin", "can't be read"]] },
+    { title: "a trust of the wrong shape", stack: [role({ Statement: 5 })], violations: [["admin", "`Statement[0]`"]] },
+    { title: "a trust that is a number", stack: [role(5)], violations: [["admin", "can't be read"]] },
+    {
+      title: "a listed vendor's account without an external id",
+      stack: [role(text({ ...vendor, Condition: {} }))],
+      config: { delegatedAccounts: ["999988887777"] },
+      violations: [["admin", "statement `Vendor`"]],
+    },
+    {
+      title: "a vendor's account that isn't listed",
+      stack: [role(text(vendor))],
+      violations: [["admin", "statement `Vendor`"]],
+    },
+    {
+      title: "a configuration key that the policy doesn't know",
+      stack: [role(text(serviceTrust))],
+      config: { exemptNmes: ["x"] },
+      violations: [["admin", "`exemptNmes`"]],
+    },
+    {
+      title: "an open trust next to an unknown one",
+      stack: [role(unknown, "later"), role(trust({ Condition: {} }), "now")],
+      violations: [["now", "People"]],
+      notes: ["role `later`"],
+    },
+  ],
+});
+
+describe("the remediation of iam-role-trust-requires-mfa", () => {
+  const open = trust({ Condition: {} });
+  /** Judged as Pulumi does after a remediation: nothing is left but the note on what was changed. */
+  const passes = (resource: Given) => {
+    const findings = judge(iamRoleTrustRequiresMfa, [resource]);
+    return findings.every(({ level, message }) => level === "note" && message.startsWith("Remediated: "));
+  };
+  const repaired = (resource: Given, config = {}) => {
+    const props = remediate(iamRoleTrustRequiresMfa, resource, config);
+    return props === undefined ? undefined : { ...resource, props };
+  };
+
+  it("closes a trust given as text, keeps it text, and touches no other property", () => {
+    const result = repaired(role(open));
+    assert.ok(result && passes(result));
+    assert.equal(typeof result.props.assumeRolePolicy, "string");
+    assert.equal(result.props.name, "admin");
+  });
+
+  it("closes a trust given as an object and keeps it an object", () => {
+    const result = repaired(native(document({ ...accountWithMfa, Condition: {} })));
+    assert.ok(result && passes(result));
+    assert.equal(typeof result.props.assumeRolePolicyDocument, "object");
+  });
+
+  it("keeps a service in the same statement going", () => {
+    const mixed = { ...accountWithMfa, Principal: { AWS: "*", Service: "ec2.amazonaws.com" }, Condition: {} };
+    const result = repaired(role(text(mixed)));
+    assert.ok(result && passes(result));
+    const service = { kind: "service", name: "ec2.amazonaws.com" } as const;
+    const request = { principal: service, action: "sts:AssumeRole", resource: "arn:aws:iam::111122223333:role/admin", context: new Map() };
+    const repairedTrust = parse(result.props.assumeRolePolicy);
+    assert.ok(repairedTrust.kind === "document");
+    assert.equal(evaluate(request, [repairedTrust.document]).decision, "allowed");
+  });
+
+  for (const [title, resource, config] of [
+    ["a closed trust", role(text(accountWithMfa)), {}],
+    ["an unknown trust", role(unknown), {}],
+    ["a trust that can't be read", role("{"), {}],
+    ["an exempt role", role(open), { exemptNames: ["admin"] }],
+    ["a trust that names a listed vendor", role(text(vendor)), { delegatedAccounts: ["999988887777"] }],
+  ] as const) {
+    it(`leaves ${title} alone`, () => assert.equal(remediate(iamRoleTrustRequiresMfa, resource, config), undefined));
+  }
+});

@@ -1,0 +1,89 @@
+import { iamUserCredentialsRequireMfa } from "../../../policypack/policies/iam-user-credentials-require-mfa";
+import { EXISTING_CREDENTIAL } from "../../../stack/account";
+import { cases } from "../../../testkit/policypack/cases";
+import { given, unknown } from "../../../testkit/policypack/harness";
+import { group, inlineOnGroup, member, user } from "../../../testkit/policypack/stacks";
+
+const enforced = [group("devs"), inlineOnGroup("devs"), user("dana"), member("dana", "devs")];
+const key = (owner: unknown, from = {}) => given("aws:iam/accessKey:AccessKey", "key", { user: owner }, { from });
+const login = (passwordResetRequired: unknown, owner = "dana") =>
+  given("aws:iam/userLoginProfile:UserLoginProfile", "login", { user: owner, passwordResetRequired });
+const OTHERS = [
+  ["an SSH key", given("aws:iam/sshKey:SshKey", "c", { username: "eve", encoding: "SSH", publicKey: "ssh-rsa AAAA" })],
+  ["a service-specific credential", given("aws:iam/serviceSpecificCredential:ServiceSpecificCredential", "c", { userName: "eve" })],
+  ["a signing certificate", given("aws:iam/signingCertificate:SigningCertificate", "c", { userName: "eve", certificateBody: "x" })],
+] as const;
+
+cases(iamUserCredentialsRequireMfa, {
+  valid: [
+    { title: "an access key of an enforced user", stack: [...enforced, key("dana")] },
+    { title: "a login profile that must change its password", stack: [...enforced, login(true)] },
+    {
+      title: "an access key of a user made elsewhere that the configuration lists",
+      stack: [key("ops")],
+      config: { enforcedUsers: ["ops"] },
+      notes: ["`enforcedUsers` lists `ops`"],
+    },
+    {
+      title: "an exempt user's key, and says so",
+      stack: [user("robot"), key("robot")],
+      config: { exemptNames: ["robot"] },
+      notes: ["exempt"],
+    },
+    { title: "a key of an unknown user that comes from an enforced one", stack: [...enforced, key(unknown, { user: ["dana"] })] },
+    { title: "a key of a user that the preview doesn't know, for now", stack: [key(unknown)], notes: ["Which user `key` belongs to"] },
+    { title: "an unknown password rule, for now", stack: [...enforced, login(unknown)], notes: ["`passwordResetRequired`"] },
+    {
+      title: "an aws-native user with a login profile, enforced and with a forced change",
+      stack: [
+        group("devs"),
+        inlineOnGroup("devs"),
+        given("aws-native:iam:User", "nat", {
+          userName: "nat",
+          groups: ["devs"],
+          loginProfile: { password: "hunter2", passwordResetRequired: true },
+        }),
+      ],
+    },
+  ],
+  invalid: [
+    { title: "an access key of an open user", stack: [user("eve"), key("eve")], violations: [["key", "an access key for user `eve`"]] },
+    { title: "an access key of a user outside the stack", stack: [key("eve")], violations: [["key", "which this stack doesn't define"]] },
+    {
+      title: "a credential that an open user has already, in other words than one that is being made",
+      stack: [user("eve"), given(EXISTING_CREDENTIAL, "access key 1 of eve", { userName: "eve", what: "access key 1" })],
+      violations: [["access key 1 of eve", "Access key 1 belongs to user `eve`, who may use it without MFA. Add the user to a group"]],
+    },
+    ...OTHERS.map(([what, resource]) => ({
+      title: `${what} of an open user`,
+      stack: [user("eve"), resource],
+      violations: [["c", what] as const],
+    })),
+    {
+      title: "a login profile that keeps its password",
+      stack: [...enforced, login(false)],
+      violations: [["login", "keeps its first password"]],
+    },
+    {
+      title: "a login profile that says nothing about it",
+      stack: [...enforced, login(undefined)],
+      violations: [["login", "`passwordResetRequired`"]],
+    },
+    {
+      title: "both faults of one login profile",
+      stack: [user("eve"), login(false, "eve")],
+      violations: [
+        ["login", "without MFA"],
+        ["login", "keeps its first password"],
+      ],
+    },
+    {
+      title: "an aws-native user with a login profile, open and without a forced change",
+      stack: [given("aws-native:iam:User", "nat", { userName: "nat", loginProfile: { password: "hunter2" } })],
+      violations: [
+        ["nat", "a login profile"],
+        ["nat", "keeps its first password"],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,130 @@
+import { organizationsScpRequiresMfa } from "../../../policypack/policies/organizations-scp-requires-mfa";
+import { text } from "../../../testkit/documents";
+import { cases } from "../../../testkit/policypack/cases";
+import { given, unknown } from "../../../testkit/policypack/harness";
+import { account, credentialsScp, keepCredentials, on, organizationResource, scp, unit } from "../../../testkit/policypack/scps";
+
+const covered = [organizationResource(), scp("mfa", credentialsScp), on("r-1111", "mfa")];
+const many = Array.from({ length: 6 }, (_, index) => [scp(`s${index}`, credentialsScp), on("r-1111", `s${index}`)]).flat();
+
+cases(organizationsScpRequiresMfa, {
+  valid: [
+    { title: "a stack without an organisation", stack: [given("aws:s3/bucket:Bucket", "logs")] },
+    { title: "an organisation covered at its root", stack: covered },
+    { title: "units that inherit from the root", stack: [...covered, unit("prod", "r-1111"), unit("web", "ou-prod")] },
+    {
+      title: "a unit with an SCP of its own, under a root made elsewhere",
+      stack: [unit("prod", "r-9"), scp("mfa", credentialsScp), on("ou-prod", "mfa")],
+    },
+    {
+      title: "ids that come from the resources",
+      stack: [
+        organizationResource({ roots: unknown }),
+        given("aws:organizations/policy:Policy", "mfa", { arn: unknown, content: credentialsScp }),
+        given(
+          "aws:organizations/policyAttachment:PolicyAttachment",
+          "a",
+          { policyId: unknown, targetId: unknown },
+          { from: { policyId: ["mfa"], targetId: ["org"] } },
+        ),
+      ],
+    },
+    {
+      title: "aws-native, where the policy names its targets",
+      stack: [
+        given("aws-native:organizations:Organization", "org", { rootId: "r-1111" }),
+        given("aws-native:organizations:Policy", "mfa", {
+          type: "SERVICE_CONTROL_POLICY",
+          content: JSON.parse(credentialsScp),
+          targetIds: ["r-1111"],
+        }),
+      ],
+    },
+    { title: "accounts, which stand under units", stack: [...covered, account("111122223333")] },
+    {
+      title: "a unit that is covered elsewhere",
+      stack: [unit("prod", "r-9")],
+      config: { coveredTargets: ["r-9"] },
+      notes: ["`coveredTargets` lists `r-9`"],
+    },
+    { title: "an exempt unit, and says so", stack: [unit("lab", "r-9")], config: { exemptNames: ["lab"] }, notes: ["`lab` is exempt"] },
+    {
+      title: "an SCP whose text is unknown, for now",
+      stack: [organizationResource(), scp("mfa", unknown), on("r-1111", "mfa")],
+      notes: ["`content` of `mfa`"],
+    },
+    { title: "a parent that is unknown, for now", stack: [unit("prod", unknown)], notes: ["`parentId` of `prod`"] },
+    {
+      title: "a covered root with an RCP whose id is unknown",
+      stack: [
+        ...covered,
+        given("aws:organizations/policy:Policy", "rcp", { type: "RESOURCE_CONTROL_POLICY", arn: unknown, content: credentialsScp }),
+        given(
+          "aws:organizations/policyAttachment:PolicyAttachment",
+          "a",
+          { policyId: unknown, targetId: "r-1111" },
+          { from: { policyId: ["rcp"] } },
+        ),
+      ],
+    },
+    {
+      title: "a covered root with one more attachment that is unknown",
+      stack: [...covered, given("aws:organizations/policyAttachment:PolicyAttachment", "a", { policyId: unknown, targetId: "r-1111" })],
+    },
+    {
+      title: "policy types that are unknown, for now",
+      stack: [organizationResource({ enabledPolicyTypes: unknown }), ...covered.slice(1)],
+      notes: ["`enabledPolicyTypes`"],
+    },
+  ],
+  invalid: [
+    {
+      title: "an RCP in place of the SCP",
+      stack: [organizationResource(), scp("mfa", credentialsScp, { type: "RESOURCE_CONTROL_POLICY" }), on("r-1111", "mfa")],
+      violations: [["org", "No SCP"]],
+    },
+    { title: "an organisation without an SCP", stack: [organizationResource()], violations: [["org", "No SCP on the organization `org`"]] },
+    { title: "a unit under a root made elsewhere", stack: [unit("prod", "r-9")], violations: [["prod", "organizational unit `prod`"]] },
+    {
+      title: "an SCP on another unit",
+      stack: [unit("prod", "r-9"), unit("web", "r-9"), scp("mfa", credentialsScp), on("ou-web", "mfa")],
+      violations: [["prod", "`prod`"]],
+    },
+    {
+      title: "an SCP that forgets one of the actions",
+      stack: [
+        organizationResource(),
+        scp("mfa", text({ ...keepCredentials, Action: keepCredentials.Action.slice(1) })),
+        on("r-1111", "mfa"),
+      ],
+      violations: [["org", "No SCP"]],
+    },
+    {
+      title: "an organisation that doesn't enable SCPs",
+      stack: [organizationResource({ enabledPolicyTypes: [] }), ...covered.slice(1)],
+      violations: [["org", "enable the policy type"]],
+    },
+    {
+      title: "an SCP attached to nothing",
+      stack: [...covered, scp("spare", credentialsScp)],
+      violations: [["spare", "attached to nothing"]],
+    },
+    {
+      title: "an SCP of more than 5,120 characters",
+      stack: [...covered, scp("long", text({ ...keepCredentials, Sid: "x".repeat(5000) })), on("r-1111", "long")],
+      violations: [["long", "5120"]],
+    },
+    { title: "six SCPs on one target", stack: [organizationResource(), ...many], violations: [["org", "6 SCPs"]] },
+    {
+      title: "an SCP that can't be read",
+      stack: [organizationResource(), scp("mfa", "{"), on("r-1111", "mfa")],
+      violations: [["org", "`mfa`"]],
+    },
+    {
+      title: "an uncovered unit next to one whose SCP is unknown",
+      stack: [unit("prod", "r-9"), unit("web", "r-9"), scp("mfa", unknown), on("ou-web", "mfa")],
+      violations: [["prod", "`prod`"]],
+      notes: ["`web`"],
+    },
+  ],
+});
