@@ -1,5 +1,5 @@
 import type { Principal } from "../request.js";
-import type { Dimension } from "../search/atom.js";
+import type { Dimension } from "../sets/dimension.js";
 import { ANY, any, type CharSet, DIGIT, type Language, literal, NO_COLON, one, type Sequence, type Step } from "../sets/language.js";
 
 /** Who may be asked about. `user` and `root` are people; `role-session` and `service` are workloads. */

@@ -37,6 +37,11 @@ export const SESSION: Context = {
   present: new Set(["aws:tokenissuetime"]),
 };
 
+/** True iff the key's value, or that there is none, follows from how the caller makes requests. */
+export function followsFromContext(keyId: string): boolean {
+  return SESSION.fixed.has(keyId) || SESSION.present.has(keyId);
+}
+
 /** Every way in which a person makes requests without MFA. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html */
 export const MFA_LESS: readonly Context[] = [ACCESS_KEY, SESSION];
 

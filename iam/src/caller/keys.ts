@@ -1,4 +1,4 @@
-import type { Dimension, Variable } from "../search/atom.js";
+import type { Dimension, Variable } from "../sets/dimension.js";
 import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "../sets/language.js";
 import type { ValueType } from "../sets/valueset.js";
 import { accountOf, arnsOfAccount, arnsOfUserName, type Caller, nameOf } from "./caller.js";
@@ -56,6 +56,37 @@ const TYPES: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
 const NEVER_A_PERSONS =
   /^(saml:|aws:federatedprovider$|aws:principalservicename|ec2:sourceinstancearn$|lambda:sourcefunctionarn$)|^(?!aws:)[^:]+:(aud|sub|oaud|amr)$/;
 
+/** The keys that follow from who calls, and from what of the caller. */
+const OF_CALLER: ReadonlyMap<string, (caller: Caller) => KeySource> = new Map<string, (caller: Caller) => KeySource>([
+  ["aws:principalarn", ({ arn }) => of(arn, undefined)],
+  ["aws:principalaccount", ({ arn }) => of(arn, ACCOUNT_PART)],
+  ["aws:username", ({ kind, arn }) => of(kind === "user" ? arn : undefined, USER_NAME_PART)],
+  ["aws:userid", ({ kind, arn, userId }) => (kind === "root" ? of(arn, ACCOUNT_PART) : of(userId, undefined))],
+  ["aws:principaltype", ({ principalType }) => ({ kind: "fixed", value: principalType })],
+  ["aws:principalisawsservice", ({ kind }) => ({ kind: "fixed", value: String(kind === "service") })],
+  ["aws:principalservicename", ({ serviceName }) => of(serviceName, undefined)],
+]);
+
+/** True iff the key's value follows from who calls. */
+export function followsFromCaller(keyId: string): boolean {
+  return OF_CALLER.has(keyId);
+}
+
+/** The values of the keys that follow from who calls, where its dimensions have these values. */
+export function keysOfCaller(caller: Caller, read: (dimension: Dimension) => string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [keyId, sourceOf] of OF_CALLER) {
+    const source = sourceOf(caller);
+    if (source.kind === "fixed") {
+      if (source.value !== undefined) values.set(keyId, source.value);
+    } else {
+      const value = read(source.dimension);
+      values.set(keyId, source.part === undefined ? value : source.part.project(value));
+    }
+  }
+  return values;
+}
+
 /** Where the values of condition keys come from in one question, for one kind of caller in one context. Each key has one dimension throughout. */
 export class Keys {
   private readonly free = new Map<string, Dimension>();
@@ -70,22 +101,8 @@ export class Keys {
   source(keyId: string): KeySource {
     const { caller, context } = this;
     if (context.fixed.has(keyId)) return { kind: "fixed", value: context.fixed.get(keyId) };
-    switch (keyId) {
-      case "aws:principalarn":
-        return of(caller.arn, undefined);
-      case "aws:principalaccount":
-        return of(caller.arn, ACCOUNT_PART);
-      case "aws:username":
-        return of(caller.kind === "user" ? caller.arn : undefined, USER_NAME_PART);
-      case "aws:userid":
-        return caller.kind === "root" ? of(caller.arn, ACCOUNT_PART) : of(caller.userId, undefined);
-      case "aws:principalservicename":
-        return of(caller.serviceName, undefined);
-      case "aws:principaltype":
-        return { kind: "fixed", value: caller.principalType };
-      case "aws:principalisawsservice":
-        return { kind: "fixed", value: String(caller.kind === "service") };
-    }
+    const ofCaller = OF_CALLER.get(keyId);
+    if (ofCaller !== undefined) return ofCaller(caller);
     if ((caller.kind === "user" || caller.kind === "root") && NEVER_A_PERSONS.test(keyId)) return { kind: "fixed", value: undefined };
     return { kind: "free", dimension: this.dimension(keyId), part: undefined };
   }

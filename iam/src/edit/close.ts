@@ -1,14 +1,14 @@
-import { type Context, isMfaKey, MFA_LESS, withMfa } from "../caller/context.js";
+import { type Context, isMfaKey, MFA_LESS } from "../caller/context.js";
 import type { Document, PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
 import { parse } from "../document/parse.js";
 import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
 import { nameOfStatement } from "../explain/explain.js";
-import { agesToTry, mfaConditionsHold } from "../questions/conditions.js";
-import { denysOf } from "../questions/enforcement.js";
-import { canAssumeWithoutMfa, canAssumeWithStaleMfa, staleContexts } from "../questions/trust.js";
+import { canHoldWithMfa, staleContexts } from "../questions/mfa-conditions.js";
+import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "../questions/trust.js";
 import { askOfWorkloads } from "../questions/workloads.js";
-import { ask, type Located, locate } from "../search/question.js";
+import { ask } from "../search/question.js";
+import { denysOf, type Located, locate } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 
 /** A document after an edit, with what was changed in a person's words; or why there is none. */
@@ -41,7 +41,7 @@ export function limitMfaAge(input: PolicyInput, maxAge: number): Edit {
     condition: { operator: "NumericLessThanEquals", key: "aws:MultiFactorAuthAge", value: String(maxAge) },
     words: `MFA at most ${maxAge} seconds old`,
     judge: (document) => canAssumeWithStaleMfa(document, maxAge),
-    contexts: (document) => staleContexts(document, maxAge),
+    contexts: (document) => staleContexts(locate([document]), maxAge),
   });
 }
 
@@ -93,7 +93,7 @@ function parted(raw: RawStatement, located: Located, denys: readonly Located[], 
   const others = entries.some((entry) => !mayBePerson(entry));
 
   const demanding = withCondition(withoutSlip(keepPrincipals(raw, mayBePerson)), condition.operator, condition.key, condition.value);
-  const canHoldWithMfa = agesToTry(statement).some((age) => mfaConditionsHold(located, withMfa(age)));
+  const forPeople = canHoldWithMfa(located);
 
   const rest = wide
     ? withCondition(
@@ -104,8 +104,8 @@ function parted(raw: RawStatement, located: Located, denys: readonly Located[], 
       )
     : keepPrincipals(raw, (entry) => !mayBePerson(entry));
   const keepRest = others || (wide && askOfWorkloads(located, denys, true).kind !== "none");
-  const renamed = canHoldWithMfa && raw.Sid !== undefined ? { ...rest, Sid: `${String(raw.Sid)}Workloads` } : rest;
-  return [...(canHoldWithMfa ? [demanding] : []), ...(keepRest ? [renamed] : [])];
+  const renamed = forPeople && raw.Sid !== undefined ? { ...rest, Sid: `${String(raw.Sid)}Workloads` } : rest;
+  return [...(forPeople ? [demanding] : []), ...(keepRest ? [renamed] : [])];
 }
 
 /** Does the entry stand for people and workloads alike? */

@@ -4,8 +4,8 @@ import { type RawStatement, rawDocument, rawStatements, withCondition, withoutCo
 import { foldCase } from "../document/text.js";
 import { nameOfStatement } from "../explain/explain.js";
 import { unsoundMfaConditions } from "../questions/conditions.js";
-import { denysOf } from "../questions/enforcement.js";
 import { askOfWorkloads } from "../questions/workloads.js";
+import { denysOf } from "../search/space.js";
 import type { UnsoundCondition } from "../verdict.js";
 import type { Edit } from "./close.js";
 

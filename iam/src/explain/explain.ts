@@ -2,7 +2,7 @@ import { isMfaKey } from "../caller/context.js";
 import type { Condition, Statement } from "../document/document.js";
 import { evaluateStatement } from "../evaluate/evaluate.js";
 import type { Request } from "../request.js";
-import type { Located } from "../search/question.js";
+import type { Located } from "../search/space.js";
 import type { Explanation, UnsoundCondition, Witness } from "../verdict.js";
 import { type Scene, who, withKeys } from "./who.js";
 

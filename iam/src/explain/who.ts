@@ -1,7 +1,9 @@
-import { MFA_AGE } from "../caller/context.js";
+import { CALLERS } from "../caller/caller.js";
+import { followsFromContext, MFA_AGE } from "../caller/context.js";
+import { followsFromCaller, keysOfCaller } from "../caller/keys.js";
 import type { Condition } from "../document/document.js";
 import type { Request } from "../request.js";
-import type { Located } from "../search/question.js";
+import type { Located } from "../search/space.js";
 import type { Witness } from "../verdict.js";
 
 /** What an explanation may look at: the statements that were judged, and whether another request gets through them too. */
@@ -53,24 +55,16 @@ const OTHER_ID = "AIDAZ7Q2ZOTHERZUSER00";
 
 /** The same request by another user. */
 function asUser(request: Request, arn: string, id: string): Request {
-  const context = new Map(request.context)
-    .set("aws:principalarn", arn)
-    .set("aws:principalaccount", arn.split(":")[4] ?? "")
-    .set("aws:username", arn.slice(arn.lastIndexOf("/") + 1))
-    .set("aws:userid", id);
-  return { ...request, principal: { kind: "user", arn, id }, context };
+  const ofUser = keysOfCaller(CALLERS.user, (dimension) => (dimension === CALLERS.user.arn ? arn : id));
+  return { ...request, principal: { kind: "user", arn, id }, context: new Map([...request.context, ...ofUser]) };
 }
 
-/** Keys that follow from the caller and the context: saying who calls has said them. */
-const TOLD =
-  /^aws:(principalarn|principalaccount|username|userid|principaltype|principalisawsservice|principalservicename|multifactorauthpresent|multifactorauthage|tokenissuetime)$/;
-
-/** The condition keys that the attacker brings, as the documents spell them. */
+/** The condition keys that the attacker brings, as the documents spell them: not those that saying who calls, and how, has said. */
 export function withKeys({ context }: Request, { statements }: Scene): string {
   const conditions = statements.flatMap(({ statement }): readonly Condition[] => statement.conditions);
   const spelled = (keyId: string): string => conditions.find((one) => one.keyId === keyId)?.key ?? keyId;
   const brought = [...context]
-    .filter(([keyId]) => !TOLD.test(keyId))
+    .filter(([keyId]) => !followsFromCaller(keyId) && !followsFromContext(keyId))
     .map(([keyId, value]) => `${spelled(keyId)} = ${typeof value === "string" ? `"${value}"` : JSON.stringify(value)}`);
   return brought.length === 0 ? "" : `, bringing ${brought.join(", ")}`;
 }

@@ -2,11 +2,13 @@ import { accountOf } from "../caller/caller.js";
 import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
 import type { Document, ListElement, PolicyInput, PrincipalElement } from "../document/document.js";
 import { parse } from "../document/parse.js";
+import { foldCase } from "../document/text.js";
 import { faultsOfUse } from "../document/use.js";
-import { foldCase, matchesPattern, wildcards } from "../evaluate/pattern.js";
-import { ask, type Located, locate, refOf, spaceStatements } from "../search/question.js";
+import { ask } from "../search/question.js";
+import { denysOf, type Located, literally, locate, spaceStatements } from "../search/space.js";
+import { globMatches } from "../sets/pattern.js";
 import type { Undecided, Unreadable, Witness } from "../verdict.js";
-import { denysOf, literally, readAll } from "./enforcement.js";
+import { conclude, readAll, witnessOf } from "./frame.js";
 
 /** Who calls: an IAM user without MFA, or a session of a role, which has none to show. */
 export interface AssumptionCaller {
@@ -69,10 +71,7 @@ export function reachesRole(caller: AssumptionCaller, role: AssumableRole): Assu
       ...everythingElse(caller, role),
     ],
   });
-  if (answer.kind === "none") return { kind: "out-of-reach" };
-  if (answer.kind === "undecided") return answer;
-  const { request, context, through } = answer;
-  return { kind: "within-reach", witness: { request, context: context.name, statement: refOf(through) } };
+  return conclude(answer, "out-of-reach", (found) => ({ kind: "within-reach" as const, witness: witnessOf(found, found.through) }));
 }
 
 const ACTION = "sts:assumerole";
@@ -135,7 +134,7 @@ function callable(documents: readonly Document[], roleArn: string): readonly Loc
 
 function covers({ negated, patterns }: ListElement, text: string, fold: (text: string) => string): boolean {
   if (patterns.some((pattern) => pattern.includes("${"))) return true;
-  return patterns.some((pattern) => matchesPattern(wildcards(fold(pattern)), text)) !== negated;
+  return patterns.some((pattern) => globMatches(fold(pattern), text)) !== negated;
 }
 
 /** Other callers and other roles: not asked about. */

@@ -1,9 +1,9 @@
 import type { PolicyInput } from "../document/document.js";
 import { explainDevice } from "../explain/explain.js";
-import { ask, spaceStatements } from "../search/question.js";
+import { spaceStatements } from "../search/space.js";
 import type { Open, Undecided, Unreadable } from "../verdict.js";
-import { allContexts } from "./conditions.js";
-import { denysOf, readAll } from "./enforcement.js";
+import { judgeDenys } from "./frame.js";
+import { allContexts } from "./mfa-conditions.js";
 
 export type DevicesVerdict = { readonly kind: "phishing-resistant" } | Open | Unreadable | Undecided;
 
@@ -25,19 +25,12 @@ const OF_SECURITY_KEYS = spaceStatements(
  * device that isn't registered as a security key (whose registration carries the FIDO condition keys).
  */
 export function allowsPhishableDevices(documents: readonly PolicyInput[]): DevicesVerdict {
-  const read = readAll(documents, "identity");
-  if (read.kind === "unreadable") return read;
-  const denys = denysOf(read.documents);
-  const contexts = allContexts(denys);
-  const answer = ask({
+  return judgeDenys(documents, "identity", {
+    holds: "phishing-resistant",
     callers: ["user"],
-    contexts,
-    action: "any",
-    through: REGISTRATIONS,
-    stops: [...denys, ...OF_SECURITY_KEYS],
+    contexts: allContexts,
+    requests: REGISTRATIONS,
+    notAsked: OF_SECURITY_KEYS,
+    explain: explainDevice,
   });
-  if (answer.kind === "none") return { kind: "phishing-resistant" };
-  if (answer.kind === "undecided") return answer;
-  const witness = { request: answer.request, context: answer.context.name, statement: undefined };
-  return { kind: "open", witness, explanation: explainDevice(witness, denys) };
 }

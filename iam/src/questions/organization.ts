@@ -1,10 +1,11 @@
 import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { explainRoot, explainRootSession, explainUnenforced } from "../explain/explain.js";
-import { ask, refOf, spaceStatements } from "../search/question.js";
+import { ask } from "../search/question.js";
+import { denysOf, EVERYTHING_ALLOWED, refOf, spaceStatements } from "../search/space.js";
 import type { Open, Undecided, Unreadable, Verdict, WorkloadsVerdict } from "../verdict.js";
-import { allContexts } from "./conditions.js";
-import { denysOf, EVERYTHING_ALLOWED, readAll } from "./enforcement.js";
+import { conclude, judgeAll, judgeDenys } from "./frame.js";
+import { allContexts } from "./mfa-conditions.js";
 
 /** What mints credentials for a user, or removes a user's MFA: an organisation keeps these from whoever has no MFA. */
 export const CREDENTIAL_ACTIONS: readonly string[] = [
@@ -22,47 +23,44 @@ const OTHER_ACTIONS = spaceStatements([{ Effect: "Deny", NotAction: CREDENTIAL_A
  * to every IAM user without MFA.
  */
 export function credentialsOpenWithoutMfa(documents: readonly PolicyInput[]): Verdict {
-  const read = readAll(documents, "any");
-  if (read.kind === "unreadable") return read;
-  const denys = denysOf(read.documents);
-  const answer = ask({
+  return judgeDenys(documents, "any", {
+    holds: "requires-mfa",
     callers: ["user"],
-    contexts: MFA_LESS,
-    action: "any",
-    through: EVERYTHING_ALLOWED,
-    stops: [...denys, ...OTHER_ACTIONS],
+    contexts: () => MFA_LESS,
+    requests: EVERYTHING_ALLOWED,
+    notAsked: OTHER_ACTIONS,
+    explain: explainUnenforced,
   });
-  if (answer.kind === "none") return { kind: "requires-mfa" };
-  if (answer.kind === "undecided") return answer;
-  const witness = { request: answer.request, context: answer.context.name, statement: undefined };
-  return { kind: "open", witness, explanation: explainUnenforced(witness, denys) };
 }
 
 export type RootVerdict = { readonly kind: "locked" } | Open | Unreadable | Undecided;
 
 /** The key is a boolean: what carries it with another value than `false` is a task session. */
-const TASK_SESSIONS = { Null: { "aws:AssumedRoot": "false" }, StringNotEquals: { "aws:AssumedRoot": "false" } };
+const TASK_SESSIONS = spaceStatements([
+  {
+    Effect: "Deny",
+    Action: "*",
+    Resource: "*",
+    Condition: { Null: { "aws:AssumedRoot": "false" }, StringNotEquals: { "aws:AssumedRoot": "false" } },
+  },
+]);
+const NO_TASK_SESSIONS = spaceStatements([
+  { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:AssumedRoot": "true" } } },
+]);
 
 /**
  * `locked` iff the Denys of these SCPs deny everything to a member account's root user, with MFA or without.
  * Task sessions by `sts:AssumeRoot` aren't asked about: see {@link deniesRootSessions}.
  */
 export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
-  const read = readAll(documents, "any");
-  if (read.kind === "unreadable") return read;
-  const denys = denysOf(read.documents);
-  const stops = [...denys, ...spaceStatements([{ Effect: "Deny", Action: "*", Resource: "*", Condition: TASK_SESSIONS }])];
-  const answer = ask({
+  return judgeDenys(documents, "any", {
+    holds: "locked",
     callers: ["root"],
-    contexts: allContexts(denys),
-    action: "any",
-    through: EVERYTHING_ALLOWED,
-    stops,
+    contexts: allContexts,
+    requests: EVERYTHING_ALLOWED,
+    notAsked: TASK_SESSIONS,
+    explain: explainRoot,
   });
-  if (answer.kind === "none") return { kind: "locked" };
-  if (answer.kind === "undecided") return answer;
-  const witness = { request: answer.request, context: answer.context.name, statement: undefined };
-  return { kind: "open", witness, explanation: explainRoot(witness, denys) };
 }
 
 /**
@@ -72,14 +70,13 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
  */
 export function deniesRootSessions(document: PolicyInput): WorkloadsVerdict {
-  const read = readAll([document], "any");
-  if (read.kind === "unreadable") return read;
-  const stops = spaceStatements([
-    { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:AssumedRoot": "true" } } },
-  ]);
-  const answer = ask({ callers: ["root"], contexts: OF_ROLE_SESSIONS, action: "any", through: denysOf(read.documents), stops });
-  if (answer.kind === "none") return { kind: "spares-workloads" };
-  if (answer.kind === "undecided") return answer;
-  const { request, through } = answer;
-  return { kind: "denies-workloads", statement: refOf(through), request, explanation: explainRootSession(request, through.statement) };
+  return judgeAll([document], "any", (read) => {
+    const answer = ask({ callers: ["root"], contexts: OF_ROLE_SESSIONS, action: "any", through: denysOf(read), stops: NO_TASK_SESSIONS });
+    return conclude(answer, "spares-workloads", ({ request, through }) => ({
+      kind: "denies-workloads" as const,
+      statement: refOf(through),
+      request,
+      explanation: explainRootSession(request, through.statement),
+    }));
+  });
 }

@@ -2,9 +2,10 @@ import { OF_ROLE_SESSIONS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { nameOfStatement } from "../explain/explain.js";
 import type { Request } from "../request.js";
-import { ask, type Located, locate, refOf, spaceStatements } from "../search/question.js";
+import { ask } from "../search/question.js";
+import { denysOf, type Located, literally, locate, refOf, spaceStatements } from "../search/space.js";
 import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
-import { denysOf, literally, readAll } from "./enforcement.js";
+import { conclude, judgeAll } from "./frame.js";
 
 /** With one of these on resources that the policy doesn't name one by one, a session raises itself to administrator. */
 export const ESCALATION_ACTIONS: readonly string[] = [
@@ -48,30 +49,25 @@ export type PrivilegeVerdict =
  * that no statement names exactly. A Deny that always holds counts; what a permissions boundary leaves out doesn't.
  */
 export function grantsPrivilege(documents: readonly PolicyInput[]): PrivilegeVerdict {
-  const read = readAll(documents, "identity");
-  if (read.kind === "unreadable") return read;
-  const statements = locate(read.documents);
-  const answer = ask({
-    callers: ["role-session"],
-    contexts: OF_ROLE_SESSIONS,
-    action: "any",
-    through: statements.filter(({ statement }) => statement.effect === "Allow"),
-    stops: [
-      ...denysOf(read.documents),
-      ...spaceStatements([{ Effect: "Deny", NotAction: ESCALATION_ACTIONS, Resource: "*" }]),
-      ...namedResources(statements),
-    ],
+  return judgeAll(documents, "identity", (read) => {
+    const statements = locate(read);
+    const answer = ask({
+      callers: ["role-session"],
+      contexts: OF_ROLE_SESSIONS,
+      action: "any",
+      through: statements.filter(({ statement }) => statement.effect === "Allow"),
+      stops: [...denysOf(read), ...OTHER_ACTIONS, ...namedResources(statements)],
+    });
+    return conclude(answer, "ordinary", ({ request, through }) => ({
+      kind: "privileged" as const,
+      request,
+      statement: refOf(through),
+      why: `${nameOfStatement(through.statement)} allows ${request.action} on ${request.resource}`,
+    }));
   });
-  if (answer.kind === "none") return { kind: "ordinary" };
-  if (answer.kind === "undecided") return answer;
-  const { request, through } = answer;
-  return {
-    kind: "privileged",
-    request,
-    statement: refOf(through),
-    why: `${nameOfStatement(through.statement)} allows ${request.action} on ${request.resource}`,
-  };
 }
+
+const OTHER_ACTIONS = spaceStatements([{ Effect: "Deny", NotAction: ESCALATION_ACTIONS, Resource: "*" }]);
 
 function namedResources(statements: readonly Located[]): readonly Located[] {
   const exact = statements.flatMap(({ statement }) => statement.resource?.patterns ?? []).filter((pattern) => !/[*?]|\$\{/.test(pattern));

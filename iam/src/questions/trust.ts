@@ -1,13 +1,13 @@
-import { type Context, MFA_LESS, withMfa } from "../caller/context.js";
+import { MFA_LESS } from "../caller/context.js";
 import type { Document, PolicyInput } from "../document/document.js";
-import { parse } from "../document/parse.js";
-import { faultsOfUse } from "../document/use.js";
 import { evaluate } from "../evaluate/evaluate.js";
 import { explainAssumption } from "../explain/explain.js";
 import type { Request } from "../request.js";
-import { ask, type Located, locate, refOf, spaceStatements } from "../search/question.js";
+import { ask } from "../search/question.js";
+import { denysOf, type Located, locate, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
-import { agesToTry } from "./conditions.js";
+import { conclude, judgeOne, open, witnessOf } from "./frame.js";
+import { staleContexts } from "./mfa-conditions.js";
 
 export interface TrustOptions {
   /**
@@ -38,35 +38,22 @@ export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, option
   return judge(trust, options, maxAge);
 }
 
-/** Every way of calling without MFA, or with MFA over `maxAge` seconds old, that the document may tell apart. */
-export function staleContexts({ statements }: Document, maxAge: number): readonly Context[] {
-  const ages = [maxAge + 1, ...statements.flatMap(agesToTry).filter((age) => age > maxAge + 1)];
-  return [...MFA_LESS, ...ages.map(withMfa)];
-}
-
 function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undefined): Verdict {
-  const parsed = parse(trust);
-  if (parsed.kind === "unreadable") return parsed;
-  const faults = faultsOfUse(parsed.document, "trust");
-  if (faults.length > 0) return { kind: "unreadable", faults };
-
-  const statements = locate([parsed.document]);
-  const answer = ask({
-    callers: ["user"],
-    contexts: maxAge === undefined ? MFA_LESS : staleContexts(parsed.document, maxAge),
-    action: "sts:assumerole",
-    through: statements.filter(({ statement }) => statement.effect === "Allow"),
-    stops: [
-      ...statements.filter(({ statement }) => statement.effect === "Deny"),
-      ...vendors(parsed.document, options.delegatedAccounts ?? []),
-    ],
+  return judgeOne(trust, "trust", (document) => {
+    const statements = locate([document]);
+    const answer = ask({
+      callers: ["user"],
+      contexts: maxAge === undefined ? MFA_LESS : staleContexts(statements, maxAge),
+      action: "sts:assumerole",
+      through: statements.filter(({ statement }) => statement.effect === "Allow"),
+      stops: [...denysOf([document]), ...vendors(document, options.delegatedAccounts ?? [])],
+    });
+    return conclude(answer, "requires-mfa", (found) => {
+      const witness = witnessOf(found, found.through);
+      const passes = (other: Request): boolean => evaluate(other, [document]).decision === "allowed";
+      return open(witness, explainAssumption(witness, found.through.statement, { statements, passes }, maxAge));
+    });
   });
-  if (answer.kind === "none") return { kind: "requires-mfa" };
-  if (answer.kind === "undecided") return answer;
-  const { request, context, through } = answer;
-  const passes = (other: Request): boolean => evaluate(other, [parsed.document]).decision === "allowed";
-  const witness = { request, context: context.name, statement: refOf(through) };
-  return { kind: "open", witness, explanation: explainAssumption(witness, through.statement, { statements, passes }, maxAge) };
 }
 
 /** The requests of the vendors' users that carry an external id which the trust names. */

@@ -1,11 +1,11 @@
-import { OF_ROLE_SESSIONS, OF_SERVICES, withMfa } from "../caller/context.js";
-import type { PolicyInput } from "../document/document.js";
-import { parse } from "../document/parse.js";
+import { OF_ROLE_SESSIONS, OF_SERVICES } from "../caller/context.js";
+import type { Document, PolicyInput } from "../document/document.js";
 import { explainOutage } from "../explain/explain.js";
-import { type Answer, ask, type Located, refOf, spaceStatements } from "../search/question.js";
+import { type Answer, ask, firstFound } from "../search/question.js";
+import { denysOf, type Located, refOf, spaceStatements } from "../search/space.js";
 import type { WorkloadsVerdict } from "../verdict.js";
-import { isMfaCondition, mfaConditionsHold } from "./conditions.js";
-import { denysOf } from "./enforcement.js";
+import { conclude, judgeOne } from "./frame.js";
+import { isMfaCondition, sparesFreshMfa } from "./mfa-conditions.js";
 
 /** Neither SCPs nor RCPs bind service-linked roles. */
 const SERVICE_LINKED_ROLES = spaceStatements([
@@ -20,24 +20,22 @@ const SERVICE_LINKED_ROLES = spaceStatements([
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
-  const parsed = parse(input);
-  if (parsed.kind === "unreadable") return parsed;
-  let undecided: Extract<Answer, { kind: "undecided" }> | undefined;
-  for (const located of denysOf([parsed.document])) {
+  return judgeOne(input, "any", (document) =>
+    conclude(firstFound(outages(document)), "spares-workloads", ({ request, through }) => ({
+      kind: "denies-workloads" as const,
+      statement: refOf(through),
+      request,
+      explanation: explainOutage(request, through),
+    })),
+  );
+}
+
+function* outages(document: Document): Generator<Answer> {
+  for (const located of denysOf([document])) {
     const { statement } = located;
-    if (!statement.conditions.some(isMfaCondition)) continue;
-    if ([0, 1].every((age) => mfaConditionsHold(located, withMfa(age)))) continue;
-    const answer = askOfWorkloads(located, SERVICE_LINKED_ROLES, statement.principal !== undefined);
-    if (answer.kind === "undecided") undecided ??= answer;
-    if (answer.kind !== "found") continue;
-    return {
-      kind: "denies-workloads",
-      statement: refOf(located),
-      request: answer.request,
-      explanation: explainOutage(answer.request, located),
-    };
+    if (!statement.conditions.some(isMfaCondition) || !sparesFreshMfa(located)) continue;
+    yield askOfWorkloads(located, SERVICE_LINKED_ROLES, statement.principal !== undefined);
   }
-  return undecided ?? { kind: "spares-workloads" };
 }
 
 /** Is there a request by a role session, or (if asked) by a service, that the statement matches and none of `stops` does? */
@@ -45,6 +43,5 @@ export function askOfWorkloads(through: Located, stops: readonly Located[], serv
   const about = { action: "any", through: [through], stops };
   const ofRoles = ask({ ...about, callers: ["role-session"], contexts: OF_ROLE_SESSIONS });
   if (ofRoles.kind === "found" || !services) return ofRoles;
-  const ofServices = ask({ ...about, callers: ["service"], contexts: OF_SERVICES });
-  return ofServices.kind === "none" ? ofRoles : ofServices;
+  return firstFound([ofRoles, ask({ ...about, callers: ["service"], contexts: OF_SERVICES })]);
 }

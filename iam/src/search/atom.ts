@@ -1,17 +1,6 @@
 import type { Budget } from "../sets/budget.js";
-import type { Language } from "../sets/language.js";
-import { choose, includes, type ValueSet, type ValueType } from "../sets/valueset.js";
-
-/** One thing about a request that the attacker may choose: the caller's ARN, the action, the resource, a condition key. */
-export interface Dimension {
-  readonly id: string;
-  readonly mayBeAbsent: boolean;
-  /** Is its value a list? Of a key whose type isn't known it may be either. */
-  readonly multivalued: "never" | "maybe" | "always";
-  /** All values that there can be, in languages looked at in turn; empty where any text can be one. */
-  readonly templates: readonly Language[];
-  readonly type: ValueType | undefined;
-}
+import type { Dimension, Variable } from "../sets/dimension.js";
+import { choose, includes, type ValueSet } from "../sets/valueset.js";
 
 /** What a request has for a dimension: nothing, one value, or a list (of two or more, where one value may stand alone). */
 export type Value = string | readonly string[] | undefined;
@@ -37,14 +26,6 @@ export interface Unbound {
   readonly variables: readonly Variable[];
   /** The set, once each variable (by its place in `variables`) has a value, or has none. */
   readonly bind: (values: readonly (string | undefined)[]) => ValueSet;
-}
-
-export interface Variable {
-  readonly dimension: Dimension;
-  /** The variable's value for the value of its dimension: `aws:username` is a part of the caller's ARN. */
-  readonly project: (value: string) => string | undefined;
-  /** The constraint on the dimension that says: the variable is exactly this. */
-  readonly equals: (value: string) => ValueSet;
 }
 
 export type BoundAtom = Atom & { readonly values: ValueSet };

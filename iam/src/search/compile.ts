@@ -4,24 +4,11 @@ import type { Condition, Document, ListElement, PrincipalElement, Statement } fr
 import { type Operator, operatorOf } from "../document/operators.js";
 import { foldCase } from "../document/text.js";
 import { toAddressBlock, toInstant, toNumber } from "../document/values.js";
-import {
-  ANY,
-  any,
-  contains,
-  EMPTY,
-  EVERYTHING,
-  has,
-  type Language,
-  literal,
-  NO_COLON,
-  NO_SLASH,
-  step,
-  union,
-  words,
-} from "../sets/language.js";
-import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../sets/pattern.js";
+import type { Dimension } from "../sets/dimension.js";
+import { ANY, any, EMPTY, EVERYTHING, has, type Language, literal, NO_COLON, NO_SLASH, step, union, words } from "../sets/language.js";
+import { type Comparing, globMatches, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../sets/pattern.js";
 import { Inexact, includes, type ValueSet } from "../sets/valueset.js";
-import { type Atom, type Dimension, negate, type Unbound } from "./atom.js";
+import { type Atom, negate, type Unbound } from "./atom.js";
 
 /** A part of a statement, as what it asks of the request: each is a choice between rows of constraints that all hold. */
 export interface Literal {
@@ -67,7 +54,7 @@ class Compiler {
   ) {}
 
   action(element: ListElement, action: string | Dimension): Literal | boolean {
-    if (typeof action === "string") return element.patterns.some((pattern) => matchesAction(pattern, action)) !== element.negated;
+    if (typeof action === "string") return element.patterns.some((pattern) => globMatches(foldCase(pattern), action)) !== element.negated;
     if (element.patterns.includes("*")) return !element.negated;
     const values = element.patterns.map((pattern) => pieces(foldCase(pattern), true, false, foldCase));
     return literalOf(present(action, element.negated, asSet(languageOf(values, PLAIN, EMPTY))));
@@ -293,13 +280,6 @@ function holdsWhenAbsent(condition: Condition, operator: Operator, effect: State
   if (condition.ifExists && condition.quantifier === "ForAnyValue") return effect === "Allow";
   if (condition.ifExists || condition.quantifier === "ForAllValues") return true;
   return condition.quantifier === undefined && operator.negated;
-}
-
-function matchesAction(pattern: string, action: string): boolean {
-  if (pattern === "*") return true;
-  const folded = foldCase(pattern);
-  if (!/[*?]/.test(folded)) return folded === action;
-  return contains(languageOf([pieces(folded, true, false, foldCase)], PLAIN, EMPTY), action);
 }
 
 /** The `aws:userid` of every session of the role with this unique id. */

@@ -1,19 +1,9 @@
 import type { Budget } from "../sets/budget.js";
+import type { Dimension, Variable } from "../sets/dimension.js";
 import { EMPTY } from "../sets/language.js";
 import { filled } from "../sets/member.js";
 import { Inexact, type ValueSet } from "../sets/valueset.js";
-import {
-  type Atom,
-  type BoundAtom,
-  contradict,
-  type Dimension,
-  holds,
-  isBound,
-  NO_VALUE,
-  satisfy,
-  type Value,
-  type Variable,
-} from "./atom.js";
+import { type Atom, type BoundAtom, contradict, holds, isBound, NO_VALUE, satisfy, type Value } from "./atom.js";
 import type { Literal } from "./compile.js";
 
 /** The constraints so far, and for each dimension that has any a value that satisfies them. */

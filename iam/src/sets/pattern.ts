@@ -3,6 +3,7 @@ import {
   any,
   anyCase,
   type CharSet,
+  contains,
   EVERYTHING,
   type Language,
   literal,
@@ -95,6 +96,13 @@ export function languageOf(values: readonly (readonly Piece[])[], comparing: Com
     }
   }
   return union([{ words: exact, sequences: [], samples: [] }, ...found]);
+}
+
+/** True iff the pattern, whose only special characters are `*` and `?`, matches the whole of `text`. */
+export function globMatches(pattern: string, text: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === text;
+  const steps = stepsOf(split(pattern, true), { anyCase: false, arn: false, chars: undefined });
+  return contains({ words: [], sequences: steps === undefined ? [] : [steps], samples: [] }, text);
 }
 
 export function isText(parts: readonly Piece[]): boolean {

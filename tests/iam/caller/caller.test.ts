@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { accountOf, arnsOfAccount, arnsOfUserName, CALLERS, type CallerKind, nameOf, principalOf } from "../../../iam/src/caller/caller.js";
-import type { Dimension } from "../../../iam/src/search/atom.js";
+import type { Dimension } from "../../../iam/src/sets/dimension.js";
 import { ANY, any, contains, literal } from "../../../iam/src/sets/language.js";
 
 /** Whether a template of the dimension has the text, by its position; undefined where none has. */

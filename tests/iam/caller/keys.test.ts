@@ -3,6 +3,7 @@ import { CALLERS, type CallerKind } from "../../../iam/src/caller/caller.js";
 import {
   ACCESS_KEY,
   type Context,
+  followsFromContext,
   isMfaKey,
   MFA_LESS,
   OF_ROLE_SESSIONS,
@@ -10,7 +11,7 @@ import {
   SESSION,
   withMfa,
 } from "../../../iam/src/caller/context.js";
-import { type KeySource, Keys, variableOf } from "../../../iam/src/caller/keys.js";
+import { followsFromCaller, type KeySource, Keys, keysOfCaller, variableOf } from "../../../iam/src/caller/keys.js";
 import { contains, literal } from "../../../iam/src/sets/language.js";
 
 const keysOf = (kind: CallerKind, context: Context = ACCESS_KEY, quantified: readonly string[] = []): Keys =>
@@ -52,6 +53,11 @@ describe("contexts", () => {
   it("ask about two MFA keys", () => {
     assert(isMfaKey(PRESENT) && isMfaKey(AGE));
     assert(!isMfaKey(ISSUED) && !isMfaKey("aws:MultiFactorAuthPresent"));
+  });
+
+  it("settle three keys", () => {
+    assert([PRESENT, AGE, ISSUED].every(followsFromContext));
+    assert(!followsFromContext("aws:sourceip") && !followsFromContext("aws:username"));
   });
 });
 
@@ -244,5 +250,38 @@ describe("parts and variables", () => {
     assert(alice.kind === "language" && only.kind === "language");
     assert(contains(alice.language, "arn:aws:iam::111122223333:user/x/alice"));
     assert.deepEqual(only.language.words, ["arn:x"]);
+  });
+});
+
+describe("the keys that follow from who calls", () => {
+  const ARN = "arn:aws:iam::111122223333:user/x/alice";
+  const of = (kind: CallerKind, arn: string, other: string) =>
+    Object.fromEntries(keysOfCaller(CALLERS[kind], (dimension) => (dimension === CALLERS[kind].arn ? arn : other)));
+
+  it("have the values that IAM gives them", () => {
+    assert.deepEqual(of("user", ARN, "AIDAX"), {
+      "aws:principalarn": ARN,
+      "aws:principalaccount": "111122223333",
+      "aws:username": "alice",
+      "aws:userid": "AIDAX",
+      "aws:principaltype": "User",
+      "aws:principalisawsservice": "false",
+    });
+    assert.deepEqual(of("root", "arn:aws:iam::111122223333:root", ""), {
+      "aws:principalarn": "arn:aws:iam::111122223333:root",
+      "aws:principalaccount": "111122223333",
+      "aws:userid": "111122223333",
+      "aws:principaltype": "Account",
+      "aws:principalisawsservice": "false",
+    });
+    assert.deepEqual(of("service", "", "ec2.amazonaws.com"), {
+      "aws:principalisawsservice": "true",
+      "aws:principalservicename": "ec2.amazonaws.com",
+    });
+  });
+
+  it("are these, and no others", () => {
+    for (const key of Object.keys({ ...of("user", ARN, "AIDAX"), ...of("service", "", "x") })) assert(followsFromCaller(key), key);
+    assert(!followsFromCaller("aws:sourceip") && !followsFromCaller("aws:multifactorauthpresent"));
   });
 });

@@ -3,7 +3,6 @@ import {
   type Atom,
   type BoundAtom,
   contradict,
-  type Dimension,
   holds,
   isBound,
   NO_VALUE,
@@ -11,6 +10,7 @@ import {
   satisfy,
   type Value,
 } from "../../../iam/src/search/atom.js";
+import type { Dimension } from "../../../iam/src/sets/dimension.js";
 import { EVERYTHING, words } from "../../../iam/src/sets/language.js";
 import type { ValueSet } from "../../../iam/src/sets/valueset.js";
 import { Meter } from "../../../testkit/iam/meter";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "@mfa-guard/iam";
 import { ACCESS_KEY, MFA_LESS, SESSION } from "../../../iam/src/caller/context.js";
-import { type Answer, ask, locate, type Question, refOf, spaceStatements } from "../../../iam/src/search/question.js";
+import { type Answer, ask, firstFound, type Question } from "../../../iam/src/search/question.js";
+import { locate, refOf, spaceStatements } from "../../../iam/src/search/space.js";
 import { read } from "../../../testkit/iam/property";
 
 describe("ask", () => {
@@ -113,5 +114,37 @@ describe("ask", () => {
     assert.equal(ALLOW[0]?.document, -1);
     assert.throws(() => spaceStatements([{ Effect: "Maybe" }]), /unreadable space: .*Effect/);
     assert.equal(parse({ Statement: [] }).kind, "unreadable");
+  });
+});
+
+describe("firstFound", () => {
+  const undecided = (reason: string): Answer => ({ kind: "undecided", reason });
+  const NONE: Answer = { kind: "none" };
+
+  it("is undecided for the first reason, unless a request is found", () => {
+    assert.deepEqual(firstFound([]), NONE);
+    assert.deepEqual(firstFound([NONE, undecided("one"), NONE, undecided("two")]), undecided("one"));
+    const found = ask({
+      callers: ["user"],
+      contexts: MFA_LESS,
+      action: "any",
+      through: spaceStatements([{ Effect: "Allow", Action: "*", Resource: "*" }]),
+      stops: [],
+    });
+    assert.equal(firstFound([undecided("one"), found]), found);
+  });
+
+  it("asks no further than the first request", () => {
+    function* answers(): Generator<Answer> {
+      yield ask({
+        callers: ["user"],
+        contexts: MFA_LESS,
+        action: "any",
+        through: spaceStatements([{ Effect: "Allow", Action: "*" }]),
+        stops: [],
+      });
+      assert.fail("asked on");
+    }
+    assert.equal(firstFound(answers()).kind, "found");
   });
 });

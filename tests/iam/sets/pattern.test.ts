@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { foldCase } from "../../../iam/src/document/text.js";
 import { contains, EVERYTHING, type Language, NO_SLASH, words } from "../../../iam/src/sets/language.js";
-import { type Comparing, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../../../iam/src/sets/pattern.js";
+import { type Comparing, globMatches, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../../../iam/src/sets/pattern.js";
 
 const PLAIN: Comparing = { anyCase: false, arn: false, chars: undefined };
 const text = (value: string): Piece => ({ kind: "text", text: value });
@@ -119,5 +119,16 @@ describe("languageOf", () => {
     assert(contains(language(["arn:*"], { arn: true }), "murky"));
     assert(contains(language(["arn:aws:iam"], { arn: true }), "murky"));
     assert(!contains(language(["arn:aws:iam"], { arn: true }), "arn:aws:iam"));
+  });
+});
+
+describe("globMatches", () => {
+  it("compares the whole text, with `*` for any text and `?` for one character", () => {
+    const matching = (pattern: string) => ["", "a", "ab", "aab", "b"].filter((text) => globMatches(pattern, text));
+    assert.deepEqual(matching("*"), ["", "a", "ab", "aab", "b"]);
+    assert.deepEqual(matching("a*"), ["a", "ab", "aab"]);
+    assert.deepEqual(matching("?b"), ["ab"]);
+    assert.deepEqual(matching("ab"), ["ab"]);
+    assert.deepEqual(matching("${aws:username}"), []);
   });
 });
