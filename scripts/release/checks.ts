@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { root } from "../../offline/src/kit";
 import { UserError } from "../../offline/src/user-error";
+import { releaseNotes, sectionOf } from "./changelog";
 import { contentFaults, entryFaults } from "./contents";
 import { type Component, licenceFaults, licenceOf } from "./licences";
 import { npm, run } from "./npm";
-import { FOLDERS, pack, readManifest, releaseFolder } from "./packages";
+import { exampleFolders, FOLDERS, pack, readManifest, releaseFolder } from "./packages";
 import { manifestFaults, versionFaults } from "./versions";
 import { vulnerabilityFaults } from "./vulnerabilities";
 
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   { title: "The tarballs hold what they need and no more", run: tarballs },
   { title: "Installed into empty folders, engine, pack, provider and command line work", run: installed },
   { title: "What a user gets is under permissive licences (dist/sbom.cdx.json, dist/licences.txt)", run: licences },
+  { title: "The changelog's section makes the release's notes (dist/notes.md)", run: notes },
   { title: "No known vulnerability is high or critical", run: vulnerabilities },
 ];
 
@@ -40,12 +42,9 @@ function refuse(faults: readonly string[]): void {
 async function versions({ tag }: Options): Promise<readonly string[]> {
   const workspace = readManifest(".");
   const packages = FOLDERS.map(readManifest);
-  const examples = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
-    .filter((path) => basename(path) === "package.json" && !path.includes("node_modules"))
-    .map((path) => readManifest(join("examples", path, "..")));
-  const changelog = readFileSync(join(root, "CHANGELOG.md"), "utf8");
+  const examples = exampleFolders().map(readManifest);
   refuse([
-    ...versionFaults(workspace, packages, examples, changelog, tag),
+    ...versionFaults(workspace, packages, examples, changelog(), tag),
     ...FOLDERS.flatMap((folder) => manifestFaults(readManifest(folder), folder)),
   ]);
   return [`${workspace.version}: ${packages.map(({ name }) => name).join(", ")}`];
@@ -89,6 +88,17 @@ async function licences(): Promise<readonly string[]> {
 export async function sbom(folder: string): Promise<{ readonly text: string; readonly components: readonly Component[] }> {
   const { stdout } = await npm(["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], folder);
   return { text: stdout, components: (JSON.parse(stdout) as { components: readonly Component[] }).components };
+}
+
+const changelog = () => readFileSync(join(root, "CHANGELOG.md"), "utf8");
+
+async function notes({ tag }: Options): Promise<readonly string[]> {
+  const { version } = readManifest(".");
+  // Before there is a tag, what will be released may not have its number yet.
+  const section = sectionOf(changelog(), version) ?? (tag === undefined ? sectionOf(changelog(), "Unreleased") : undefined);
+  if (section === undefined || section.text === "") throw new UserError(`CHANGELOG.md says nothing of ${version}: write what changed`);
+  writeFileSync(join(releaseFolder, "notes.md"), `${releaseNotes(section.text, version)}\n`);
+  return [];
 }
 
 async function vulnerabilities({ offline }: Options): Promise<readonly string[]> {

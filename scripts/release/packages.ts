@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { root } from "../../offline/src/kit";
 import { npm } from "./npm";
 
@@ -24,6 +24,13 @@ export const releaseFolder = join(root, "dist");
 
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+}
+
+/** The folders of the example programs that are packages of their own. */
+export function exampleFolders(): readonly string[] {
+  return readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+    .filter((path) => basename(path) === "package.json" && !path.includes("node_modules"))
+    .map((path) => join("examples", dirname(path)));
 }
 
 export interface Tarball {

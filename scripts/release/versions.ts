@@ -1,12 +1,13 @@
 import { validRange } from "semver";
+import { sectionOf } from "./changelog";
 import type { Manifest } from "./packages";
 
 /** Where the packages come from; npm's provenance compares it with the repository that published. */
 export const REPOSITORY = "git+https://github.com/mfa-guard/mfa-guard.git";
 
 /**
- * What is wrong with the versions, nothing iff every package and example is of the workspace's version, the changelog has a section for
- * it, and, for a release, `tag` names it and the section has a date. https://keepachangelog.com/en/1.1.0/
+ * What is wrong with the versions, nothing iff every package and example is of the workspace's version and, for a release, `tag` names it
+ * and the changelog has a section for it, with its date.
  */
 export function versionFaults(
   workspace: Manifest,
@@ -23,12 +24,10 @@ export function versionFaults(
     const wanted = dependencies["mfa-guard"];
     if (wanted !== undefined && wanted !== version) faults.push(`example \`${name}\` asks for mfa-guard ${wanted}: make it ${version}`);
   }
-  const dated = new RegExp(`^## \\[${version.replaceAll(".", "\\.")}\\] - (\\S+)$`, "m").exec(changelog)?.[1];
-  if (dated === undefined) faults.push(`CHANGELOG.md has no section \`## [${version}] - YYYY-MM-DD\`: write one, or \`- unreleased\``);
   if (tag === undefined) return faults;
   if (tag !== `v${version}`) faults.push(`the tag is \`${tag}\`, the version ${version}: tag \`v${version}\``);
-  if (dated !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(dated))
-    faults.push(`CHANGELOG.md says \`${dated}\` of ${version}: give it its date`);
+  if (sectionOf(changelog, version)?.date === undefined)
+    faults.push(`CHANGELOG.md has no section \`## [${version}] - YYYY-MM-DD\`: run \`npm run release:version ${version}\``);
   return faults;
 }
 

@@ -9,7 +9,7 @@ export interface Workflow {
 
 export interface Job {
   readonly "timeout-minutes"?: number;
-  readonly strategy?: { readonly matrix: { readonly node: readonly number[] } };
+  readonly strategy?: { readonly matrix: { readonly node?: readonly number[]; readonly property?: readonly string[] } };
   readonly steps: readonly Step[];
 }
 

@@ -3,6 +3,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { version } from "../../cli/package.json";
 import { compliant, role, trustWithoutMfa } from "../../testkit/accounts";
 import { files } from "../../testkit/cli/run";
 
@@ -46,7 +47,7 @@ describe("the package @mfa-guard/cli, packed and installed into an empty folder"
 
   it("has help with examples, and its version", () => {
     assert.match(start(["audit", "--help"]).stdout, /\nExamples:\n {2}mfa-guard audit --profile audit /);
-    assert.equal(start(["--version"]).stdout, "0.1.0\n");
+    assert.equal(start(["--version"]).stdout, `${version}\n`);
   });
 
   it("reads what is piped into it", () => {

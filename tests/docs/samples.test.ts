@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { version } from "../../package.json";
 import { checks, mistyped } from "../../testkit/docs/checks";
 import { markdownFiles, type Sample, samplesOf } from "../../testkit/docs/markdown";
 import { needsEngine } from "../../testkit/preview/engine";
@@ -74,7 +75,7 @@ describe("the checks of samples", function () {
     ["sh", "if true; then"],
     [
       "preview-output",
-      " mfa-guard@v0.1.0 \n - [mandatory] [severity: critical]  iam-role-trust-requires-mfa  (aws:iam:Role: admin)\n Invented.",
+      ` mfa-guard@v${version} \n - [mandatory] [severity: critical]  iam-role-trust-requires-mfa  (aws:iam:Role: admin)\n Invented.`,
     ],
   ];
   for (const [language, text, info] of wrong) {

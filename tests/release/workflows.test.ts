@@ -58,6 +58,12 @@ describe("the GitHub Actions workflows", () => {
     assert.equal(gate.env?.PACK, `@mfa-guard/policypack@${version}`);
   });
 
+  it("soak every property each night", () => {
+    const { jobs } = parse(readFileSync(join(root, ".github/workflows/nightly.yml"), "utf8")) as Workflow;
+    const properties = readdirSync(join(root, "tests/iam/properties")).map((file) => file.replace(".test.ts", ""));
+    assert.deepEqual(jobs.soak?.strategy?.matrix.property, properties.sort());
+  });
+
   it("test every Node.js that the packages say they run on", () => {
     const { jobs } = parse(readFileSync(join(root, ".github/workflows/test.yml"), "utf8")) as Workflow;
     const majors = jobs.test?.strategy?.matrix.node ?? [];
