@@ -18,6 +18,7 @@ const groups: readonly Group[] = [
   { text: "Policies", pages: ["policies", ...tableOf("policies")], collapsed: true },
   { text: "Components", pages: ["components", ...tableOf("components")], collapsed: true },
   { text: "How it decides", pages: ["architecture", "limits", "comparison", "performance"] },
+  { text: "Decisions", pages: pagesIn("decisions"), collapsed: true },
 ];
 
 /** Every page under `docs/` once: those of the groups in their order, then the others. */
@@ -30,6 +31,11 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
   return [...groups, { text: "More", pages: others }]
     .filter(({ pages }) => pages.length > 0)
     .map(({ pages, ...group }) => ({ ...group, items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })) }));
+}
+
+function pagesIn(folder: string): string[] {
+  const files = readdirSync(new URL(`docs/${folder}`, root)).sort();
+  return files.map((file) => `${folder}/${file.replace(/\.md$/, "")}`);
 }
 
 /** The pages of a folder in the order of the README's table. */
