@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { runCommand } from "../cli/program";
 import { html } from "../cli/report/formats/html";
 import { startBrowser, visit } from "../testkit/browser";
-import { company } from "../testkit/cli/pages/accounts";
-import { report } from "../testkit/cli/pages/reports";
+import { company } from "../testkit/cli/page/accounts";
+import { report } from "../testkit/cli/page/reports";
 
 const images = join(__dirname, "../docs/images");
 const SIZE = { width: 1200, height: 860 };

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { root } from "../../offline/src/kit";
 import { startBrowser } from "../../testkit/browser";
-import { inaccessible, overflow } from "../../testkit/cli/pages/pages";
+import { inaccessible, overflow } from "../../testkit/cli/page/pages";
 import { markdownFiles } from "../../testkit/docs/markdown";
 
 const site = join(root, "docs", ".vitepress", "dist");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { page } from "../../../cli/page/page";
 import { startBrowser, visit } from "../../../testkit/browser";
-import { HOSTILE } from "../../../testkit/cli/pages/accounts";
-import { buildPages } from "../../../testkit/cli/pages/pages";
+import { HOSTILE } from "../../../testkit/cli/page/accounts";
+import { buildPages } from "../../../testkit/cli/page/pages";
 import { files } from "../../../testkit/cli/run";
 
 const read = (html: string) => /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? "";

@@ -4,8 +4,8 @@ import type { Report } from "../../../cli/audit/finding";
 import { html } from "../../../cli/audit/formats/html";
 import { compliant, credentialReport, rootRow } from "../../../testkit/accounts";
 import { visitor } from "../../../testkit/browser";
-import { company, HOSTILE, hostile } from "../../../testkit/cli/pages/accounts";
-import { auditPage, buildPages, inaccessible, overflow, seen, until } from "../../../testkit/cli/pages/pages";
+import { company, HOSTILE, hostile } from "../../../testkit/cli/page/accounts";
+import { auditPage, buildPages, inaccessible, overflow, seen, until } from "../../../testkit/cli/page/pages";
 import { auditJson, files, run } from "../../../testkit/cli/run";
 
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
