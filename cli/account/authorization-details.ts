@@ -51,8 +51,8 @@ export const authorizationDetails = z.object({
 export type AuthorizationDetails = z.output<typeof authorizationDetails>;
 type InlinePolicies = AuthorizationDetails["UserDetailList"][number]["UserPolicyList"];
 
-export function readAuthorizationDetails(path: string): AuthorizationDetails {
-  const details = readJson(path, authorizationDetails, "what `aws iam get-account-authorization-details` prints");
+export async function readAuthorizationDetails(path: string): Promise<AuthorizationDetails> {
+  const details = await readJson(path, authorizationDetails, "what `aws iam get-account-authorization-details` prints");
   if (details.IsTruncated || details.NextToken !== undefined) {
     throw new UserError(
       `\`${path}\` is a part of an account's details: save them all with \`aws iam get-account-authorization-details\`, without \`--max-items\` or \`--no-paginate\``,

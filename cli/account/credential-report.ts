@@ -28,8 +28,13 @@ export const CREDENTIAL_POLICIES = ["iam-root-requires-mfa", "iam-user-credentia
 export const ROOT = "<root_account>";
 const HOW = "it should be the decoded content of `aws iam get-credential-report`";
 
-export function readCredentialReport(path: string): CredentialReport {
-  return parseCredentialReport(readText(path), `\`${path}\``);
+const DECODE = "as in `aws iam get-credential-report --query Content --output text | base64 --decode`";
+
+/** As AWS hands it out: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetCredentialReport.html */
+const isBase64Report = (text: string) => Buffer.from(text.slice(0, 100), "base64").toString("latin1").startsWith("user,");
+
+export async function readCredentialReport(path: string): Promise<CredentialReport> {
+  return parseCredentialReport(await readText(path), `\`${path}\``);
 }
 
 /** The report's rows, the root user's among them; `where` names it in errors. */
@@ -47,6 +52,7 @@ export function parseCredentialReport(csv: string, where: string): CredentialRep
     throw new UserError(`${where} is not CSV (${code ?? "unknown error"} in line ${lines ?? 1}): ${HOW}`);
   }
   const missing = Object.keys(row.shape).find((column) => !columns.includes(column));
+  if (missing !== undefined && isBase64Report(csv)) throw new UserError(`${where} is still base64: decode it, ${DECODE}`);
   if (missing !== undefined) throw new UserError(`${where} has no column \`${missing}\`: ${HOW}`);
   return records.map((record, index) => {
     const parsed = row.safeParse(record);

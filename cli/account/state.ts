@@ -24,8 +24,8 @@ const state = z.union([
 type StateResource = z.output<typeof resource>;
 
 /** The resources that a Pulumi state holds, as stack policies see them after an update. */
-export function readState(path: string): Subject {
-  const { resources } = readJson(path, state, "what `pulumi stack export` prints");
+export async function readState(path: string): Promise<Subject> {
+  const { resources } = await readJson(path, state, "what `pulumi stack export` prints");
   const live = resources.filter((each) => each.delete !== true);
   const byUrn = new Map(live.map((each) => [each.urn, each]));
   return {

@@ -37,13 +37,13 @@ export async function audit(options: AuditOptions, print: (text: string) => void
     throw new UserError("--org needs the role to assume in each account: name it with --role-name");
   }
   if (options.roleName !== undefined && !options.org) throw new UserError("--role-name belongs to --org: add it, or leave out the role");
-  const configuration = options.config === undefined ? NO_CONFIGURATION : readConfiguration(options.config);
+  const configuration = options.config === undefined ? NO_CONFIGURATION : await readConfiguration(options.config);
   const progress = await startProgress();
   try {
     const audited = await read(options, progress.say);
     progress.say("Judging");
     const full = reportOf(audited, configuration);
-    const report = options.baseline === undefined ? full : withoutKnown(full, options.baseline);
+    const report = options.baseline === undefined ? full : await withoutKnown(full, options.baseline);
     const text = options.fixPlan ? plan(audited.subjects, configuration, report) : FORMATS[options.format](report);
     progress.stop();
     print(text);
@@ -66,13 +66,13 @@ function plan(subjects: readonly Subject[], configuration: Configuration, { find
 
 async function read(options: AuditOptions, progress: (what: string) => void): Promise<Audited> {
   const { file, credentialReport, state, profile, org, roleName } = options;
-  if (state !== undefined) return single(readState(state));
+  if (state !== undefined) return single(await readState(state));
   if (file !== undefined) {
     const credentials =
       credentialReport === undefined
         ? { expected: true as const, reason: "only a credential report shows credentials (--credential-report)" }
-        : readCredentialReport(credentialReport);
-    return single(accountSubject(file, readAuthorizationDetails(file), credentials));
+        : await readCredentialReport(credentialReport);
+    return single(accountSubject(file, await readAuthorizationDetails(file), credentials));
   }
   // The SDK takes longer to load than a file takes to judge.
   if (org && roleName !== undefined) {

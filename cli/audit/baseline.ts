@@ -5,8 +5,8 @@ import type { Report } from "./finding";
 const earlier = z.object({ version: z.literal(1), findings: z.array(z.object({ fingerprint: z.string() })) });
 
 /** The report without the findings that an earlier one holds. One whose message differs is new: something about it has changed. */
-export function withoutKnown(report: Report, path: string): Report {
-  const { findings } = readJson(path, earlier, "what `mfa-guard audit --format json` printed earlier");
+export async function withoutKnown(report: Report, path: string): Promise<Report> {
+  const { findings } = await readJson(path, earlier, "what `mfa-guard audit --format json` printed earlier");
   const known = new Set(findings.map(({ fingerprint }) => fingerprint));
   const unknown = report.findings.filter(({ fingerprint }) => !known.has(fingerprint));
   return { ...report, findings: unknown, known: report.findings.length - unknown.length };

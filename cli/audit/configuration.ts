@@ -20,8 +20,8 @@ const WHAT = "a configuration as docs/configuration.md describes it";
 /** The pack's own schema, in which the audit's own policy has a level too. */
 const SCHEMA = { ...schema, properties: { ...schema.properties, [iamRootRequiresMfa.name]: schema.properties.all } };
 
-export function readConfiguration(path: string): Configuration {
-  const value = readAnyJson(path, WHAT);
+export async function readConfiguration(path: string): Promise<Configuration> {
+  const value = await readAnyJson(path, WHAT);
   // Loaded here, because only this option needs it.
   const { Ajv } = require("ajv") as typeof import("ajv");
   const validate = new Ajv({ allErrors: true }).compile<Configuration["entries"]>(SCHEMA);

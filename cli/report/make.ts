@@ -10,6 +10,6 @@ export async function makeReport(sources: Sources, say: (what: string) => void):
   const generated = now.toISOString();
   const { account, adoption, privilegedRoles, gaps } = await readAdoption(sources, now, say);
   const events = await readEvents(sources, privilegedRoles, now, say);
-  const trend = trendOf(sources.sinceReport ?? [], adoption, generated);
+  const trend = await trendOf(sources.sinceReport ?? [], adoption, generated);
   return { schemaVersion: 1, generated, account, adoption, ...events, trend, gaps: [...gaps, ...events.gaps] };
 }

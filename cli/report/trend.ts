@@ -10,8 +10,8 @@ const earlier = z.object({
 });
 
 /** Adoption in the earlier reports and now, oldest first; a report without adoption adds nothing. */
-export function trendOf(paths: readonly string[], adoption: Adoption | null, generated: string): readonly TrendPoint[] {
-  const reports = paths.map((path) => readJson(path, earlier, "what `mfa-guard report --format json` prints"));
+export async function trendOf(paths: readonly string[], adoption: Adoption | null, generated: string): Promise<readonly TrendPoint[]> {
+  const reports = await Promise.all(paths.map((path) => readJson(path, earlier, "what `mfa-guard report --format json` prints")));
   return [...reports, { generated, adoption }]
     .flatMap(({ generated, adoption }) => (adoption === null ? [] : [pointOf(adoption, generated)]))
     .sort((a, b) => Date.parse(a.generated) - Date.parse(b.generated));

@@ -25,7 +25,7 @@ export async function run(...args: readonly string[]): Promise<Outcome> {
   return { code, out, err };
 }
 
-/** Registers hooks that keep a folder for a suite; the function writes a file into it, as text or as JSON, and gives its path. */
+/** Registers hooks that keep a folder for a suite; the function writes a file into it, as text, bytes or JSON, and gives its path. */
 export function files(): (name: string, content: unknown) => string {
   let folder = "";
   before(() => {
@@ -34,7 +34,7 @@ export function files(): (name: string, content: unknown) => string {
   after(() => rmSync(folder, { recursive: true, force: true }));
   return (name, content) => {
     const path = join(folder, name);
-    writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+    writeFileSync(path, typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content));
     return path;
   };
 }

@@ -50,7 +50,7 @@ describe("what a person may get wrong", () => {
     {
       title: "a report that is still Base64",
       args: () => ["--file", details(), "--credential-report", file("b.csv", Buffer.from("user,arn\n").toString("base64"))],
-      says: /has no column `user`: it should be the decoded content/,
+      says: /is still base64: decode it/,
     },
     {
       title: "a report with a value that is no flag",

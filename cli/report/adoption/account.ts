@@ -13,11 +13,11 @@ export interface Account {
 }
 
 /** An account from what was saved of it. */
-export function savedAccount(saved: { file?: string; credentialReport?: string; mfaDevices?: readonly string[] }): Account {
+export async function savedAccount(saved: { file?: string; credentialReport?: string; mfaDevices?: readonly string[] }): Promise<Account> {
   return {
-    ...(saved.file !== undefined && { details: readAuthorizationDetails(saved.file) }),
-    ...(saved.credentialReport !== undefined && { credentials: readCredentialReport(saved.credentialReport) }),
-    ...(saved.mfaDevices !== undefined && { devices: readDevices(saved.mfaDevices) }),
+    ...(saved.file !== undefined && { details: await readAuthorizationDetails(saved.file) }),
+    ...(saved.credentialReport !== undefined && { credentials: await readCredentialReport(saved.credentialReport) }),
+    ...(saved.mfaDevices !== undefined && { devices: await readDevices(saved.mfaDevices) }),
     failures: [],
   };
 }

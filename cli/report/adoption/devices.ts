@@ -24,8 +24,8 @@ export interface Device {
   readonly serial: string;
 }
 
-export function readDevices(paths: readonly string[]): Devices {
-  const saved = paths.map((path) => readJson(path, lists, HOW));
+export async function readDevices(paths: readonly string[]): Promise<Devices> {
+  const saved = await Promise.all(paths.map((path) => readJson(path, lists, HOW)));
   const devices = saved.flatMap((list): readonly Device[] =>
     "MFADevices" in list
       ? list.MFADevices.map(({ UserName, SerialNumber }) => ({ user: UserName, serial: SerialNumber }))

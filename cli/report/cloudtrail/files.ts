@@ -7,8 +7,17 @@ export interface TrailFile {
   readonly bytes: number;
 }
 
-/** CloudTrail's files below the folder, in the order of their paths, and how many other files there are. Links are not followed. */
-export function findFiles(folder: string): { readonly files: readonly TrailFile[]; readonly skipped: number } {
+export interface Found {
+  /** In the order of their paths. */
+  readonly files: readonly TrailFile[];
+  /** Records, to all appearances, with one on each line: CloudTrail writes no such files. */
+  readonly lines: readonly string[];
+  /** How many other files there are. */
+  readonly skipped: number;
+}
+
+/** CloudTrail's files below the folder. Links are not followed. */
+export function findFiles(folder: string): Found {
   let entries: readonly Dirent[];
   try {
     entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -19,7 +28,8 @@ export function findFiles(folder: string): { readonly files: readonly TrailFile[
   }
   const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const paths = all.filter((path) => isTrailFile(relative(folder, path))).sort();
-  return { files: paths.map((path) => ({ path, bytes: statSync(path).size })), skipped: all.length - paths.length };
+  const lines = all.filter((path) => /\.(ndjson|jsonl)(\.gz)?$/.test(path)).sort();
+  return { files: paths.map((path) => ({ path, bytes: statSync(path).size })), lines, skipped: all.length - paths.length - lines.length };
 }
 
 /**
@@ -33,15 +43,23 @@ function isTrailFile(path: string): boolean {
   return !folders.includes("AWSLogs") || folders.includes("CloudTrail");
 }
 
+/** Its first kilobyte. */
+export function startOf(path: string): Buffer {
+  return bytesAt(path, 0, 1024);
+}
+
 /** What the file unpacks to, in bytes, by what gzip wrote at its end; more than one part or 4 GiB make it say less. */
 export function unpackedBytes({ path, bytes }: TrailFile): number {
   if (!path.endsWith(".gz") || bytes < 4) return bytes;
-  const end = Buffer.alloc(4);
+  return bytesAt(path, bytes - 4, 4).readUInt32LE();
+}
+
+function bytesAt(path: string, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
   const file = openSync(path, "r");
   try {
-    readSync(file, end, 0, 4, bytes - 4);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, position));
   } finally {
     closeSync(file);
   }
-  return end.readUInt32LE();
 }

@@ -2,7 +2,7 @@ import { type DuckDBConnection, listValue } from "@duckdb/node-api";
 import { factsOf, relevant } from "../../../cloudtrail/queries";
 import { duckdb, type Sql, sql } from "../../../cloudtrail/sql";
 import { UserError } from "../../user-error";
-import { type TrailFile, unpackedBytes } from "./files";
+import { startOf, type TrailFile, unpackedBytes } from "./files";
 
 /** How much is read at once: a batch is what a damaged file makes DuckDB read again. */
 const BATCH_BYTES = 16 << 20;
@@ -70,7 +70,7 @@ async function readBatch(connection: DuckDBConnection, batch: Batch): Promise<re
     await connection.run(batchFrom(object), [listValue(batch.map(({ path }) => path))]);
   } catch (error) {
     const { message } = error as Error;
-    if (batch.length === 1) return [{ path: first.path, reason: reasonOf(message) }];
+    if (batch.length === 1) return [{ path: first.path, reason: reasonOf(message, first.path) }];
     // DuckDB mostly names the file that it stumbled over; where it doesn't, halves find it.
     const named = batch.filter(({ path }) => message.includes(path));
     const half = Math.ceil(batch.length / 2);
@@ -89,18 +89,25 @@ async function readParts(connection: DuckDBConnection, parts: readonly Batch[]):
 }
 
 /** The parser's own messages quote the file, so none of their words is shown. */
-function reasonOf(message: string): string {
+function reasonOf(message: string, path: string): string {
   const known = REASONS.find(([pattern]) => pattern.test(message));
+  if (known?.[1] === OTHER_SHAPE) return isLookup(path) ? LOOKUP : OTHER_SHAPE;
   if (known !== undefined) return known[1];
   throw new UserError(
     `reading CloudTrail failed (${message.split(":")[0]}): check the free space below the temporary folder, or use --athena`,
   );
 }
 
+const OTHER_SHAPE = "its JSON has another shape than CloudTrail's";
+const LOOKUP = "it is what `aws cloudtrail lookup-events` prints; a trail's own files are in its S3 bucket";
+
+/** Its records are text inside of `Events`: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
+const isLookup = (path: string) => /^\s*\{\s*"(Events|NextToken)"/.test(startOf(path).toString("utf8"));
+
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/not a GZIP stream|gzip|GZIP|inflate|miniz/, "it is not gzip"],
   [/unexpected end of data/, "it ends too early"],
-  [/no Records|transform error/, "its JSON has another shape than CloudTrail's"],
+  [/no Records|transform error/, OTHER_SHAPE],
   [/maximum_object_size/, `it unpacks to more than ${LARGEST_OBJECT >> 20} MB`],
   [/Out of Memory/, "it is too large for the memory"],
   [/Malformed JSON|JSON/, "it is not JSON"],

@@ -24,9 +24,14 @@ export interface LocalRecords extends Records {
   close(): void;
 }
 
+const ONE_A_LINE = "has one record on each line, and CloudTrail's own files, which the trail's S3 bucket holds, have them in one list";
+
 export async function readLocal(folder: string, say: (what: string) => void): Promise<LocalRecords> {
-  const { files, skipped } = findFiles(folder);
-  if (files.length === 0) throw new UserError(`\`${folder}\` holds no CloudTrail files (\`*.json.gz\` or \`*.json\`): check the path`);
+  const { files, lines, skipped } = findFiles(folder);
+  if (files.length === 0) {
+    const instead = lines.length === 0 ? "check the path" : `\`${relative(folder, lines[0] ?? "")}\` ${ONE_A_LINE}`;
+    throw new UserError(`\`${folder}\` holds no CloudTrail files (\`*.json.gz\` or \`*.json\`): ${instead}`);
+  }
   const spill = mkdtempSync(join(tmpdir(), "mfa-guard-"));
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: MEMORY,
@@ -44,7 +49,8 @@ export async function readLocal(folder: string, say: (what: string) => void): Pr
     rmSync(spill, { recursive: true, force: true });
   };
   try {
-    const damaged = await load(connection, files, say);
+    const unread = lines.map((path) => ({ path, reason: `it ${ONE_A_LINE}` }));
+    const damaged = [...(await load(connection, files, say)), ...unread];
     const [summary = {}] = await rowsOf(connection, SUMMARY);
     return {
       records: Number(summary.records),
@@ -53,7 +59,7 @@ export async function readLocal(folder: string, say: (what: string) => void): Pr
       firstHour: (summary.first ?? null) as string | null,
       lastHour: (summary.last ?? null) as string | null,
       files: {
-        read: files.length - damaged.length,
+        read: files.length + lines.length - damaged.length,
         skipped,
         damaged: damaged.map(({ path, reason }) => ({ path: relative(folder, path), reason })),
       },
