@@ -55,7 +55,7 @@ function hostile(name: string, decide: () => string): void {
 }
 
 /** The slope of log(y) over log(x). */
-export function exponent(xs: readonly number[], ys: readonly number[]): number {
+function exponent(xs: readonly number[], ys: readonly number[]): number {
   const points = xs.map((x, index) => [Math.log(x), Math.log(ys[index] as number)] as const);
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];

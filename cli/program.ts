@@ -8,7 +8,7 @@ import type { Output } from "./terminal/output";
 import { UserError } from "./user-error";
 
 /** Exit codes of every command. */
-export const EXIT = { fine: 0, findings: 1, couldNotRun: 2 } as const;
+const EXIT = { fine: 0, findings: 1, couldNotRun: 2 } as const;
 const AUDIT_EXIT = { fine: EXIT.fine, findings: EXIT.findings, incomplete: EXIT.couldNotRun };
 
 /** The program's commands and options; an action hands its exit code to `done`. */

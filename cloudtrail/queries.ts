@@ -9,7 +9,7 @@ import { identifier, joined, json, literal, type Sql, sql } from "./sql";
 export const relevant: Sql = sql`coalesce(${assumesRole()} OR eventname = 'ConsoleLogin' OR (${denied()} AND ${person()}), false)`;
 
 /** What is read of a relevant record, by the name of the column. */
-export const factColumns: Readonly<Record<string, Sql>> = {
+const factColumns: Readonly<Record<string, Sql>> = {
   // Two accounts record one call under one shared id, and a record may be delivered twice under its own.
   call: sql`coalesce(sharedeventid, eventid, CAST(uuid() AS varchar))`,
   // The account of the caller knows more of the caller than the account of the role.

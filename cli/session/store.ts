@@ -17,7 +17,7 @@ export interface Store {
 }
 
 /** Beside the caches of AWS's own command line. */
-export const folder = () => join(homedir(), ".aws", "mfa-guard");
+const folder = () => join(homedir(), ".aws", "mfa-guard");
 
 /** A person has this long to type the code that others wait for. */
 const PATIENCE_MILLISECONDS = 5 * 60_000;

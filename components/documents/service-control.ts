@@ -33,7 +33,7 @@ export interface Protected {
 }
 
 /** One slot of AWS's five per target stays with `FullAWSAccess`. */
-export const policiesPerTarget = 4;
+const policiesPerTarget = 4;
 
 /** Users without MFA: nobody else is hit, so workloads, Identity Center and service-linked roles go on. */
 const usersWithoutMfa: Conditions = { ...anyUser, ...withoutMfa };

@@ -29,7 +29,7 @@ export interface Meaning {
 /** A company: people in one account, production and tools in two others. */
 export const PEOPLE = "111122223333";
 export const PRODUCTION = "444455556666";
-export const TOOLS = "777788889999";
+const TOOLS = "777788889999";
 /** An account whose trail isn't among the files. */
 export const PARTNER = "999900001111";
 
@@ -42,7 +42,7 @@ export const READ_ONLY = `arn:aws:iam::${PRODUCTION}:role/ReadOnly`;
 export const HOLES = { time: "@time@", id: "@id@", request: "@request@", shared: "@shared@", address: "@address@" } as const;
 
 export const userArn = (name: string) => `arn:aws:iam::${PEOPLE}:user/${name}`;
-export const principal = (kind: string, name: string) =>
+const principal = (kind: string, name: string) =>
   `${kind}${name
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]/g, "")

@@ -12,11 +12,11 @@ export type StatementJson = { readonly Effect: "Allow" | "Deny"; readonly Condit
 
 export type ConditionJson = { readonly [operator: string]: { readonly [key: string]: unknown } };
 
-export const ACCOUNTS = ["111122223333", "444455556666"] as const;
-export const ALICE = "arn:aws:iam::111122223333:user/alice";
-export const OPS_BOB = "arn:aws:iam::111122223333:user/ops/bob";
-export const FOREIGN_ALICE = "arn:aws:iam::444455556666:user/alice";
-export const DEPLOY = "arn:aws:iam::111122223333:role/deploy";
+const ACCOUNTS = ["111122223333", "444455556666"] as const;
+const ALICE = "arn:aws:iam::111122223333:user/alice";
+const OPS_BOB = "arn:aws:iam::111122223333:user/ops/bob";
+const FOREIGN_ALICE = "arn:aws:iam::444455556666:user/alice";
+const DEPLOY = "arn:aws:iam::111122223333:role/deploy";
 
 const STRING = ["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike"];
 const ARN = ["ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike"];

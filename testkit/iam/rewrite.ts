@@ -1,7 +1,7 @@
 import type { PolicyJson } from "./generate";
 
 /** A source of numbers from 0 up to (not including) `below`, the same for the same `salt`. */
-export function numbers(salt: number): (below: number) => number {
+function numbers(salt: number): (below: number) => number {
   let state = salt >>> 0;
   return (below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -73,7 +73,7 @@ function argsOf(resource: Given, config: Config): ResourceValidationArgs {
   return { ...base(resource), ...common(config), asType: () => undefined, isType: () => false };
 }
 
-export function stackOf(resources: readonly Given[]): PolicyResource[] {
+function stackOf(resources: readonly Given[]): PolicyResource[] {
   const made = new Map<string, PolicyResource>();
   for (const resource of resources) {
     const urn = urnOf(resource);

@@ -9,7 +9,7 @@ export interface Context {
   readonly present: ReadonlySet<string>;
 }
 
-export const MFA_PRESENT = "aws:multifactorauthpresent";
+const MFA_PRESENT = "aws:multifactorauthpresent";
 export const MFA_AGE = "aws:multifactorauthage";
 
 export function isMfaKey(keyId: string): boolean {

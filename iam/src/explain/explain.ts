@@ -6,7 +6,7 @@ import type { Located } from "../search/space.js";
 import type { Explanation, UnsoundCondition, Witness } from "../verdict.js";
 import { type Scene, who, withKeys } from "./who.js";
 
-export const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
+const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
 
 /** `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked. */
 export function explainAssumption(witness: Witness, statement: Statement, scene: Scene, maxAge: number | undefined): Explanation {

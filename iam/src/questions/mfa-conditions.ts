@@ -30,7 +30,7 @@ export function sparesFreshMfa(located: Located): boolean {
 }
 
 /** Seconds since the MFA sign-in that the statement's conditions may tell apart. */
-export function agesToTry(statement: Statement): readonly number[] {
+function agesToTry(statement: Statement): readonly number[] {
   const bounds = statement.conditions.filter(({ keyId }) => keyId === MFA_AGE).flatMap(({ values }) => values.map(toNumber));
   const near = bounds
     .filter(Number.isFinite)

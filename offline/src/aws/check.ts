@@ -99,6 +99,6 @@ function jsonFault(value: unknown): string | undefined {
 }
 
 /** A property's name in the real provider's messages, which come from Terraform: `maxSessionDuration` is `max_session_duration`. */
-export function snakeCase(property: string): string {
+function snakeCase(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -88,7 +88,7 @@ const holders: readonly (readonly [property: string, holder: Holder])[] = [
 ];
 
 /** Every type that can be made in IAM. */
-export const iamTypes: Readonly<Record<string, IamType>> = {
+const iamTypes: Readonly<Record<string, IamType>> = {
   "aws:iam/role:Role": {
     create: async (call, inputs) => {
       const { Role } = await call("createRole", {

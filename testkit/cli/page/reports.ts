@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 const FIRST = Date.UTC(2026, 9, 27);
 
 const hourText = (time: number) => new Date(time).toISOString().slice(0, 13);
-export const ATTACK = hourText(FIRST + 23 * DAY + 3 * 3_600_000);
+const ATTACK = hourText(FIRST + 23 * DAY + 3 * 3_600_000);
 
 /** Ordinary hours: a few mistypings in working hours. */
 const hours = Array.from({ length: 28 * 24 }, (_, index) => {

@@ -13,7 +13,7 @@ export function judgedCount({ judged }: Report, kind: string): number {
 }
 
 /** The last part of a type. */
-export function kindOf(type: string): string {
+function kindOf(type: string): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
 
