@@ -41,14 +41,38 @@ export async function identify(source: Source, { temporary = false } = {}): Prom
     const [, partition = "", , , account = "", rest = ""] = Arn.split(":");
     const [kind, ...path] = rest.split("/");
     if ((kind !== "user" && kind !== "root") || (sessionToken !== undefined && !temporary)) {
-      throw new UserError(
-        `${nameOf(source)} has temporary credentials already (\`${Arn}\`), and AWS takes MFA from long-term access keys alone: name the profile that holds the user's access key with --profile`,
-      );
+      throw sessionsAlready(source, ` (\`${Arn}\`)`);
     }
     return { kind, name: path.at(-1) ?? "root", account, partition, clockSkew };
   } catch (error) {
-    throw explained(error, "asking AWS who you are", "sts:GetCallerIdentity");
+    throw explained(ofHelper(source, error), "asking AWS who you are", "sts:GetCallerIdentity");
   } finally {
     client.destroy();
   }
+}
+
+/** Runs the profile's `credential_process`, and throws a `UserError` where it fails or gives a session, with which AWS takes no MFA. */
+export async function refuseSessions(source: Source): Promise<void> {
+  const client = new STSClient(clientSettings(source));
+  try {
+    const { sessionToken } = await client.config.credentials();
+    if (sessionToken !== undefined) throw sessionsAlready(source, "");
+  } catch (error) {
+    throw ofHelper(source, error);
+  } finally {
+    client.destroy();
+  }
+}
+
+function sessionsAlready(source: Source, whose: string): UserError {
+  const has = source.helper ? "gets a session from its `credential_process` already" : "has temporary credentials already";
+  return new UserError(
+    `${nameOf(source)} ${has}${whose}, and AWS takes MFA from access keys only: name the profile that holds your access key with --profile`,
+  );
+}
+
+/** The SDK's own message quotes what the program printed, which may be a key. */
+function ofHelper(source: Source, error: unknown): unknown {
+  if (!source.helper || !(error instanceof Error) || error.name !== "CredentialsProviderError") return error;
+  return new UserError(`the \`credential_process\` of ${nameOf(source)} failed: run it by itself to see why`);
 }

@@ -1,5 +1,6 @@
 import { getProfileName, loadSharedConfigFiles } from "@smithy/core/config";
 import { UserError } from "../user-error";
+import { kindOf, refuseWithoutKey } from "./profile";
 
 /** Where the long-term access key comes from. */
 export interface Source {
@@ -10,18 +11,22 @@ export interface Source {
   readonly region: string | undefined;
   /** The profile's `mfa_serial`. */
   readonly device: string | undefined;
+  /** True iff the profile's `credential_process` gives the credentials. */
+  readonly helper: boolean;
 }
 
 /**
  * The profile that is named, else the one in `AWS_PROFILE`, else the key in the environment, else the default profile: the order of the SDK.
  *
+ * Throws a `UserError` for a profile that isn't there, and what `refuse` throws: for enrolment, a session of the user's own will do.
+ *
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
-export async function readSource(named: string | undefined): Promise<Source> {
+export async function readSource(named: string | undefined, refuse: typeof refuseWithoutKey = refuseWithoutKey): Promise<Source> {
   const { AWS_ACCESS_KEY_ID: environmentKey, AWS_PROFILE } = process.env;
   const environmentRegion = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
   if (named === undefined && environmentKey && !AWS_PROFILE) {
-    return { profile: undefined, accessKeyId: environmentKey, region: environmentRegion, device: undefined };
+    return { profile: undefined, accessKeyId: environmentKey, region: environmentRegion, device: undefined, helper: false };
   }
   const profile = getProfileName(named === undefined ? {} : { profile: named });
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
@@ -37,7 +42,14 @@ export async function readSource(named: string | undefined): Promise<Source> {
       `profile \`${profile}\` gets its credentials from mfa-guard: name the profile that holds the access key with --profile`,
     );
   }
-  return { profile, accessKeyId: settings.aws_access_key_id, region: environmentRegion ?? settings.region, device: settings.mfa_serial };
+  refuse(profile, settings);
+  return {
+    profile,
+    accessKeyId: settings.aws_access_key_id,
+    region: environmentRegion ?? settings.region,
+    device: settings.mfa_serial,
+    helper: kindOf(settings) === "helper",
+  };
 }
 
 /** How messages call the source. */

@@ -8,6 +8,7 @@ import {
 import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
 import { type Caller, clientSettings, identify } from "../aws/caller";
 import { explained, isDenied } from "../aws/errors";
+import { refuseWithoutUser } from "../aws/profile";
 import { readSource, type Source } from "../aws/source";
 import { nextCode, skewed } from "../session/code";
 import { listDevices } from "../session/device";
@@ -28,7 +29,7 @@ const TRIES = 3;
 
 /** Registers an authenticator app as the caller's MFA device, with the person at the terminal. */
 export async function enroll(options: EnrollOptions): Promise<void> {
-  const source = await readSource(options.profile);
+  const source = await readSource(options.profile, refuseWithoutUser);
   const person = openTerminal();
   if (person === undefined) throw new UserError("enrolment needs a terminal, to show a QR code on and to ask for two codes");
   const caller = await identify(source, { temporary: true });

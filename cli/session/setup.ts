@@ -5,6 +5,7 @@ import { loadSharedConfigFiles } from "@smithy/core/config";
 import colors from "picocolors";
 import which from "which";
 import writeFileAtomic from "write-file-atomic";
+import { refuseSessions } from "../aws/caller";
 import { readSource } from "../aws/source";
 import { openTerminal } from "../terminal/prompts";
 import { UserError } from "../user-error";
@@ -32,6 +33,7 @@ export async function setup(options: SetupOptions, print: (text: string) => void
   const source = await readSource(options.profile);
   if (source.profile === undefined)
     throw new UserError("the environment's access key is in no profile: name one with --profile, or run `aws configure`");
+  if (source.helper) await refuseSessions(source);
   refuseLater(options);
   const name =
     options.name ?? (options.role === undefined ? `${source.profile}-mfa` : options.role.slice(options.role.lastIndexOf("/") + 1));

@@ -185,7 +185,7 @@ describe("mfa-guard session, against moto with MFA looked at", function () {
     const { err } = await world().run(home, ["session", "--code", "123456"], env);
     assert.match(
       err,
-      /the access key in the environment has temporary credentials already .*: name the profile that holds the user's access key/,
+      /the access key in the environment has temporary credentials already .*: name the profile that holds your access key/,
     );
 
     const [node, script] = world().program;
