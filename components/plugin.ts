@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { main, type Provider } from "@pulumi/pulumi/provider";
+import type { Problem } from "./documents/problems";
+import { plainInputs, type Schema } from "./plain-inputs";
 
 type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
 
@@ -10,14 +12,16 @@ type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentR
  * the build inferred.
  */
 function provider(): Provider {
-  const schema = readFileSync(join(__dirname, "schema.json"), "utf8");
-  const { version, resources } = JSON.parse(schema) as { version: string; resources: Record<string, { properties?: object }> };
+  const text = readFileSync(join(__dirname, "schema.json"), "utf8");
+  const schema = JSON.parse(text) as Schema;
   return {
-    version,
-    schema,
+    version: schema.version,
+    schema: text,
     async construct(name, type, inputs, options) {
-      const made = await component(type, name, inputs, options);
-      const outputs = Object.keys(resources[type]?.properties ?? {});
+      const [args, problems] = await plainInputs(type, inputs, schema);
+      if (problems.length > 0) throw refusal(problems);
+      const made = await component(type, name, args, options);
+      const outputs = Object.keys(schema.resources[type]?.properties ?? {});
       const state = Object.fromEntries(outputs.map((output) => [output, made[output as keyof typeof made]]));
       return { urn: made.urn, state };
     },
@@ -37,11 +41,14 @@ async function component(
   try {
     return new made(name, inputs, options);
   } catch (error) {
-    if (!(error instanceof components.ArgumentsError)) throw error;
-    // The engine shows these by property, and without a stack trace.
-    const errors = error.problems.map(({ property, reason }) => ({ propertyPath: property, reason: `\`${property}\` ${reason}` }));
-    throw new pulumi.InputPropertiesError({ message: "arguments refused", errors });
+    throw error instanceof components.ArgumentsError ? refusal(error.problems) : error;
   }
+}
+
+/** The engine shows these by property, and without a stack trace. */
+function refusal(problems: readonly Problem[]): Error {
+  const errors = problems.map(({ property, reason }) => ({ propertyPath: property, reason: `\`${property}\` ${reason}` }));
+  return new pulumi.InputPropertiesError({ message: "arguments refused", errors });
 }
 
 main(provider(), process.argv.slice(2));
