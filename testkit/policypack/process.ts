@@ -69,8 +69,11 @@ export async function bootPack(folder: string, node: string = process.execPath):
   };
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: user and system time, in hundredths of a second. */
-function processorMilliseconds(pid: number): number | undefined {
+/**
+ * Milliseconds of processor time that a process has used so far, in steps of ten; `undefined` where the system has no `/proc`.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: user and system time, in hundredths of a second.
+ */
+export function processorMilliseconds(pid: number): number | undefined {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return undefined;
   const [user = 0, system = 0] = readFileSync(file, "utf8")

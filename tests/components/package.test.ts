@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as library from "mfa-guard";
 import { openEngine } from "../../offline/src/engine";
+import { copies, typedProgram } from "../../testkit/components/consumer";
+import { processorMilliseconds } from "../../testkit/policypack/process";
 import { errors, needsEngine, pulumi, report } from "../../testkit/preview/engine";
+import { compileTypes, typeWays } from "../../testkit/types";
 
 const root = join(__dirname, "..", "..");
+const { devDependencies } = require("../../package.json") as { devDependencies: Readonly<Record<string, string>> };
 const components = join(root, "components");
 const read = (path: string) => readFileSync(path, "utf8");
 
@@ -55,7 +59,8 @@ describe("the npm package, installed from its tarball into an empty folder", fun
       JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], components)) as { filename: string }[],
     );
     write("package.json", { name: "consumer", private: true, main: "index.ts" });
-    npm(["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", `./${packed?.filename}`], folder);
+    const sdks = ["@pulumi/aws", "@pulumi/pulumi"].map((name) => `${name}@${devDependencies[name]}`);
+    npm(["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...sdks, `./${packed?.filename}`], folder);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -68,34 +73,14 @@ describe("the npm package, installed from its tarball into an empty folder", fun
       'new MfaUser("kim", { groups: [group.groupName] });',
       "",
     ].join("\n");
-  const typeCheck = (file: string, moduleResolution: string, module: string) =>
-    execFileSync(
-      process.execPath,
-      [
-        require.resolve("typescript/bin/tsc"),
-        "--noEmit",
-        "--strict",
-        "--skipLibCheck",
-        "--target",
-        "es2022",
-        "--module",
-        module,
-        "--moduleResolution",
-        moduleResolution,
-        file,
-      ],
-      { cwd: folder, encoding: "utf8" },
-    );
 
-  it("has types for CommonJS, ES modules, bundlers and old resolution", () => {
-    write("check.cts", program("mfa-guard"));
-    write("check.mts", program("mfa-guard"));
-    write("check.ts", program("mfa-guard"));
-    typeCheck("check.cts", "node16", "node16");
-    typeCheck("check.mts", "node16", "node16");
-    typeCheck("check.ts", "bundler", "esnext");
-    typeCheck("check.ts", "node10", "commonjs");
+  // Whether the newest SDKs stay one copy too, the matrix tells: what a registry has today is no matter of this checkout.
+  it("leaves one copy of each of Pulumi's SDKs, and brings no compiler along", () => {
+    assert.deepEqual(copies(folder), { "@pulumi/aws": 1, "@pulumi/pulumi": 1 });
+    assert.ok(!existsSync(join(folder, "node_modules", "typescript")));
   });
+
+  for (const way of typeWays) it(`has types under ${way}`, () => compileTypes(folder, typedProgram, way));
 
   it("gives CommonJS and ES modules the same classes", () => {
     const script =
@@ -180,13 +165,13 @@ describe("the npm package, installed from its tarball into an empty folder", fun
     assert.ok(Math.min(...times) < 1500, `the fastest of ${times.length} starts took ${Math.min(...times)} ms`);
   });
 
-  /** From the start of the process until it says its port. */
+  /** From the start of the process until it says its port: of processor time, where the system counts it. */
   async function bootMilliseconds(): Promise<number> {
     const start = performance.now();
     const host = join(folder, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
     const child = spawn(process.execPath, [host, installed, "127.0.0.1:1"], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
     const [port] = await once(child.stdout, "data");
-    const time = performance.now() - start;
+    const time = processorMilliseconds(child.pid as number) ?? performance.now() - start;
     child.kill();
     assert.match(String(port), /^\d+\s*$/);
     return Math.round(time);

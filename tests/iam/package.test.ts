@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compileTypes, typeWays } from "../../testkit/types";
 
 const IAM = join(__dirname, "../../iam");
-const ROOT = join(__dirname, "../..");
 
 /** The first JavaScript sample of the README, and what its comments say that it prints. */
 function readmeSample(): { readonly code: string; readonly printed: readonly string[] } {
@@ -46,19 +46,12 @@ describe("the package @mfa-guard/iam, packed and installed into an empty folder"
     assert.deepEqual(JSON.parse(run("names.mjs")), cjs);
   });
 
-  for (const extension of ["mts", "cts"]) {
-    it(`has types for a strict .${extension} program`, () => {
-      const source = `import { canAssumeWithoutMfa, type Verdict } from "@mfa-guard/iam";
-        const verdict: Verdict = canAssumeWithoutMfa({});
-        if (verdict.kind === "open") verdict.explanation.fix.trim();
-        // @ts-expect-error there is no such verdict
-        if (verdict.kind === "fine") throw new Error();`;
-      mkdirSync(join(folder, extension), { recursive: true });
-      writeFileSync(join(folder, extension, `program.${extension}`), source);
-      const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-      run(tsc, "--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", join(extension, `program.${extension}`));
-    });
-  }
+  const typed = `import { canAssumeWithoutMfa, type Verdict } from "@mfa-guard/iam";
+    const verdict: Verdict = canAssumeWithoutMfa({});
+    if (verdict.kind === "open") verdict.explanation.fix.trim();
+    // @ts-expect-error there is no such verdict
+    if (verdict.kind === "fine") throw new Error();`;
+  for (const way of typeWays) it(`has types under ${way}`, () => compileTypes(folder, typed, way));
 
   it("carries only what it needs", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "node_modules/@mfa-guard/iam/package.json"), "utf8"));

@@ -10,7 +10,7 @@ const package_: Manifest = {
   license: "Apache-2.0",
   repository: { url: REPOSITORY, directory: "one" },
   publishConfig: { access: "public" },
-  dependencies: { zod: "4.6.7", "@pulumi/pulumi": ">=3.248.0 <=3.270.0" },
+  dependencies: { zod: "4.6.7", "@pulumi/pulumi": "^3.204.0" },
 };
 const example: Manifest = { name: "example", version: "0.0.0", dependencies: { "mfa-guard": "1.2.3" } };
 const changelog = "# Changelog\n\n## [1.2.3] - 2026-11-24\n\n## [1.2.2] - 2026-10-01\n";
