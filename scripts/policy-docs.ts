@@ -1,11 +1,12 @@
 // Writes what the documentation says about policies from their metadata: `npm run docs:policies`. A test fails when they differ.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Policies } from "@pulumi/policy";
+import { policies as audited } from "../cli/audit/policies";
 import { policies } from "../policypack/policies";
+import { byFramework, type Controls, FRAMEWORKS, type FrameworkId, titleOf } from "../policypack/policy/frameworks";
 import type { Setting } from "../policypack/policy/settings";
 
-type Policy = Policies[number];
+type Policy = (typeof policies)[number];
 /** The published pack is read without the rest of the repository. */
 const DOCUMENTATION = "https://github.com/mfa-guard/mfa-guard/blob/main/docs/policies/";
 
@@ -21,7 +22,10 @@ export interface Page {
 export function pages(): readonly Page[] {
   return [
     { path: "README.md", text: withBlock("README.md", "policies", policyTable("docs/policies/")) },
-    { path: "docs/policies.md", text: withBlock("docs/policies.md", "policies", policyTable("policies/")) },
+    {
+      path: "docs/policies.md",
+      text: withBlock("docs/policies.md", "controls", controlsTable(), withBlock("docs/policies.md", "policies", policyTable("policies/"))),
+    },
     { path: "policypack/README.md", text: withBlock("policypack/README.md", "policies", policyTable(DOCUMENTATION)) },
     { path: "docs/configuration.md", text: withBlock("docs/configuration.md", "settings", policies.map(settingsSection).join("\n\n")) },
     { path: "policypack/config.schema.json", text: `${JSON.stringify(configSchema(), undefined, 2)}\n` },
@@ -53,18 +57,47 @@ function policyTable(folder: string): string {
 }
 
 function metadataTable(policy: Policy): string {
-  const { displayName, description, enforcementLevel, severity, framework, tags = [], remediationSteps } = policy;
+  const { displayName, description, enforcementLevel, severity, controls, tags = [], remediationSteps } = policy;
   const rows = [
     ["judges", "validateStack" in policy ? "the stack's resources together" : "each resource by itself, before it is made"],
     ["by default", enforcementLevel],
     ["severity", severity],
     ["remediates", "remediateResource" in policy ? "yes, at `enforcementLevel: remediate`" : "no"],
-    ["framework", framework ? `${framework.name} v${framework.version}, ${framework.reference}: ${framework.specification}` : "none"],
+    ["controls", controlsOf(controls)],
     ["tags", tags.join(", ")],
     ["to fix", remediationSteps],
   ];
   const table = rows.map(([key, value]) => `| ${key} | ${cell(String(value))} |`);
   return [`**${displayName}.** ${description}`, "", "| | |", "| --- | --- |", ...table].join("\n");
+}
+
+function controlsOf(controls: Controls): string {
+  const named = byFramework(controls).map(([id, references]) => `${titleOf(id)}: ${references.join(", ")}`);
+  return named.length === 0 ? "none" : named.join("; ");
+}
+
+/** Every catalog's controls, each with the policies that serve it. */
+function controlsTable(): string {
+  const served = audited.flatMap(({ name, controls }) =>
+    byFramework(controls).flatMap(([id, references]) => references.map((reference) => ({ id, reference, name }))),
+  );
+  const rows = (Object.keys(FRAMEWORKS) as FrameworkId[]).flatMap((id) =>
+    [...new Set(served.filter((one) => one.id === id).map(({ reference }) => reference))].sort(byNumber).map((reference) => {
+      const names = served.filter((one) => one.id === id && one.reference === reference).map(({ name }) => name);
+      return `| ${titleOf(id)} | ${reference} | ${names.map((name) => `[\`${name}\`](${pageOf(name)})`).join(", ")} |`;
+    }),
+  );
+  return ["| catalog | control | policies |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The audit's own policies have no page each, but a section. */
+function pageOf(name: string): string {
+  return policies.some((policy) => policy.name === name) ? `policies/${name}.md` : `cli.md#${name}`;
+}
+
+/** 2.5 before 2.10. */
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
 }
 
 function settingsTable(policy: Policy): string {

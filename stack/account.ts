@@ -11,9 +11,11 @@ export const ROOT_USER = "mfa-guard:account:RootUser";
 /** What a credential report says of a root user. */
 export interface RootUser {
   readonly mfaActive: boolean;
-  /** `undefined` in reports that don't say. */
+  /** `undefined` where the report doesn't say. */
   readonly passwordEnabled: boolean | undefined;
   readonly longTermCredentials: readonly string[];
+  /** Whether one of its MFA devices is a virtual one; `undefined` where no list of devices was read. */
+  readonly virtualDevice: boolean | undefined;
 }
 
 /** What an account shows and no provider's resource does. */

@@ -67,5 +67,10 @@ export function credentialReport(...rows: readonly Row[]): string {
   return [COLUMNS.join(","), ...rows.map((row) => COLUMNS.map((column) => row[column] ?? "false").join(","))].join("\n");
 }
 
+/** A list of virtual devices, as `aws iam list-virtual-mfa-devices` prints it, with those that belong to these ARNs. */
+export const virtualDevices = (...owners: readonly string[]) => ({
+  VirtualMFADevices: owners.map((Arn, index) => ({ SerialNumber: arn(`mfa/device-${index}`), User: { Arn } })),
+});
+
 export const rootRow: Row = { user: "<root_account>", arn: arn("root"), password_enabled: "not_supported", mfa_active: "true" };
 export const userRow = (name: string, more: Row = {}): Row => ({ user: name, arn: arn(`user/${name}`), ...more });

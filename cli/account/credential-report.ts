@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EXISTING_CREDENTIAL, ROOT_USER, type RootUser } from "../../stack/account";
 import type { RawResource } from "../../stack/reading";
 import { UserError } from "../user-error";
+import { type Devices, ROOT_DEVICES } from "./devices";
 import { readText } from "./read";
 import type { Failure } from "./subject";
 
@@ -23,7 +24,11 @@ const row = z.object({
 
 export type CredentialReport = readonly z.output<typeof row>[];
 
-export const CREDENTIAL_POLICIES = ["iam-root-requires-mfa", "iam-user-credentials-require-mfa"] as const;
+/** They ask for the root user's row of a credential report; the second, also for its devices. */
+const ROOT_POLICIES = ["iam-root-requires-mfa", "iam-root-mfa-is-hardware"] as const;
+
+/** What is judged by a credential report. */
+export const CREDENTIAL_POLICIES = [...ROOT_POLICIES, "iam-user-credentials-require-mfa"] as const;
 
 export const ROOT = "<root_account>";
 const HOW = "it should be the decoded content of `aws iam get-credential-report`";
@@ -62,9 +67,9 @@ export function parseCredentialReport(csv: string, where: string): CredentialRep
 }
 
 /** Every active credential of a user, and the root user, as resources that the policies read. */
-export function credentialResources(report: CredentialReport): readonly RawResource[] {
+export function credentialResources(report: CredentialReport, devices: Devices | undefined): readonly RawResource[] {
   return report.flatMap((each): readonly RawResource[] => {
-    if (each.user === ROOT) return [rootUser(each)];
+    if (each.user === ROOT) return [rootUser(each, devices)];
     return [...(each.password_enabled ? ["password"] : []), ...longTermCredentials(each)].map((what) => ({
       urn: `${each.arn}/credential/${what.replaceAll(" ", "-")}`,
       type: EXISTING_CREDENTIAL,
@@ -91,13 +96,11 @@ export function missingIn(report: CredentialReport, userArns: readonly string[])
         ]),
     ...(report.some(({ user }) => user === ROOT)
       ? []
-      : [
-          {
-            policy: "iam-root-requires-mfa",
-            reason: "The credential report has no row of the root user, so nothing shows that it has MFA.",
-            remedy: "Save the whole report.",
-          },
-        ]),
+      : ROOT_POLICIES.map((policy) => ({
+          policy,
+          reason: "The credential report has no row of the root user, so nothing shows that it has MFA.",
+          remedy: "Save the whole report.",
+        }))),
   ];
 }
 
@@ -112,11 +115,20 @@ function longTermCredentials(row: CredentialReport[number]): readonly string[] {
   ];
 }
 
-function rootUser(row: CredentialReport[number]): RawResource {
+function rootUser(row: CredentialReport[number], devices: Devices | undefined): RawResource {
   const root: RootUser = {
     mfaActive: row.mfa_active,
-    passwordEnabled: row.password_enabled,
+    passwordEnabled: row.password_enabled ?? (hasNoConsole(row.arn) ? false : undefined),
     longTermCredentials: longTermCredentials(row),
+    virtualDevice: devices?.rootListed ? (devices.kinds.get(ROOT_DEVICES)?.has("virtual") ?? false) : undefined,
   };
   return { urn: row.arn, type: ROOT_USER, name: "root user", props: { ...root } };
+}
+
+/**
+ * A root user of GovCloud signs in nowhere: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html. The report says
+ * `not_supported` of its password as of any other root user's.
+ */
+function hasNoConsole(arn: string): boolean {
+  return arn.startsWith("arn:aws-us-gov:");
 }

@@ -5,12 +5,14 @@ import {
   IAMClient,
   paginateGetAccountAuthorizationDetails,
   paginateListRoles,
+  paginateListVirtualMFADevices,
 } from "@aws-sdk/client-iam";
 import { explained, isDenied } from "../aws/errors";
 import { UserError } from "../user-error";
-import { accountSubject, type NoReport } from "./account-subject";
+import { accountSubject, type Missing } from "./account-subject";
 import { type AuthorizationDetails, authorizationDetails } from "./authorization-details";
 import { type CredentialReport, parseCredentialReport } from "./credential-report";
+import { type Device, type Devices, devicesOf, ownerOf } from "./devices";
 import type { Failure, Subject } from "./subject";
 
 /** AWS makes a credential report within seconds; it says how far it is. */
@@ -42,10 +44,11 @@ export async function readAccount(client: IAMClient, id: string | undefined, pro
     const durations = await readDurations(client);
     progress("Reading the credential report");
     const credentials = await readReport(client);
+    const devices = await readRootDevices(client);
     const [principal] = [...details.UserDetailList, ...details.RoleDetailList, ...details.GroupDetailList];
     const account = id ?? principal?.Arn.split(":")[4] ?? "without users, groups and roles";
     const failures = durations === undefined ? [NO_DURATIONS] : [];
-    return accountSubject(`account ${account}`, withDurations(details, durations), credentials, failures);
+    return accountSubject(`account ${account}`, withDurations(details, durations), { credentials, devices, failures });
   } finally {
     client.destroy();
   }
@@ -100,7 +103,7 @@ async function readDurations(client: IAMClient): Promise<ReadonlyMap<string, num
 }
 
 /** The account's credential report, made anew if the last one is over four hours old; or why there is none. */
-export async function readReport(client: IAMClient): Promise<CredentialReport | NoReport> {
+export async function readReport(client: IAMClient): Promise<CredentialReport | Missing> {
   try {
     for (let tries = 0; tries < REPORT_TRIES; tries += 1) {
       const { State } = await client.send(new GenerateCredentialReportCommand({}));
@@ -119,4 +122,28 @@ export async function readReport(client: IAMClient): Promise<CredentialReport | 
       remedy: "Allow `iam:GenerateCredentialReport` and `iam:GetCredentialReport`.",
     };
   }
+}
+
+/** Which virtual devices the root user signs in with; or why nobody knows. */
+async function readRootDevices(client: IAMClient): Promise<Devices | Missing> {
+  try {
+    return devicesOf(await virtualRootDevices(client), true);
+  } catch (error) {
+    if (!isDenied(error)) throw explained(error, DOING, "iam:ListVirtualMFADevices");
+    return {
+      expected: false,
+      reason: "The list of virtual MFA devices could not be read, because access was denied.",
+      remedy: "Allow `iam:ListVirtualMFADevices`.",
+    };
+  }
+}
+
+/** The only list that names a root user's devices, and only its virtual ones. */
+export async function virtualRootDevices(client: IAMClient): Promise<readonly Device[]> {
+  const devices: Device[] = [];
+  for await (const { VirtualMFADevices = [] } of paginateListVirtualMFADevices({ client }, { AssignmentStatus: "Assigned" })) {
+    const root = VirtualMFADevices.filter(({ User }) => User?.Arn?.endsWith(":root"));
+    devices.push(...root.map(({ User, SerialNumber = "" }) => ({ user: ownerOf(User?.Arn ?? ""), serial: SerialNumber })));
+  }
+  return devices;
 }

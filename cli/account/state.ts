@@ -32,7 +32,10 @@ export async function readState(path: string): Promise<Subject> {
     source: path,
     kind: "stack",
     resources: live.map((each) => toResource(each, byUrn)),
-    gaps: [{ policy: "iam-root-requires-mfa", reason: "a state says nothing of the root user's credentials" }],
+    gaps: ["iam-root-requires-mfa", "iam-root-mfa-is-hardware"].map((policy) => ({
+      policy,
+      reason: "a state says nothing of the root user's credentials",
+    })),
     failures: [],
     unknown: {
       reason: "A value that this policy reads is encrypted in the state, or missing from it.",

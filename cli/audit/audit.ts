@@ -1,6 +1,7 @@
 import { accountSubject } from "../account/account-subject";
 import { readAuthorizationDetails } from "../account/authorization-details";
 import { readCredentialReport } from "../account/credential-report";
+import { readDevices } from "../account/devices";
 import { readState } from "../account/state";
 import type { Audited, Subject } from "../account/subject";
 import { startProgress } from "../terminal/progress";
@@ -15,6 +16,7 @@ import { reportOf } from "./report";
 export interface AuditOptions {
   readonly file?: string;
   readonly credentialReport?: string;
+  readonly mfaDevices?: readonly string[];
   readonly state?: string;
   readonly profile?: string;
   readonly org?: boolean;
@@ -32,6 +34,9 @@ export type Outcome = "fine" | "findings" | "incomplete";
 export async function audit(options: AuditOptions, print: (text: string) => void): Promise<Outcome> {
   if (options.credentialReport !== undefined && options.file === undefined) {
     throw new UserError("--credential-report belongs to saved details: name them with --file");
+  }
+  if (options.mfaDevices !== undefined && options.credentialReport === undefined) {
+    throw new UserError("--mfa-devices belongs to a saved credential report: name it with --credential-report");
   }
   if (options.org && options.roleName === undefined) {
     throw new UserError("--org needs the role to assume in each account: name it with --role-name");
@@ -65,14 +70,17 @@ function plan(subjects: readonly Subject[], configuration: Configuration, { find
 }
 
 async function read(options: AuditOptions, progress: (what: string) => void): Promise<Audited> {
-  const { file, credentialReport, state, profile, org, roleName } = options;
+  const { file, credentialReport, mfaDevices, state, profile, org, roleName } = options;
   if (state !== undefined) return single(await readState(state));
   if (file !== undefined) {
     const credentials =
       credentialReport === undefined
         ? { expected: true as const, reason: "only a credential report shows credentials (--credential-report)" }
         : await readCredentialReport(credentialReport);
-    return single(accountSubject(file, await readAuthorizationDetails(file), credentials));
+    const devices = mfaDevices === undefined ? undefined : await readDevices(mfaDevices);
+    return single(
+      accountSubject(file, await readAuthorizationDetails(file), { credentials, devices: devices?.rootListed ? devices : NO_DEVICES }),
+    );
   }
   // The SDK takes longer to load than a file takes to judge.
   if (org && roleName !== undefined) {
@@ -82,6 +90,11 @@ async function read(options: AuditOptions, progress: (what: string) => void): Pr
   const { readLive } = require("../account/live") as typeof import("../account/live");
   return single(await readLive(profile, progress));
 }
+
+const NO_DEVICES = {
+  expected: true,
+  reason: "only `aws iam list-virtual-mfa-devices` shows the root user's virtual devices (--mfa-devices)",
+} as const;
 
 function single(subject: Subject): Audited {
   return { source: subject.source, kind: subject.kind, subjects: [subject], accounts: [] };

@@ -34,6 +34,12 @@ export function addAuditCommand(program: Command, out: (text: string) => void, d
       new Option("--credential-report <csv>", "a saved credential report that belongs to --file").conflicts(["state", "profile", "org"]),
     )
     .addOption(
+      new Option(
+        "--mfa-devices <json...>",
+        "a saved `aws iam list-virtual-mfa-devices` that belongs to --file, for the root user's devices",
+      ).conflicts(["state", "profile", "org"]),
+    )
+    .addOption(
       new Option("--state <json>", "an exported Pulumi state, instead of the live account").conflicts(["profile", "org", "fixPlan"]),
     )
     .option(

@@ -2,8 +2,7 @@ import type { ErrorObject } from "ajv";
 import schema from "../../policypack/config.schema.json";
 import { readAnyJson } from "../account/read";
 import { UserError } from "../user-error";
-import { iamRootRequiresMfa } from "./iam-root-requires-mfa";
-import type { Policy } from "./policies";
+import { auditOnly, type Policy } from "./policies";
 
 type Level = "advisory" | "mandatory" | "remediate" | "disabled";
 type Entry = Level | { readonly enforcementLevel?: Level; readonly [setting: string]: unknown };
@@ -17,8 +16,11 @@ export const NO_CONFIGURATION: Configuration = { entries: {} };
 
 const WHAT = "a configuration as docs/configuration.md describes it";
 
-/** The pack's own schema, in which the audit's own policy has a level too. */
-const SCHEMA = { ...schema, properties: { ...schema.properties, [iamRootRequiresMfa.name]: schema.properties.all } };
+/** The pack's own schema, in which the audit's own policies have a level too. */
+const SCHEMA = {
+  ...schema,
+  properties: { ...schema.properties, ...Object.fromEntries(auditOnly.map(({ name }) => [name, schema.properties.all])) },
+};
 
 export async function readConfiguration(path: string): Promise<Configuration> {
   const value = await readAnyJson(path, WHAT);

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import type { CallContext } from "@mfa-guard/iam";
+import type { Controls } from "../../policypack/policy/frameworks";
 import type { AccountOutcome, Gap, Subject } from "../account/subject";
 import type { Reach } from "./reach";
 
 /** What one policy says about one resource. */
 export interface Finding {
   readonly policy: string;
+  /** The controls that the policy serves, by catalog. */
+  readonly controls: Controls;
   readonly severity: Severity;
   /** `advisory` where the configuration says so: told, but no reason to fail. */
   readonly enforcement: "mandatory" | "advisory";

@@ -1,4 +1,5 @@
 import { resourcePolicy } from "../../policypack/policy/define";
+import { MFA_FOR_PRIVILEGED } from "../../policypack/policy/frameworks";
 import { ROOT_USER, type RootUser } from "../../stack/account";
 
 /** Audit only: no Pulumi resource shows a root user's credentials. */
@@ -9,7 +10,12 @@ export const iamRootRequiresMfa = {
       displayName: "Root user requires MFA",
       description: "The root user has MFA and no long-term credential but its password, or no credentials at all.",
       severity: "critical",
-      cis: { reference: "1.4", title: "Ensure MFA is enabled for the 'root' user account" },
+      controls: {
+        "cis-5.0.0": ["1.3", "1.4"],
+        "cis-7.0.0": ["2.4", "2.5"],
+        "security-hub": ["IAM.4", "IAM.9"],
+        ...MFA_FOR_PRIVILEGED,
+      },
       tags: ["aws", "iam", "root", "mfa"],
       remediationSteps: "Register a security key for the root user, and delete its access keys.",
       settings: {},

@@ -33,7 +33,12 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
     const level = levelOf(policy, configuration);
     if (level === "disabled") continue;
     const severity = SEVERITIES.find((each) => each === policy.severity) ?? "high";
-    const base = { policy: policy.name, severity, enforcement: level === "advisory" ? level : "mandatory" } as const;
+    const base = {
+      policy: policy.name,
+      controls: policy.controls,
+      severity,
+      enforcement: level === "advisory" ? level : "mandatory",
+    } as const;
     const add = (level: Finding["level"], how: string, fix: string, urn?: string, witness?: Finding["witness"]) => {
       const resource = place(urn);
       const { id, name } = resource;

@@ -1,7 +1,11 @@
 import { policies as pack } from "../../policypack/policies";
+import { iamRootMfaIsHardware } from "./iam-root-mfa-is-hardware";
 import { iamRootRequiresMfa } from "./iam-root-requires-mfa";
 
 export type Policy = (typeof pack)[number] | typeof iamRootRequiresMfa;
 
-/** The pack's policies, and the one that only a living account can be asked. */
-export const policies: readonly Policy[] = [iamRootRequiresMfa, ...pack];
+/** What only a living account can be asked. */
+export const auditOnly: readonly Policy[] = [iamRootRequiresMfa, iamRootMfaIsHardware];
+
+/** The audit's own policies, and the pack's. */
+export const policies: readonly Policy[] = [...auditOnly, ...pack];

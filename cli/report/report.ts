@@ -1,3 +1,7 @@
+import type { DeviceKind } from "../account/devices";
+
+export type { DeviceKind };
+
 /** What `mfa-guard report --format json` prints: the three metrics, and what they rest on. Additions keep `schemaVersion`. */
 export interface Report {
   readonly schemaVersion: 1;
@@ -54,7 +58,6 @@ export interface Adoption {
  * `virtual`: an authenticator app. `securityKey`: a FIDO security key or passkey. `hardware`: a hardware token with codes. `unknown`: the
  * credential report shows a device, and no list of devices says which.
  */
-export type DeviceKind = "virtual" | "securityKey" | "hardware" | "unknown";
 
 export interface RootAdoption {
   readonly mfa: boolean;

@@ -2,6 +2,7 @@ import { groupEnforcement, reportEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
+import { MFA_FOR_USERS } from "../policy/frameworks";
 import { ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
 
 export const iamGroupRequiresMfa = stackPolicy(
@@ -10,7 +11,7 @@ export const iamGroupRequiresMfa = stackPolicy(
     displayName: "Group requires MFA",
     description: "The members of an IAM group are denied everything but MFA enrolment while they act without MFA.",
     severity: "high",
-    cis: { reference: "1.9", title: "Ensure multi-factor authentication (MFA) is enabled for all IAM users that have a console password" },
+    controls: MFA_FOR_USERS,
     tags: ["aws", "iam", "mfa", "group"],
     remediationSteps:
       "Attach a policy to the group that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",

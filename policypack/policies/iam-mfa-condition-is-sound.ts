@@ -4,6 +4,7 @@ import { documentsOf } from "../../stack/readers";
 import { resourcePolicy } from "../policy/define";
 import { discreet } from "../policy/discreet";
 import { exempted } from "../policy/exempted";
+import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { once } from "../policy/once";
 import { type Repair, repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
@@ -20,6 +21,7 @@ export const iamMfaConditionIsSound = resourcePolicy(
     displayName: "MFA conditions do what they say",
     description: "Every MFA condition in an identity policy, permission set, permissions boundary, SCP or RCP does what it says.",
     severity: "high",
+    controls: NO_WAY_ROUND_MFA,
     tags: ["aws", "iam", "organizations", "identity-center", "mfa"],
     remediationSteps:
       'Deny with `"BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }`, allow with `"Bool": { "aws:MultiFactorAuthPresent": "true" }`.',

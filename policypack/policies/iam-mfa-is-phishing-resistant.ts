@@ -6,6 +6,7 @@ import { readIdentities } from "../judgements/identities";
 import { stackPolicy } from "../policy/define";
 import { discreet } from "../policy/discreet";
 import { exemptedName } from "../policy/exempted";
+import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { nameDocuments } from "../policy/name-documents";
 import { once } from "../policy/once";
 import type { Report } from "../policy/report";
@@ -22,6 +23,7 @@ export const iamMfaIsPhishingResistant = stackPolicy(
       "Only security keys and passkeys serve as MFA: a one-time code can be phished, a key is bound to the site it was registered with.",
     severity: "medium",
     enforcementLevel: "disabled",
+    controls: NO_WAY_ROUND_MFA,
     tags: ["aws", "iam", "mfa", "fido"],
     remediationSteps:
       'Deny `iam:CreateVirtualMFADevice`, and `iam:EnableMFADevice` under `"Null": { "iam:FIDO-certification": "true" }`, to every group and user.',

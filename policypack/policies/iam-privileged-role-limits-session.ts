@@ -8,6 +8,7 @@ import { privilegeOf } from "../judgements/privilege";
 import type { Remedy } from "../policy/define";
 import { stackPolicy } from "../policy/define";
 import { exempted, exemptedName } from "../policy/exempted";
+import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { once } from "../policy/once";
 import { repairDocuments } from "../policy/remediate";
 import type { Report } from "../policy/report";
@@ -23,6 +24,7 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
     displayName: "Privileged role limits its session",
     description: "A privileged role that people can assume asks for fresh MFA, and its sessions are short.",
     severity: "high",
+    controls: MFA_FOR_PRIVILEGED,
     tags: ["aws", "iam", "mfa", "role", "privilege"],
     remediationSteps:
       'Add `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "3600" }` to the trust policy\'s condition, and lower `maxSessionDuration`.',

@@ -2,6 +2,7 @@ import { canAssumeWithoutMfa, closeTrust } from "@mfa-guard/iam";
 import { documentsOf } from "../../stack/readers";
 import { resourcePolicy } from "../policy/define";
 import { exempted } from "../policy/exempted";
+import { MFA_FOR_ALL } from "../policy/frameworks";
 import { once } from "../policy/once";
 import { repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
@@ -16,6 +17,7 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
     displayName: "Role trust requires MFA",
     description: "An IAM role's trust policy lets no IAM user of any account in without MFA.",
     severity: "critical",
+    controls: MFA_FOR_ALL,
     tags: ["aws", "iam", "mfa", "role"],
     remediationSteps:
       'Add `"Bool": { "aws:MultiFactorAuthPresent": "true" }` to the condition of every statement that lets IAM users assume the role.',

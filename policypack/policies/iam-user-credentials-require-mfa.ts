@@ -4,6 +4,7 @@ import { type Elsewhere, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
+import { MFA_FOR_USERS } from "../policy/frameworks";
 import { listedAs } from "../policy/names";
 import type { Report } from "../policy/report";
 import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
@@ -15,7 +16,7 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
     description:
       "Long-term credentials are made only for IAM users that are enforced, and a password must be changed at the first sign-in.",
     severity: "high",
-    cis: { reference: "1.9", title: "Ensure multi-factor authentication (MFA) is enabled for all IAM users that have a console password" },
+    controls: MFA_FOR_USERS,
     tags: ["aws", "iam", "mfa", "credentials"],
     remediationSteps: "Add the user to a group that enforces MFA, and set `passwordResetRequired` on the login profile.",
     settings: {

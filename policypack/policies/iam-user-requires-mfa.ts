@@ -2,6 +2,7 @@ import { reportEnforcement, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
+import { MFA_FOR_USERS } from "../policy/frameworks";
 import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
 
 export const iamUserRequiresMfa = stackPolicy(
@@ -11,7 +12,7 @@ export const iamUserRequiresMfa = stackPolicy(
     description:
       "An IAM user is denied everything but MFA enrolment while acting without MFA, by its own policies, its groups' or its boundary.",
     severity: "high",
-    cis: { reference: "1.9", title: "Ensure multi-factor authentication (MFA) is enabled for all IAM users that have a console password" },
+    controls: MFA_FOR_USERS,
     tags: ["aws", "iam", "mfa", "user"],
     remediationSteps:
       "Add the user to a group whose policy denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",

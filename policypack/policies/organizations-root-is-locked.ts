@@ -4,6 +4,7 @@ import { type Maybe, UNKNOWN } from "../../stack/values";
 import { knownPolicies, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
+import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
 import type { Report } from "../policy/report";
@@ -16,7 +17,7 @@ export const organizationsRootIsLocked = stackPolicy(
     displayName: "Root users of member accounts are locked",
     description: "The root user of a member account can do nothing: an SCP denies it, or central root management leaves it no credentials.",
     severity: "critical",
-    cis: { reference: "1.4", title: "Ensure MFA is enabled for the 'root' user account" },
+    controls: { "cis-5.0.0": ["1.4"], "cis-7.0.0": ["2.1.1", "2.5"], "security-hub": ["IAM.9"], ...MFA_FOR_PRIVILEGED },
     tags: ["aws", "organizations", "root"],
     remediationSteps:
       "Enable `RootCredentialsManagement` with `aws.iam.OrganizationsFeatures`, or attach an SCP that denies everything to `arn:*:iam::*:root` but spares `AssumeRoot` sessions.",

@@ -4,6 +4,7 @@ import { type Maybe, UNKNOWN } from "../../stack/values";
 import { knownPolicies, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
+import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { nameDocuments } from "../policy/name-documents";
 import { listedAs } from "../policy/names";
 import { once } from "../policy/once";
@@ -22,6 +23,7 @@ export const organizationsScpRequiresMfa = stackPolicy(
     description:
       "An SCP keeps every user without MFA from making credentials or removing MFA, in the organisation's root and every organizational unit.",
     severity: "high",
+    controls: { "cis-7.0.0": ["2.1.2"], ...NO_WAY_ROUND_MFA },
     tags: ["aws", "organizations", "mfa", "scp"],
     remediationSteps:
       "Attach an SCP to the organisation's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` to IAM users without MFA.",

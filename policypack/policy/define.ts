@@ -7,6 +7,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { type Controls, pulumiFramework } from "./frameworks";
 import { guarded, type Report, reporter } from "./report";
 import { type Config, type Settings, settingsReader } from "./settings";
 
@@ -18,15 +19,15 @@ export interface Metadata<S extends Settings> {
   readonly description: string;
   readonly severity: Severity;
   readonly enforcementLevel?: "mandatory" | "disabled";
-  /** The recommendation of the CIS AWS Foundations Benchmark v5.0.0 that it serves: number and title. */
-  readonly cis?: { readonly reference: string; readonly title: string };
+  readonly controls?: Controls;
   readonly tags: readonly string[];
   readonly remediationSteps: string;
   readonly settings: S;
 }
 
-/** A policy's judgement for whoever wants its findings as data: Pulumi's own interface takes messages only. */
+/** What Pulumi's own interface has no room for: a policy's findings as data, and all the controls that it serves. */
 export interface Judging<Args> {
+  readonly controls: Controls;
   readonly judge: (args: Args, report: Report) => void;
 }
 
@@ -104,20 +105,15 @@ function attempt<T>(remediation: () => T): T | undefined {
 }
 
 function common<S extends Settings>(metadata: Metadata<S>) {
-  const { settings, cis, tags, enforcementLevel = "mandatory", ...rest } = metadata;
+  const { settings, controls = {}, tags, enforcementLevel = "mandatory", ...rest } = metadata;
+  const framework = pulumiFramework(controls);
   return {
     ...rest,
     enforcementLevel,
     tags: [...tags],
     url: `https://github.com/mfa-guard/mfa-guard/blob/main/docs/policies/${metadata.name}.md`,
     configSchema: { properties: { ...settings } } as PolicyConfigSchema,
-    ...(cis && {
-      framework: {
-        name: "CIS AWS Foundations Benchmark",
-        version: "5.0.0",
-        reference: cis.reference,
-        specification: cis.title,
-      },
-    }),
+    controls,
+    ...(framework && { framework }),
   };
 }

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
-import type { Log, Notification, ReportingDescriptor, Result } from "sarif";
+import type { Log, Notification, ReportingDescriptor, ReportingDescriptorRelationship, Result, ToolComponent } from "sarif";
+import { byFramework, type Controls, FRAMEWORKS, type FrameworkId } from "../../../policypack/policy/frameworks";
 import { version } from "../../package.json";
 import type { Finding, Report } from "../finding";
 import { type Policy, policies } from "../policies";
@@ -12,8 +13,15 @@ export function sarif({ source, findings, notJudged, accounts }: Report): string
     runs: [
       {
         tool: {
-          driver: { name: "mfa-guard", version, informationUri: "https://github.com/mfa-guard/mfa-guard", rules: policies.map(rule) },
+          driver: {
+            name: "mfa-guard",
+            version,
+            informationUri: "https://github.com/mfa-guard/mfa-guard",
+            rules: policies.map(rule),
+            supportedTaxonomies: CATALOGS.map((name, index) => ({ name, index })),
+          },
         },
+        taxonomies: CATALOGS.map(taxonomy),
         invocations: [
           {
             executionSuccessful: accounts.every(({ outcome }) => outcome !== "failed"),
@@ -49,6 +57,7 @@ function rule({
   severity = "high",
   url,
   tags = [],
+  controls,
 }: Policy): ReportingDescriptor {
   return {
     id: name,
@@ -56,8 +65,24 @@ function rule({
     fullDescription: { text: description },
     help: { text: remediationSteps },
     ...(url !== undefined && { helpUri: url }),
+    relationships: relationships(controls),
     properties: { tags: ["security", ...tags], "security-severity": SCORE[severity] ?? SCORE.high },
   };
+}
+
+const CATALOGS = Object.keys(FRAMEWORKS) as FrameworkId[];
+
+/** A catalog with the controls of it that some policy serves. */
+function taxonomy(id: FrameworkId): ToolComponent {
+  const { name, version } = FRAMEWORKS[id];
+  const served = new Set(policies.flatMap(({ controls }) => controls[id] ?? []));
+  return { name: id, fullName: name, ...(version !== "" && { version }), taxa: [...served].map((control) => ({ id: control })) };
+}
+
+function relationships(controls: Controls): ReportingDescriptorRelationship[] {
+  return byFramework(controls).flatMap(([name, references]) =>
+    references.map((id) => ({ target: { id, toolComponent: { name, index: CATALOGS.indexOf(name) } }, kinds: ["relevant"] })),
+  );
 }
 
 function result({ policy, level, severity, enforcement, resource, message, fingerprint }: Finding, source: string): Result {

@@ -1,8 +1,8 @@
 import { privilegeOf } from "../../../policypack/judgements/privilege";
 import { type AuthorizationDetails, readAuthorizationDetails, resourcesOf } from "../../account/authorization-details";
 import { type CredentialReport, readCredentialReport } from "../../account/credential-report";
+import { type Devices, readDevices } from "../../account/devices";
 import { identitiesOf } from "../../account/identities";
-import { type Devices, readDevices } from "./devices";
 
 /** What was read of an account; a part that is left out wasn't asked for, or couldn't be read (`failures`). */
 export interface Account {

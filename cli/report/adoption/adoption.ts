@@ -1,6 +1,6 @@
 import { type CredentialReport, ROOT } from "../../account/credential-report";
-import type { Adoption, AgeClass, DeviceKind, RootAdoption, Share, UserWithoutMfa } from "../report";
-import { type Devices, ROOT_DEVICES } from "./devices";
+import { type DeviceKind, type Devices, ROOT_DEVICES } from "../../account/devices";
+import type { Adoption, AgeClass, RootAdoption, Share, UserWithoutMfa } from "../report";
 
 const DAY_MILLISECONDS = 86_400_000;
 const AGES = [0, 7, 30, 90, 365] as const;

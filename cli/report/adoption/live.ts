@@ -1,9 +1,9 @@
-import { type IAMClient, paginateListMFADevices, paginateListVirtualMFADevices } from "@aws-sdk/client-iam";
+import { type IAMClient, paginateListMFADevices } from "@aws-sdk/client-iam";
 import { type CredentialReport, ROOT } from "../../account/credential-report";
-import { connect, readDetails, readReport } from "../../account/live";
+import { type Device, type Devices, devicesOf } from "../../account/devices";
+import { connect, readDetails, readReport, virtualRootDevices } from "../../account/live";
 import { explained, isDenied } from "../../aws/errors";
 import type { Account } from "./account";
-import { type Device, type Devices, devicesOf, ownerOf } from "./devices";
 
 /** IAM has no list of all users' devices, and it throttles: so many users are asked for at once. */
 const AT_ONCE = 8;
@@ -36,10 +36,7 @@ async function listDevices(client: IAMClient, credentials: CredentialReport, say
   const waiting = credentials.filter(({ user, mfa_active }) => mfa_active && user !== ROOT).map(({ user }) => user);
   const whole = waiting.length;
   try {
-    for await (const { VirtualMFADevices = [] } of paginateListVirtualMFADevices({ client }, { AssignmentStatus: "Assigned" })) {
-      const root = VirtualMFADevices.filter(({ User }) => User?.Arn?.endsWith(":root"));
-      devices.push(...root.map(({ User, SerialNumber = "" }) => ({ user: ownerOf(User?.Arn ?? ""), serial: SerialNumber })));
-    }
+    devices.push(...(await virtualRootDevices(client)));
     const askOn = async () => {
       for (let user = waiting.pop(); user !== undefined; user = waiting.pop()) {
         say(`Reading MFA devices: ${whole - waiting.length} of ${whole} users`);

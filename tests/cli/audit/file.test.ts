@@ -15,6 +15,7 @@ import {
   trustWithoutMfa,
   user,
   userRow,
+  virtualDevices,
 } from "../../../testkit/accounts";
 import { auditJson, files, inShort, run } from "../../../testkit/cli/run";
 import { allowAll, denyWithoutMfa, document } from "../../../testkit/documents";
@@ -39,6 +40,7 @@ describe("mfa-guard audit of saved authorization details", () => {
     assert.deepEqual(notJudged.map(({ policy }) => policy).sort(), [
       "iam-mfa-is-phishing-resistant",
       "iam-privileged-role-limits-session",
+      "iam-root-mfa-is-hardware",
       "iam-root-requires-mfa",
       "iam-user-credentials-require-mfa",
       "identity-center-limits-session",
@@ -199,10 +201,47 @@ describe("mfa-guard audit of saved authorization details", () => {
       assert.deepEqual(inShort(await withReport(csv)), []);
     });
 
+    it("passes GovCloud's root user without MFA, who can't sign in, and finds the access key of one", async () => {
+      const govcloud = (changes: object) =>
+        withReport(credentialReport({ ...rootRow, arn: "arn:aws-us-gov:iam::111122223333:root", mfa_active: "false", ...changes }, dana));
+      assert.deepEqual(inShort(await govcloud({})), []);
+      assert.deepEqual(inShort(await govcloud({ access_key_1_active: "true" })), ["iam-root-requires-mfa root user"]);
+    });
+
+    describe("and a list of virtual MFA devices", () => {
+      const withDevices = (owners: readonly string[], root: object = {}) =>
+        audit(
+          {},
+          "--credential-report",
+          file("report.csv", credentialReport({ ...rootRow, ...root }, dana)),
+          "--mfa-devices",
+          file("devices.json", virtualDevices(...owners)),
+        );
+
+      it("finds a root user's virtual device, whatever else is in the list", async () => {
+        const { findings } = await withDevices([arn("user/dana"), arn("root")]);
+        assert.deepEqual(inShort({ findings }), ["iam-root-mfa-is-hardware root user"]);
+        assert.deepEqual(findings[0]?.controls["cis-7.0.0"], ["2.6"]);
+        assert.deepEqual(findings[0]?.controls["security-hub"], ["IAM.6"]);
+      });
+
+      it("passes a root user whose MFA is none of them, and leaves one without MFA to the other policy", async () => {
+        assert.deepEqual(inShort(await withDevices([arn("user/dana")])), []);
+        assert.deepEqual(inShort(await withDevices([arn("root")], { mfa_active: "false" })), ["iam-root-requires-mfa root user"]);
+      });
+
+      it("is not judged by a list that a root user's device can't be in", async () => {
+        const list = file("devices.json", { MFADevices: [{ UserName: "dana", SerialNumber: arn("mfa/dana") }] });
+        const report = await audit({}, "--credential-report", file("report.csv", credentialReport(rootRow, dana)), "--mfa-devices", list);
+        assert.ok(report.notJudged.some(({ policy }) => policy === "iam-root-mfa-is-hardware"));
+      });
+    });
+
     it("doesn't pass what the report should say and doesn't", async () => {
       assert.deepEqual(inShort(await withReport(credentialReport(userRow("someone")))), [
         `iam-root-requires-mfa ${file("details.json", compliant)} (undecided)`,
         `iam-user-credentials-require-mfa ${file("details.json", compliant)} (undecided)`,
+        `iam-root-mfa-is-hardware ${file("details.json", compliant)} (undecided)`,
       ]);
     });
   });

@@ -33,7 +33,10 @@ describe("how mfa-guard audit prints", () => {
     for (const text of ["iam-role-trust-requires-mfa", "iam-user-requires-mfa", "a&b<c", "open", "eve"])
       assert.ok(out.includes(text), text);
     assert.match(out, /: judged 1 User, 1 Group, 2 Role, 1 ManagedPolicy\.\n/);
-    assert.match(out, /\nNot judged: iam-root-requires-mfa, iam-user-credentials-require-mfa \(only a credential report shows credentials/);
+    assert.match(
+      out,
+      /\nNot judged: iam-root-requires-mfa, iam-root-mfa-is-hardware, iam-user-credentials-require-mfa \(only a credential report shows credentials/,
+    );
     assert.match(out, /\n3 findings\.\n$/);
   });
 
@@ -61,6 +64,24 @@ describe("how mfa-guard audit prints", () => {
       FOUND,
     );
     assert.ok(invocations[0].toolExecutionNotifications.length > 0);
+  });
+
+  it("as SARIF: every rule names the controls that it serves, in catalogs that the run holds", async () => {
+    const { out } = await run("audit", "--file", bad(), "--format", "sarif");
+    const [{ tool, taxonomies }] = JSON.parse(out).runs;
+    type Target = { readonly id: string; readonly toolComponent: { readonly name: string; readonly index: number } };
+    const served = (rule: string): readonly string[] =>
+      tool.driver.rules
+        .find(({ id }: { id: string }) => id === rule)
+        .relationships.map(({ target: { id, toolComponent } }: { target: Target }) => {
+          assert.equal(taxonomies[toolComponent.index].name, toolComponent.name);
+          assert.ok(taxonomies[toolComponent.index].taxa.some((taxon: { id: string }) => taxon.id === id));
+          return `${toolComponent.name} ${id}`;
+        });
+    assert.deepEqual(served("iam-root-mfa-is-hardware").slice(0, 3), ["cis-5.0.0 1.5", "cis-7.0.0 2.6", "security-hub IAM.6"]);
+    assert.deepEqual(served("iam-user-requires-mfa").slice(0, 2), ["cis-5.0.0 1.9", "cis-7.0.0 2.10"]);
+    assert.deepEqual(served("organizations-scp-spares-workloads"), []);
+    for (const { id } of tool.driver.rules) served(id);
   });
 
   it("as JUnit: a suite for each policy, a failure for each finding, and what wasn't judged is skipped", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { IAM } from "@aws-sdk/client-iam";
-import { trustWithMfa, trustWithoutMfa } from "../../../testkit/accounts";
+import { credentialReport, rootRow, trustWithMfa, trustWithoutMfa, userRow } from "../../../testkit/accounts";
 import { type Call, environment, KEYS, proxy, type Reply, xmlError } from "../../../testkit/cli/aws";
 import { auditJson, files, inShort, run } from "../../../testkit/cli/run";
 import { denyWithoutMfa, text } from "../../../testkit/documents";
@@ -38,12 +38,12 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
     "iam-user-requires-mfa eve",
   ];
   /** moto's credential report has no row of the root user, which AWS's always has. */
-  const NO_ROOT = "iam-root-requires-mfa account 123456789012 (undecided)";
+  const NO_ROOT = ["iam-root-requires-mfa", "iam-root-mfa-is-hardware"].map((policy) => `${policy} account 123456789012 (undecided)`);
 
   it("judges every user, role and credential, page by page, and what only `ListRoles` says", async () => {
     connect(moto(), KEYS);
     const report = await auditJson();
-    assert.deepEqual([...inShort(report)].sort(), [...FOUND, NO_ROOT].sort());
+    assert.deepEqual([...inShort(report)].sort(), [...FOUND, ...NO_ROOT].sort());
     assert.equal(report.judged["aws-native:iam:Role"], ROLES + 2);
     assert.ok(!report.notJudged.some(({ policy }) => policy === "iam-privileged-role-limits-session"));
     assert.equal(report.code, 1);
@@ -54,7 +54,7 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
       AWS_CONFIG_FILE: file("config", "[profile audit]\nregion = eu-central-1\n"),
       AWS_SHARED_CREDENTIALS_FILE: file("credentials", "[audit]\naws_access_key_id = test\naws_secret_access_key = test\n"),
     });
-    assert.equal((await auditJson("--profile", "audit")).findings.length, FOUND.length + 1);
+    assert.equal((await auditJson("--profile", "audit")).findings.length, FOUND.length + NO_ROOT.length);
   });
 
   it("names a profile's lack of credentials, an endpoint where nothing listens, and an unknown profile", async () => {
@@ -65,6 +65,37 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
     const { code, err } = await run("audit");
     assert.equal(code, 2);
     assert.match(err, /^error: .*nothing listens at the endpoint: check `AWS_ENDPOINT_URL`/);
+  });
+
+  describe("where the root user shows itself, as in AWS and not in moto", () => {
+    let allowed = true;
+    const root = { ...rootRow, arn: "arn:aws:iam::123456789012:root" };
+    const users = ["dana", "eve"].map((name) => userRow(name, { arn: `arn:aws:iam::123456789012:user/${name}` }));
+    const report = Buffer.from(credentialReport(root, ...users)).toString("base64");
+    const answer = (action: string, result: string): Reply => ({
+      status: 200,
+      body: `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`,
+    });
+    const address = proxy(moto, ({ action }) => {
+      if (action === "GetCredentialReport") return answer(action, `<Content>${report}</Content><ReportFormat>text/csv</ReportFormat>`);
+      if (action !== "ListVirtualMFADevices") return undefined;
+      if (!allowed) return xmlError(403, "AccessDenied", `not authorized to perform: iam:${action}`);
+      const device = `<SerialNumber>arn:aws:iam::123456789012:mfa/root</SerialNumber><User><Arn>${root.arn}</Arn></User>`;
+      return answer(action, `<IsTruncated>false</IsTruncated><VirtualMFADevices><member>${device}</member></VirtualMFADevices>`);
+    });
+    const ofRoot = async () => {
+      connect(address(), KEYS);
+      return inShort(await auditJson()).filter((each) => each.startsWith("iam-root"));
+    };
+
+    it("finds its virtual device", async () => {
+      assert.deepEqual(await ofRoot(), ["iam-root-mfa-is-hardware root user"]);
+    });
+
+    it("doesn't pass it without the list of devices", async () => {
+      allowed = false;
+      assert.deepEqual(await ofRoot(), ["iam-root-mfa-is-hardware account 123456789012 (undecided)"]);
+    });
   });
 
   describe("where access is denied to some calls", () => {
@@ -82,7 +113,7 @@ describe("mfa-guard audit of a live account, against moto over a socket", functi
         [...inShort(report)].sort(),
         [
           "iam-privileged-role-limits-session z-long",
-          NO_ROOT,
+          ...NO_ROOT,
           "iam-role-trust-requires-mfa open",
           "iam-user-credentials-require-mfa account 123456789012 (undecided)",
           "iam-user-requires-mfa eve",

@@ -180,7 +180,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     assert.match(await seen(page.getByText(/^Judged: /)), /^Judged: 1 user, 1 group, 2 roles and 1 managed policy\.$/);
     assert.match(
       await seen(page.locator(".gap").first()),
-      /^Not judged: only a credential report shows credentials .*\n\niam-root-requires-mfa and /,
+      /^Not judged: only a credential report shows credentials .*\n\niam-root-requires-mfa, iam-root-mfa-is-hardware and /,
     );
     assert.deepEqual(await inaccessible(page), []);
   });

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { readJson } from "../../account/read";
-import type { DeviceKind } from "../report";
+import { readJson } from "./read";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html */
 const assigned = z.object({ UserName: z.string(), SerialNumber: z.string() });
@@ -8,6 +7,8 @@ const assigned = z.object({ UserName: z.string(), SerialNumber: z.string() });
 const virtual = z.object({ SerialNumber: z.string(), User: z.object({ Arn: z.string() }).optional() });
 const lists = z.union([z.object({ MFADevices: z.array(assigned) }), z.object({ VirtualMFADevices: z.array(virtual) })]);
 const HOW = "what `aws iam list-mfa-devices --user-name NAME` or `aws iam list-virtual-mfa-devices` prints";
+
+export type DeviceKind = "virtual" | "securityKey" | "hardware" | "unknown";
 
 export interface Devices {
   /** By the user's name; IAM lists a root user's under `root`. */
