@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
+import { addCompletionCommands } from "./completion/command";
+import { applyDefaults } from "./defaults";
 import { addEnrollCommand } from "./enroll/command";
 import { version } from "./package.json";
 import { addReportCommand } from "./report/command";
@@ -23,6 +25,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
   addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
   addEnrollCommand(program);
+  addCompletionCommands(program, out);
   return program;
 }
 
@@ -30,9 +33,11 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
 export async function runCommand(args: readonly string[], output: Output): Promise<number> {
   let code: number = EXIT.fine;
   try {
-    await commandLine(output, (done) => {
+    const program = commandLine(output, (done) => {
       code = done;
-    }).parseAsync(args, { from: "user" });
+    });
+    applyDefaults(program);
+    await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.couldNotRun;

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { print } from "../terminal/output";
 import { audit, type Outcome } from "./audit";
 import { FORMATS } from "./formats/formats";
 
@@ -50,8 +51,9 @@ export function addAuditCommand(program: Command, out: (text: string) => void, d
     .option("--role-name <name>", "with --org: the role to assume in each account")
     .option("--config <json>", "levels, exemptions and limits, as a policy pack takes them")
     .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("table"))
+    .option("--output <file>", "write the report there, instead of printing it")
     .option("--baseline <json>", "an earlier report in JSON; report only what is new since")
     .addOption(new Option("--fix-plan", "print AWS CLI commands that close what is open, instead of the report").conflicts("format"))
     .addHelpText("after", EXAMPLES)
-    .action(async (options) => done(await audit(options, out)));
+    .action(async (options) => done(await audit(options, (text) => print(text, options.output, out))));
 }

@@ -32,7 +32,7 @@ export async function readSource(named: string | undefined, refuse: typeof refus
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const settings = { ...configFile[profile], ...credentialsFile[profile] };
   if (Object.keys(settings).length === 0) {
-    const known = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter((name) => !name.includes("."));
+    const known = await profileNames();
     const choice =
       known.length === 0 ? "there is none yet: run `aws configure`" : `there are ${known.map((name) => `\`${name}\``).join(", ")}`;
     throw new UserError(`profile \`${profile}\` doesn't exist: ${choice}`);
@@ -50,6 +50,13 @@ export async function readSource(named: string | undefined, refuse: typeof refus
     device: settings.mfa_serial,
     helper: kindOf(settings) === "helper",
   };
+}
+
+/** Names of all profiles in the person's AWS files. */
+export async function profileNames(): Promise<readonly string[]> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  // What isn't a profile, such as `sso-session.corp`, has its kind before a dot.
+  return [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter((name) => !name.includes("."));
 }
 
 /** How messages call the source. */

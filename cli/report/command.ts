@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Output } from "../terminal/output";
+import { type Output, print } from "../terminal/output";
 import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
 import { FORMATS, type Format } from "./formats/formats";
@@ -23,6 +23,7 @@ Exit codes: 0 reported, 1 a threshold was missed or could not be vouched for, 2 
 
 interface Options extends Sources, Thresholds {
   readonly format: Format;
+  readonly output?: string;
 }
 
 /** Adds `report`; `done` is told whether every threshold was met. */
@@ -43,7 +44,7 @@ export function addReportCommand(program: Command, { out, err }: Output, done: (
     .addOption(new Option("--cloudtrail <folder>", "CloudTrail's files as they lie in S3, in any folders").conflicts("athena"))
     .option("--athena", "ask Amazon Athena instead, about the table that `MfaMonitoring` makes")
     .option("--workgroup <name>", "Athena's workgroup (default: mfa-guard)")
-    .option("--output <s3-url>", "where Athena puts its answers, unless the workgroup says")
+    .option("--athena-output <s3-url>", "where Athena puts its answers, unless the workgroup says")
     .option("--database <name>", "the database of the table (default: mfa_guard)")
     .option("--table <name>", "the table (default: cloudtrail)")
     .option("--days <count>", "with --athena: how many days back (default: 30)", wholeNumber(1, 3650))
@@ -56,15 +57,16 @@ export function addReportCommand(program: Command, { out, err }: Output, done: (
     .option("--minimum-privileged <percent>", "miss below this share of privileged access with MFA", percentage)
     .option("--fail-on-spikes", "miss where failed sign-ins spike")
     .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("table"))
+    .option("--output <file>", "write the report there, instead of printing it")
     .addHelpText("after", EXAMPLES)
-    .action(async (options: Options) => {
-      check(options);
+    .action(async (options: Options, command: Command) => {
+      check(options, command);
       const progress = await startProgress();
       try {
         const report = await makeReport(options, progress.say);
         const text = FORMATS[options.format](report);
         progress.stop();
-        out(text);
+        print(text, options.output, out);
         const reasons = missed(report, options);
         for (const reason of reasons) err(`missed: ${reason}\n`);
         done(reasons.length === 0);
@@ -74,21 +76,23 @@ export function addReportCommand(program: Command, { out, err }: Output, done: (
     });
 }
 
-/** Options that mean nothing by themselves. */
-function check({ file, credentialReport, mfaDevices, cloudtrail, athena, profile, ...options }: Options): void {
+/** Options that mean nothing by themselves; one that the person's own defaults hold waits for its occasion. */
+function check({ file, credentialReport, mfaDevices, cloudtrail, athena, profile }: Options, command: Command): void {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
   if (profile !== undefined && (file !== undefined || credentialReport !== undefined) && !athena) {
     throw new UserError("--profile reads the live account and --file or --credential-report a saved one: leave one of them out");
   }
   if (mfaDevices !== undefined && credentialReport === undefined)
     throw new UserError("--mfa-devices belongs to --credential-report: name it too");
-  const alone = (["workgroup", "output", "database", "table", "days"] as const).find((name) => options[name] !== undefined);
-  if (alone !== undefined && !athena) throw new UserError(`--${alone} belongs to --athena: name it too`);
+  const alone = (["workgroup", "athenaOutput", "database", "table", "days"] as const).find((name) => isGiven(name));
+  if (alone !== undefined && !athena) throw new UserError(`--${dashed(alone)} belongs to --athena: name it too`);
   if (cloudtrail !== undefined || athena) return;
-  const needing = (["privileged", "minimumPrivileged", "failOnSpikes"] as const).find((name) => options[name] !== undefined);
+  const needing = (["privileged", "minimumPrivileged", "failOnSpikes"] as const).find((name) => isGiven(name));
   if (needing === undefined) return;
-  const option = needing.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UserError(`--${option} needs CloudTrail records: name them with --cloudtrail or --athena`);
+  throw new UserError(`--${dashed(needing)} needs CloudTrail records: name them with --cloudtrail or --athena`);
 }
+
+const dashed = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

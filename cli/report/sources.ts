@@ -12,7 +12,7 @@ export interface EventSources {
   readonly cloudtrail?: string;
   readonly athena?: boolean;
   readonly workgroup?: string;
-  readonly output?: string;
+  readonly athenaOutput?: string;
   readonly database?: string;
   readonly table?: string;
   readonly days?: number;

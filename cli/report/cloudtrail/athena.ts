@@ -30,7 +30,7 @@ export interface AthenaRecords extends Records {
 }
 
 export async function openAthena(sources: EventSources, now: Date, say: (what: string) => void): Promise<AthenaRecords> {
-  const { profile, workgroup = WORKGROUP, database = DATABASE, table = TABLE, output, days = DEFAULT_DAYS } = sources;
+  const { profile, workgroup = WORKGROUP, database = DATABASE, table = TABLE, athenaOutput: output, days = DEFAULT_DAYS } = sources;
   const client = new AthenaClient({ maxAttempts: 8, retryMode: "adaptive", ...(profile !== undefined && { profile }) });
   if ((await client.config.region().catch(() => undefined)) === undefined) {
     throw new UserError("which region Athena is asked in is not known: set `AWS_REGION`, or `region` in the profile");
@@ -84,7 +84,7 @@ async function finished(client: AthenaClient, QueryExecutionId: string | undefin
     if (State === QueryExecutionState.SUCCEEDED) return bytes;
     if (State === QueryExecutionState.FAILED || State === QueryExecutionState.CANCELLED) {
       throw new UserError(
-        `Athena ended the query as ${State} (${printable(StateChangeReason)}): check --workgroup, --output, --database and --table`,
+        `Athena ended the query as ${State} (${printable(StateChangeReason)}): check --workgroup, --athena-output, --database and --table`,
       );
     }
     reading(bytes);

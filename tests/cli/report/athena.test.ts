@@ -56,7 +56,7 @@ describe("mfa-guard report --athena, against moto over a socket, its SQL run by 
     const local: Report = JSON.parse(out);
     const first = Date.parse(`${local.events?.firstHour}:00:00Z`);
     const days = String(Math.floor((Date.now() - first) / DAY_MILLISECONDS) + 1);
-    const asked = await run("report", "--athena", "--days", days, "--output", "s3://answers/", ...privileged, "--format", "json");
+    const asked = await run("report", "--athena", "--days", days, "--athena-output", "s3://answers/", ...privileged, "--format", "json");
     assert.deepEqual([asked.err, asked.code], ["", 0]);
     const remote: Report = JSON.parse(asked.out);
     assert.deepEqual(remote.privilegedAccess, local.privilegedAccess);
