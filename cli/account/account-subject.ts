@@ -1,7 +1,7 @@
 import { type AuthorizationDetails, gapsOf, resourcesOf } from "./authorization-details";
 import { CREDENTIAL_POLICIES, type CredentialReport, credentialResources, missingIn } from "./credential-report";
 import type { Devices } from "./devices";
-import type { Failure, Gap, Subject } from "./subject";
+import type { Failure, NotJudged, Subject } from "./subject";
 
 /** What was read of an account besides its details, each or why there is none; `failures` is what else couldn't be read. */
 export interface Besides {
@@ -37,7 +37,7 @@ export function accountSubject(source: string, details: AuthorizationDetails, be
 }
 
 interface Unjudged {
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly NotJudged[];
   readonly failures: readonly Failure[];
 }
 

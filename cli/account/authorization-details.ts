@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RawResource } from "../../stack/reading";
 import { UserError } from "../user-error";
 import { readJson } from "./read";
-import type { Gap } from "./subject";
+import type { NotJudged } from "./subject";
 
 const document = z.union([z.string(), z.record(z.string(), z.unknown())]).optional();
 const inlinePolicies = z.array(z.object({ PolicyName: z.string(), PolicyDocument: document })).default([]);
@@ -109,7 +109,7 @@ export function resourcesOf({ UserDetailList, GroupDetailList, RoleDetailList, P
 }
 
 /** What no account's details can tell. */
-export function gapsOf({ RoleDetailList }: AuthorizationDetails): readonly Gap[] {
+export function gapsOf({ RoleDetailList }: AuthorizationDetails): readonly NotJudged[] {
   const organization = "authorization details are of one account and say nothing of its organization";
   return [
     { policy: "organizations-scp-requires-mfa", reason: organization },

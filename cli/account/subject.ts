@@ -1,13 +1,13 @@
 import type { RawResource } from "../../stack/reading";
 
 /** A policy, or a part of it, that the source says nothing about. */
-export interface Gap {
+export interface NotJudged {
   readonly policy: string;
   readonly reason: string;
 }
 
 /** Something that the source should have told: why it didn't, and what to do, one sentence each. */
-export interface Failure extends Gap {
+export interface Failure extends NotJudged {
   readonly remedy: string;
 }
 
@@ -18,7 +18,7 @@ export interface Subject {
   readonly kind: "account" | "stack" | "organization";
   readonly resources: readonly RawResource[];
   /** What a source of this kind can't tell. */
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly NotJudged[];
   /** What this one should have told and didn't; each counts as a finding. */
   readonly failures: readonly Failure[];
   /** What to say of a value that isn't known. */

@@ -6,12 +6,12 @@ import { readState } from "../account/state";
 import type { Audited, Subject } from "../account/subject";
 import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
+import { auditReport } from "./audit-report";
 import { withoutKnown } from "./baseline";
 import { type Configuration, NO_CONFIGURATION, readConfiguration } from "./configuration";
-import type { Report } from "./finding";
+import type { AuditReport } from "./finding";
 import { fixPlan } from "./fix-plan";
 import { FORMATS, type Format } from "./formats/formats";
-import { reportOf } from "./report";
 
 export interface AuditOptions {
   readonly file?: string;
@@ -47,7 +47,7 @@ export async function audit(options: AuditOptions, print: (text: string) => void
   try {
     const audited = await read(options, progress.say);
     progress.say("Judging");
-    const full = reportOf(audited, configuration);
+    const full = auditReport(audited, configuration);
     const report = options.baseline === undefined ? full : await withoutKnown(full, options.baseline);
     const text = options.fixPlan ? plan(audited.subjects, configuration, report) : FORMATS[options.format](report);
     progress.stop();
@@ -58,12 +58,12 @@ export async function audit(options: AuditOptions, print: (text: string) => void
   }
 }
 
-function outcomeOf({ findings, accounts }: Report): Outcome {
+function outcomeOf({ findings, accounts }: AuditReport): Outcome {
   if (findings.some(({ enforcement }) => enforcement === "mandatory")) return "findings";
   return accounts.some(({ outcome }) => outcome === "failed") ? "incomplete" : "fine";
 }
 
-function plan(subjects: readonly Subject[], configuration: Configuration, { findings }: Report): string {
+function plan(subjects: readonly Subject[], configuration: Configuration, { findings }: AuditReport): string {
   const [subject] = subjects;
   if (subject === undefined) throw new Error("there is nothing to plan for");
   return fixPlan(subject, configuration, findings);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { CallContext } from "@mfa-guard/iam";
 import type { Controls } from "../../policypack/policy/frameworks";
-import type { AccountOutcome, Gap, Subject } from "../account/subject";
+import type { AccountOutcome, NotJudged, Subject } from "../account/subject";
+import type { SCHEMA_VERSION } from "../schema-version";
 import type { Reach } from "./reach";
 
 /** What one policy says about one resource. */
@@ -62,7 +63,10 @@ export interface Exemption {
   readonly message: string;
 }
 
-export interface Report {
+/** What `mfa-guard audit --format json` prints. */
+export interface AuditReport {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** What was read: a file as it was named, the account or the organization. */
   readonly source: string;
   readonly kind: Subject["kind"];
   /** How many resources were judged, by type. */
@@ -72,7 +76,7 @@ export interface Report {
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
   readonly exemptions: readonly Exemption[];
-  readonly notJudged: readonly Gap[];
+  readonly notJudged: readonly NotJudged[];
   /** Of an organisation. */
   readonly accounts: readonly AccountOutcome[];
 }

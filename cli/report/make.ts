@@ -1,3 +1,4 @@
+import { SCHEMA_VERSION } from "../schema-version";
 import { readAdoption } from "./adoption/read";
 import { readEvents } from "./events";
 import type { Report } from "./report";
@@ -11,5 +12,5 @@ export async function makeReport(sources: Sources, say: (what: string) => void):
   const { account, adoption, privilegedRoles, gaps } = await readAdoption(sources, now, say);
   const events = await readEvents(sources, privilegedRoles, now, say);
   const trend = await trendOf(sources.sinceReport ?? [], adoption, generated);
-  return { schemaVersion: 1, generated, account, adoption, ...events, trend, gaps: [...gaps, ...events.gaps] };
+  return { schemaVersion: SCHEMA_VERSION, generated, account, adoption, ...events, trend, gaps: [...gaps, ...events.gaps] };
 }

@@ -1,10 +1,11 @@
 import type { DeviceKind } from "../account/devices";
+import type { SCHEMA_VERSION } from "../schema-version";
 
 export type { DeviceKind };
 
-/** What `mfa-guard report --format json` prints: the three metrics, and what they rest on. Additions keep `schemaVersion`. */
+/** What `mfa-guard report --format json` prints: the three metrics, and what they rest on. */
 export interface Report {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof SCHEMA_VERSION;
   /** When it was made: ISO 8601, UTC. */
   readonly generated: string;
   /** The twelve digits of the account whose users are counted; null without one. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { readJson } from "../account/read";
+import { SCHEMA_VERSION } from "../schema-version";
 import type { Adoption, TrendPoint } from "./report";
 
 const share = z.object({ count: z.number(), of: z.number() });
 const earlier = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   generated: z.iso.datetime(),
   adoption: z.object({ users: share, consoleUsers: share, privilegedUsers: share.nullable() }).nullable(),
 });

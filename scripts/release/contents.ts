@@ -3,7 +3,7 @@ import { PUBLISHED, type Tarball } from "./packages";
 
 const NEEDED = ["package.json", "README.md", "LICENSE"];
 const BUILT = /^dist\/.+(?:\.[cm]?js|\.d\.[cm]?ts|\.json|\.html|\.css|LICENSES\.txt)$/;
-const SHIPPED = /^(?:package\.json|README\.md|LICENSE|PulumiPolicy\.yaml|PulumiPlugin\.yaml|config\.schema\.json)$/;
+const SHIPPED = /^(?:package\.json|README\.md|LICENSE|PulumiPolicy\.yaml|PulumiPlugin\.yaml|\w+\.schema\.json)$/;
 
 /** What is wrong with a tarball's list of files and weight: nothing iff it holds what was built, what describes it, and no more. */
 export function contentFaults({ folder, files, bytes }: Omit<Tarball, "path">): readonly string[] {

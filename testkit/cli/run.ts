@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { Report } from "../../cli/audit/finding";
+import type { AuditReport } from "../../cli/audit/finding";
 import { runCommand } from "../../cli/program";
+import type { Report } from "../../cli/report/report";
+import { assertSchema } from "./schema";
 
 export interface Outcome {
   readonly code: number;
@@ -39,14 +41,25 @@ export function files(): (name: string, content: unknown) => string {
   };
 }
 
-/** Runs an audit that must succeed, and reads its JSON. */
-export async function auditJson(...args: readonly string[]): Promise<Report & { readonly code: number }> {
+/** Runs an audit that must succeed, and reads its JSON, which the published schema must know wholly. */
+export async function auditJson(...args: readonly string[]): Promise<AuditReport & { readonly code: number }> {
   const { code, out, err } = await run("audit", ...args, "--format", "json");
   if (err !== "") throw new Error(err);
-  return { ...JSON.parse(out), code };
+  const printed = JSON.parse(out);
+  assertSchema("audit", printed);
+  return { ...printed, code };
+}
+
+/** The same of a report. */
+export async function reportJson(...args: readonly string[]): Promise<Report & { readonly code: number }> {
+  const { code, out, err } = await run("report", ...args, "--format", "json");
+  if (err !== "") throw new Error(err);
+  const printed = JSON.parse(out);
+  assertSchema("report", printed);
+  return { ...printed, code };
 }
 
 /** A report's findings in short: the policy and the resource's name. */
-export function inShort({ findings }: Pick<Report, "findings">): readonly string[] {
+export function inShort({ findings }: Pick<AuditReport, "findings">): readonly string[] {
   return findings.map(({ policy, resource, level }) => `${policy} ${resource.name}${level === "undecided" ? " (undecided)" : ""}`);
 }

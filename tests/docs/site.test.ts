@@ -43,6 +43,17 @@ describe("the documentation's site", function () {
     }
   });
 
+  it("publishes the JSON schemas", () => {
+    for (const [name, source] of [
+      ["audit", "cli"],
+      ["report", "cli"],
+      ["config", "policypack"],
+    ]) {
+      const file = `${name}.schema.json`;
+      assert.equal(readFileSync(join(site, "schemas", file), "utf8"), readFileSync(join(root, `${source}`, file), "utf8"));
+    }
+  });
+
   it("has every page in its search", () => {
     const chunks = join(site, "assets", "chunks");
     const index = readdirSync(chunks).find((file) => file.startsWith("@localSearchIndex"));

@@ -1,4 +1,4 @@
-import type { Report } from "../finding";
+import type { AuditReport } from "../finding";
 import { html } from "./html";
 import { json } from "./json";
 import { junit } from "./junit";
@@ -6,5 +6,5 @@ import { sarif } from "./sarif";
 import { table } from "./table";
 
 /** Every way to print a report; each gives the whole text, its last line ended. */
-export const FORMATS = { table, json, sarif, junit, html } as const satisfies Readonly<Record<string, (report: Report) => string>>;
+export const FORMATS = { table, json, sarif, junit, html } as const satisfies Readonly<Record<string, (report: AuditReport) => string>>;
 export type Format = keyof typeof FORMATS;

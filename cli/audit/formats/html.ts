@@ -1,11 +1,11 @@
 import { version } from "../../package.json";
 import type { AuditData } from "../../page/browser/audit/data";
 import { page } from "../../page/page";
-import type { Report } from "../finding";
+import type { AuditReport } from "../finding";
 import { policies } from "../policies";
 
 /** One page for people, which needs no network: what is open, how to get in, and who reaches which privileged role. */
-export function html(report: Report): string {
+export function html(report: AuditReport): string {
   const data: AuditData = {
     report,
     generated: new Date().toISOString(),

@@ -1,6 +1,6 @@
-import type { Report } from "../finding";
+import type { AuditReport } from "../finding";
 
-/** For dashboards and baselines. `version` changes when a field changes its meaning. */
-export function json(report: Report): string {
-  return `${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`;
+/** For machines: the report as `audit.schema.json` says, and a file for `--baseline`. */
+export function json(report: AuditReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
 }

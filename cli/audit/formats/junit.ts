@@ -1,13 +1,13 @@
 import reports from "junit-report-builder";
 import { printable } from "../../terminal/printable";
-import type { Report } from "../finding";
+import type { AuditReport } from "../finding";
 import { policies } from "../policies";
 
 /**
  * One suite a policy: a failed case for each finding (a skipped one if it is advisory), one passed case if there is none, a skipped one for what
  * wasn't judged. Of an organisation, a suite of its accounts too.
  */
-export function junit({ source, findings, notJudged, accounts }: Report): string {
+export function junit({ source, findings, notJudged, accounts }: AuditReport): string {
   const builder = reports.newBuilder();
   const names = new Set([...policies.map(({ name }) => name), ...notJudged.map(({ policy }) => policy)]);
   for (const name of names) {

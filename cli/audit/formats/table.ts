@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import { printable } from "../../terminal/printable";
-import type { Finding, Report, Severity } from "../finding";
+import type { AuditReport, Finding, Severity } from "../finding";
 import type { ReachedRole } from "../reach";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */
@@ -18,7 +18,7 @@ const RESOURCE_WIDTH = 34;
 const NARROWEST = 100;
 
 /** For people: the findings, what was judged, and what wasn't. */
-export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: Report): string {
+export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: AuditReport): string {
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Within reach without MFA:", ...reach.roles.map(reachLine));

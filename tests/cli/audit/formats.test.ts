@@ -18,8 +18,8 @@ describe("how mfa-guard audit prints", () => {
     const report = await auditJson("--file", bad());
     assert.deepEqual(inShort(report), FOUND);
     const { out } = await run("audit", "--file", bad(), "--format", "json");
-    const { version, findings } = JSON.parse(out);
-    assert.equal(version, 1);
+    const { schemaVersion, findings } = JSON.parse(out);
+    assert.equal(schemaVersion, 1);
     assert.deepEqual(
       findings.map(({ severity }: { severity: string }) => severity),
       ["critical", "critical", "high"],

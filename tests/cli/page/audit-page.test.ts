@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { Report } from "../../../cli/audit/finding";
+import type { AuditReport } from "../../../cli/audit/finding";
 import { html } from "../../../cli/audit/formats/html";
 import { compliant, credentialReport, rootRow } from "../../../testkit/accounts";
 import { visitor } from "../../../testkit/browser";
@@ -187,7 +187,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
 
   it("names the account of everybody in an organisation, which accounts it couldn't judge, and exemptions in use", async () => {
     const { out } = await run("audit", "--file", saved(), "--format", "json");
-    const report: Report = {
+    const report: AuditReport = {
       ...JSON.parse(out),
       kind: "organization",
       accounts: [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Report } from "../../../cli/report/report";
 import { spikes, usual } from "../../../cli/report/spikes";
 import { ACCOUNT, arn, attached, compliant, credentialReport, rootRow, user, userRow } from "../../../testkit/accounts";
-import { files, run } from "../../../testkit/cli/run";
+import { files, reportJson, run } from "../../../testkit/cli/run";
 
 const DAY_MILLISECONDS = 86_400_000;
 const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -47,9 +47,9 @@ describe("mfa-guard report of MFA adoption, from saved files", () => {
       ],
     });
   async function adoption(...args: readonly string[]): Promise<Report> {
-    const { out, err, code } = await run("report", ...args, "--format", "json");
-    assert.deepEqual([err, code], ["", 0]);
-    return JSON.parse(out);
+    const { code, ...report } = await reportJson(...args);
+    assert.equal(code, 0);
+    return report;
   }
   const saved = () => ["--file", details(), "--credential-report", credentials()];
 

@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AthenaClient, CreateWorkGroupCommand } from "@aws-sdk/client-athena";
 import { readLocal } from "../../../cli/report/cloudtrail/local";
-import type { Report } from "../../../cli/report/report";
 import { anyRole, assumedRoles, factsOf, failedSignIns, roleIn } from "../../../cloudtrail/queries";
 import { athena as athenaSql, duckdb, type Sql } from "../../../cloudtrail/sql";
 import { DATABASE, namedQueries, recordsOfDays, TABLE } from "../../../cloudtrail/table";
-import { run } from "../../../testkit/cli/run";
+import { reportJson, run } from "../../../testkit/cli/run";
 import { AnsweringAthena, byName, SCANNED_BYTES } from "../../../testkit/cloudtrail/athena";
 import { generate } from "../../../testkit/cloudtrail/generate";
 import { PRIVILEGED, PRIVILEGED_PATTERNS } from "../../../testkit/cloudtrail/shapes";
@@ -52,13 +51,11 @@ describe("mfa-guard report --athena, against moto over a socket, its SQL run by 
   });
 
   it("answers as the files do, to the number, and says what Athena read", async () => {
-    const { out } = await run("report", "--cloudtrail", join(folder, "trail"), ...privileged, "--format", "json");
-    const local: Report = JSON.parse(out);
+    const local = await reportJson("--cloudtrail", join(folder, "trail"), ...privileged);
     const first = Date.parse(`${local.events?.firstHour}:00:00Z`);
     const days = String(Math.floor((Date.now() - first) / DAY_MILLISECONDS) + 1);
-    const asked = await run("report", "--athena", "--days", days, "--athena-output", "s3://answers/", ...privileged, "--format", "json");
-    assert.deepEqual([asked.err, asked.code], ["", 0]);
-    const remote: Report = JSON.parse(asked.out);
+    const remote = await reportJson("--athena", "--days", days, "--athena-output", "s3://answers/", ...privileged);
+    assert.equal(remote.code, 0);
     assert.deepEqual(remote.privilegedAccess, local.privilegedAccess);
     const { spikes: remoteSpikes, ...remoteCounts } = remote.failedSignIns ?? assert.fail();
     const { spikes: localSpikes, ...localCounts } = local.failedSignIns ?? assert.fail();

@@ -4,16 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { MfaCalls, Report, SignInCounts } from "../../../cli/report/report";
-import { run } from "../../../testkit/cli/run";
+import { reportJson, run } from "../../../testkit/cli/run";
 import type { Answers } from "../../../testkit/cloudtrail/answers";
 import { generate } from "../../../testkit/cloudtrail/generate";
 import { PRIVILEGED_PATTERNS } from "../../../testkit/cloudtrail/shapes";
-
-async function reportJson(...args: readonly string[]): Promise<Report> {
-  const { out, err } = await run("report", ...args, "--format", "json");
-  assert.equal(err, "");
-  return JSON.parse(out);
-}
 
 const calls = ({ with: proven, without, unseen }: MfaCalls): MfaCalls => ({ with: proven, without, unseen });
 const counts = ({ consoleFailures, consoleWithoutMfa, deniedWithoutMfa }: SignInCounts): SignInCounts => ({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { IAM } from "@aws-sdk/client-iam";
 import type { Report } from "../../../cli/report/report";
 import { environment, KEYS, proxy, xmlError } from "../../../testkit/cli/aws";
-import { run } from "../../../testkit/cli/run";
+import { reportJson, run } from "../../../testkit/cli/run";
 import { needsMoto } from "../../../testkit/moto";
 
 describe("mfa-guard report of a live account, against moto over a socket", function () {
@@ -31,9 +31,9 @@ describe("mfa-guard report of a live account, against moto over a socket", funct
   async function report(calls: RegExp): Promise<Report> {
     denied = calls;
     connect(through(), KEYS);
-    const { out, err, code } = await run("report", "--format", "json");
-    assert.deepEqual([err, code], ["", 0]);
-    return JSON.parse(out);
+    const { code, ...found } = await reportJson();
+    assert.equal(code, 0);
+    return found;
   }
   const failures = ({ gaps }: Report) => gaps.filter(({ failed }) => failed).map(({ reason }) => reason);
 

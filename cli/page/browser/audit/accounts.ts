@@ -1,8 +1,8 @@
-import type { Report } from "../../../audit/finding";
+import type { AuditReport } from "../../../audit/finding";
 import type { Place } from "../../../audit/reach";
 
 /** The report of an organisation with each name's account beside it: two accounts may have an `admin` each. Any other report as it is. */
-export function withAccounts(report: Report): Report {
+export function withAccounts(report: AuditReport): AuditReport {
   if (report.kind !== "organization") return report;
   return {
     ...report,

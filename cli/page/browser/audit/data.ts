@@ -1,8 +1,8 @@
-import type { Report } from "../../../audit/finding";
+import type { AuditReport } from "../../../audit/finding";
 
 /** What the audit's page shows. */
 export interface AuditData {
-  readonly report: Report;
+  readonly report: AuditReport;
   /** When it was made: ISO 8601, UTC. */
   readonly generated: string;
   /** Of MFA Guard. */

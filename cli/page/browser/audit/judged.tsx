@@ -1,5 +1,5 @@
 import type { AccountOutcome } from "../../../account/subject";
-import type { Report } from "../../../audit/finding";
+import type { AuditReport } from "../../../audit/finding";
 import { groupBy } from "../shared/group";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";
@@ -7,7 +7,7 @@ import { count, Name, Prose } from "../shared/text";
 import { kindsOf } from "./counts";
 
 /** What the audit looked at, and what it could not judge or was told to let pass: a page without findings is only as good as this. */
-export function Judged({ report: { judged, notJudged, exemptions, accounts } }: { readonly report: Report }) {
+export function Judged({ report: { judged, notJudged, exemptions, accounts } }: { readonly report: AuditReport }) {
   const kinds = Object.entries(judged).map(([type, number]) => kindsOf(type, number));
   return (
     <section aria-labelledby="judged">
@@ -50,7 +50,7 @@ const ACCOUNT_COLUMNS = [
   { head: "Why", cell: ({ reason = "" }: AccountOutcome) => <Prose>{reason}</Prose> },
 ];
 
-type Exemption = Report["exemptions"][number];
+type Exemption = AuditReport["exemptions"][number];
 const EXEMPTION_COLUMNS = [
   { head: "Policy", cell: ({ policy }: Exemption) => policy },
   { head: "What it lets pass", cell: ({ message }: Exemption) => <Prose>{message}</Prose> },

@@ -1,25 +1,27 @@
 import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
 import { identifier, identitiesOf } from "../account/identities";
-import type { Audited, Gap, Subject } from "../account/subject";
+import type { Audited, NotJudged, Subject } from "../account/subject";
+import { SCHEMA_VERSION } from "../schema-version";
 import { type Configuration, levelOf, settingsOf } from "./configuration";
-import type { Report } from "./finding";
+import type { AuditReport } from "./finding";
 import { judge, worstFirst } from "./judge";
 import { policies } from "./policies";
 import { type Reach, reachOf } from "./reach";
 
 /** Judges all that was read, together. */
-export function reportOf({ source, kind, subjects, accounts }: Audited, configuration: Configuration): Report {
+export function auditReport({ source, kind, subjects, accounts }: Audited, configuration: Configuration): AuditReport {
   const judgements = subjects.map((subject) => judge(subject, configuration));
   const judged = new Map<string, number>();
   for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);
   const off = policies
     .filter((policy) => levelOf(policy, configuration) === "disabled")
-    .map(({ name, enforcementLevel }): Gap => {
+    .map(({ name, enforcementLevel }): NotJudged => {
       const reason = enforcementLevel === "disabled" ? "off unless the configuration turns it on" : "turned off by the configuration";
       return { policy: name, reason };
     });
   const gaps = subjects.flatMap((subject) => subject.gaps).filter(({ policy }) => off.every(({ policy: name }) => name !== policy));
   return {
+    schemaVersion: SCHEMA_VERSION,
     source,
     kind,
     judged: Object.fromEntries(judged),
