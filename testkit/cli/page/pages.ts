@@ -33,6 +33,20 @@ export function overflow(page: Page): Promise<number> {
   return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 }
 
+/** What a reader has to guess or scroll for: texts of plots that reach beyond their drawing, and tables wider than their place. */
+export function cutOff(page: Page): Promise<readonly string[]> {
+  return page.evaluate(`[
+    ...[...document.querySelectorAll(".plot svg")].flatMap((drawing) => {
+      const room = drawing.getBoundingClientRect();
+      return [...drawing.querySelectorAll("text, tspan")].filter((text) => {
+        const { left, right, top, bottom } = text.getBoundingClientRect();
+        return left < room.left - 1 || right > room.right + 1 || top < room.top - 1 || bottom > room.bottom + 1;
+      });
+    }),
+    ...[...document.querySelectorAll(".scrolls")].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+  ].map(({ textContent }) => textContent)`);
+}
+
 /** Waits until an expression holds in the page, whose policy forbids `waitForFunction` to compile it there. */
 export async function until(page: Page, expression: string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {

@@ -2,7 +2,7 @@ import { barX, barY, dot, gridY, lineY, ruleX, ruleY, text } from "@observablehq
 import type { Adoption as AdoptionData, AgeClass, DeviceKind, Share, TrendPoint, UserWithoutMfa } from "../../../report/report";
 import { Key } from "../shared/key";
 import { moment } from "../shared/moment";
-import { Plot } from "../shared/plot";
+import { overTime, Plot } from "../shared/plot";
 import { listed, percent } from "../shared/share";
 import { Table } from "../shared/table";
 import { count, Name } from "../shared/text";
@@ -90,10 +90,9 @@ function OverTime({ trend }: { readonly trend: readonly TrendPoint[] }) {
       title="Share of users with MFA over time"
       summary={`From ${percent(first?.users ?? NONE) ?? "none"} of all users on ${moment(first?.generated ?? "")} to ${percent(last?.users ?? NONE) ?? "none"} on ${moment(last?.generated ?? "")}.`}
       options={(width) => ({
-        height: 260,
+        height: 270,
         marginLeft: 52,
-        marginBottom: 36,
-        x: { type: "utc", label: null, ticks: Math.max(2, Math.floor(width / 90)) },
+        ...overTime(width),
         y: { domain: [0, 100], label: null, ticks: 5, tickFormat: (share: number) => `${share}%` },
         marks: [
           gridY({ stroke: "var(--line)", strokeOpacity: 1 }),

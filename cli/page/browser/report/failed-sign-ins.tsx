@@ -1,7 +1,7 @@
 import { areaY, dot, gridY, ruleY, text } from "@observablehq/plot";
 import type { FailedSignIns as Data, Events, Measure, SignInCounts, SignInUser, Spike } from "../../../report/report";
 import { hourOf, moment } from "../shared/moment";
-import { Plot } from "../shared/plot";
+import { overTime, Plot } from "../shared/plot";
 import { Table } from "../shared/table";
 import { count, Name, visible } from "../shared/text";
 import { hourly } from "./hourly";
@@ -97,12 +97,11 @@ function PerHour({ title, measure, signIns, events }: PerHourProps) {
       title={`${title} per hour: ${total.toLocaleString("en")} in all`}
       summary={`${total} in ${count(hours.length, "hour")}, ${count(spikes.length, "spike")}.`}
       options={(width) => ({
-        height: 190,
+        height: 204,
         marginTop: 28,
         marginLeft: 44,
         marginRight: 24,
-        marginBottom: 32,
-        x: { type: "utc", label: null, ticks: Math.max(2, Math.floor(width / 90)) },
+        ...overTime(width),
         y: { label: null, ticks: 4, ...(most < 4 && { interval: 1 }), tickFormat: "~s" },
         marks: [
           gridY({ stroke: "var(--line)", strokeOpacity: 1 }),

@@ -2,7 +2,7 @@ import { barX, gridY, rectY, ruleY, text } from "@observablehq/plot";
 import type { PrivilegedAccess as Access, AssumedWithoutMfa } from "../../../report/report";
 import { Key } from "../shared/key";
 import { moment } from "../shared/moment";
-import { Plot } from "../shared/plot";
+import { overTime, Plot } from "../shared/plot";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";
 import { count, Name, visible } from "../shared/text";
@@ -74,7 +74,6 @@ function ByRole({ roles }: { readonly roles: Access["roles"] }) {
       title="Sessions of people by role"
       summary={listed(shown.map(({ label, people, all }) => `${label}: ${people.with} of ${all} with MFA`))}
       options={(width) => {
-        const room = Math.floor(width / 2);
         return {
           height: 20 + 52 * shown.length,
           marginTop: 4,
@@ -95,7 +94,7 @@ function ByRole({ roles }: { readonly roles: Access["roles"] }) {
             text(shown, {
               x: 0,
               y: "key",
-              text: ({ label }) => clipped(label, room / 4),
+              text: ({ label }) => clipped(label, width / BOLD_LETTER),
               textAnchor: "start",
               dy: -22,
               fontWeight: 600,
@@ -111,6 +110,9 @@ function ByRole({ roles }: { readonly roles: Access["roles"] }) {
   );
 }
 
+/** How wide a bold letter of a plot is at most, on average over a name, in pixels. */
+const BOLD_LETTER = 9.5;
+
 function clipped(text: string, letters: number): string {
   return text.length <= letters ? text : `${text.slice(0, Math.floor(letters))}…`;
 }
@@ -122,10 +124,9 @@ function ByDay({ days }: { readonly days: Access["days"] }) {
       title="Sessions of people by day"
       summary={`Privileged sessions of people on ${count(days.length, "day")}.`}
       options={(width) => ({
-        height: 220,
+        height: 230,
         marginLeft: 44,
-        marginBottom: 36,
-        x: { type: "utc", label: null, ticks: Math.max(2, Math.floor(width / 90)) },
+        ...overTime(width),
         y: { label: null, ticks: 4, tickFormat: "~s" },
         color: { type: "identity" },
         marks: [

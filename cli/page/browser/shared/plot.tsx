@@ -5,6 +5,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 /** Text in a plot has the size of the text around it on every screen, so a plot is drawn for the width that it has, not scaled to it. */
 const LETTER = 14;
 
+/** What a plot over time of this width needs below it: as many dates as fit, with the month, or the year, in a second line. */
+export function overTime(width: number) {
+  return { marginBottom: 46, x: { type: "utc", label: null, ticks: Math.max(2, Math.floor(width / 90)) } } as const;
+}
+
 interface Drawn {
   readonly title: string;
   /** What the plot shows, in a sentence: for those who don't see it. */

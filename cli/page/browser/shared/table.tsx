@@ -17,7 +17,7 @@ const FIRST = 10;
 /** A button for so few more isn't worth its place. */
 const FEW = 5;
 
-/** A table that scrolls by itself on a narrow screen, and shows its first rows until asked for all. */
+/** A table that shows its first rows until asked for all. On a phone each row is a list of what its columns say. */
 export function Table<Row>({ caption, columns, rows }: Rows<Row>) {
   const [all, showAll] = useState(false);
   const shown = all || rows.length <= FIRST + FEW ? rows : rows.slice(0, FIRST);
@@ -40,7 +40,7 @@ export function Table<Row>({ caption, columns, rows }: Rows<Row>) {
             {shown.map((row, index) => (
               <tr key={index}>
                 {columns.map(({ head, cell, number }) => (
-                  <td key={head} class={number ? "number" : undefined}>
+                  <td key={head} data-head={head} class={number ? "number" : undefined}>
                     {cell(row)}
                   </td>
                 ))}
