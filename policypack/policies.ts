@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { iamGroupRequiresMfa } from "./policies/iam-group-requires-mfa";
 import { iamMfaConditionIsSound } from "./policies/iam-mfa-condition-is-sound";
+import { iamMfaConditionSparesRoles } from "./policies/iam-mfa-condition-spares-roles";
 import { iamMfaIsPhishingResistant } from "./policies/iam-mfa-is-phishing-resistant";
 import { iamPrivilegedRoleLimitsSession } from "./policies/iam-privileged-role-limits-session";
 import { iamRoleTrustRequiresMfa } from "./policies/iam-role-trust-requires-mfa";
@@ -18,6 +19,7 @@ export const policies = [
   iamUserRequiresMfa,
   iamUserCredentialsRequireMfa,
   iamMfaConditionIsSound,
+  iamMfaConditionSparesRoles,
   iamPrivilegedRoleLimitsSession,
   iamMfaIsPhishingResistant,
   organizationsScpRequiresMfa,

@@ -15,6 +15,7 @@ export {
   rootCanAct,
 } from "./questions/organization.js";
 export { ESCALATION_ACTIONS, grantsPrivilege, PRIVILEGED_MANAGED_POLICIES, type PrivilegeVerdict } from "./questions/privilege.js";
+export { type LostPower, type RolePowersOptions, type RolePowersVerdict, rolePowersLostToMfa } from "./questions/role-powers.js";
 export { canAssumeWithoutMfa, canAssumeWithStaleMfa, type TrustOptions } from "./questions/trust.js";
 export { deniesWorkloads } from "./questions/workloads.js";
 export type * from "./request.js";

@@ -12,7 +12,7 @@ import { ACTION, type Located, RESOURCE } from "./space.js";
 import { requestOf } from "./witness.js";
 
 /**
- * Is there a request in this space that one of `through` matches and none of `stops` does?
+ * Is there a request in this space that one of `through` matches, and all of `besides`, and none of `stops` does?
  * The space is the callers, each in each context, with one action or any, restricted further by statements among `stops`:
  * what they match isn't asked about.
  */
@@ -23,6 +23,7 @@ export interface Question {
   readonly action: string | "any";
   readonly through: readonly Located[];
   readonly stops: readonly Located[];
+  readonly besides?: readonly Located[];
   /** Conditions of the statements in `through` that aren't asked for. */
   readonly ignoring?: (condition: Condition) => boolean;
 }
@@ -67,11 +68,13 @@ export function firstFound(answers: Iterable<Answer>): Answer {
 /** For one kind of caller in one context. A statement that can't be decided leaves the others to look at. */
 function askFor(question: Question, keys: Keys, share: number): Answer {
   const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: RESOURCE };
+  const { besides = [] } = question;
   let clauses: Exclude<Compiled, "never">[] | undefined;
   let undecided: Answer | undefined;
   for (const through of question.through) {
     try {
-      const demands = compile(through.statement, through.version, keys, target, question.ignoring);
+      const own = compile(through.statement, through.version, keys, target, question.ignoring);
+      const demands = own === "never" ? own : together(own, besides, keys, target);
       if (demands === "never") continue;
       clauses ??= compileStops(question.stops, keys, target);
       if (clauses.some((clause) => clause.length === 0)) return NONE;
@@ -79,7 +82,7 @@ function askFor(question: Question, keys: Keys, share: number): Answer {
       if (solution === undefined) continue;
       return {
         kind: "found",
-        request: requestOf(solution, keys, target, [...question.stops, ...question.through]),
+        request: requestOf(solution, keys, target, [...question.stops, ...question.through, ...besides]),
         context: keys.context,
         through,
       };
@@ -88,6 +91,17 @@ function askFor(question: Question, keys: Keys, share: number): Answer {
     }
   }
   return undecided ?? NONE;
+}
+
+/** What all of them ask of the request. */
+function together(own: Exclude<Compiled, "never">, besides: readonly Located[], keys: Keys, target: Target): Compiled {
+  const all = [...own];
+  for (const { statement, version } of besides) {
+    const demands = compile(statement, version, keys, target);
+    if (demands === "never") return "never";
+    all.push(...demands);
+  }
+  return all;
 }
 
 function compileStops(stops: readonly Located[], keys: Keys, target: Target): Exclude<Compiled, "never">[] {
@@ -103,9 +117,9 @@ function undecidedBy(error: unknown): Answer {
   throw error;
 }
 
-function quantifiedKeys({ through, stops }: Question): ReadonlySet<string> {
+function quantifiedKeys({ through, stops, besides = [] }: Question): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { statement } of [...through, ...stops]) {
+  for (const { statement } of [...through, ...stops, ...besides]) {
     for (const { quantifier, keyId } of statement.conditions) if (quantifier !== undefined) found.add(keyId);
   }
   return found;
