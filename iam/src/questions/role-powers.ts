@@ -2,7 +2,7 @@ import { OF_ROLE_SESSIONS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import type { Request } from "../request.js";
 import { type Answer, ask, type Found, firstFound } from "../search/question.js";
-import { EVERYTHING_ALLOWED, type Located, literally, locate, refOf, spaceStatements } from "../search/space.js";
+import { denysOf, EVERYTHING_ALLOWED, type Located, literally, locate, refOf, spaceStatements } from "../search/space.js";
 import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
 import { judgeAll } from "./frame.js";
 import { canHoldWithMfa, isMfaCondition, mfaConditionsHold, sparesFreshMfa } from "./mfa-conditions.js";
@@ -33,7 +33,7 @@ export type RolePowersVerdict =
  * `hits-roles` iff an MFA condition of these documents, which give a role its powers, takes something from its sessions, which never have MFA:
  *
  * - a Deny that is lifted for fresh MFA holds for a request that the documents allow and no other Deny stops;
- * - an Allow that holds with MFA only is the only one to allow some request that no Deny without an MFA condition stops.
+ * - an Allow that holds with MFA only is the only one to allow some request that no other Deny stops.
  *
  * Requests count as allowed where the boundary allows them as well. A role whose documents allow nothing may be granted something by a
  * resource's own policy, so it counts as allowed everything. Positions in the list are those of `documents`, the boundary's comes after them.
@@ -46,7 +46,9 @@ export function rolePowersLostToMfa(documents: readonly PolicyInput[], options: 
   return judgeAll(boundary === undefined ? documents : [...documents, boundary], "identity", (read) => {
     const identity = locate(read.slice(0, documents.length));
     const limit = boundary === undefined ? undefined : locate(read.slice(documents.length), documents.length);
-    const found = [...lostToDenys(identity, limit, others, grantedElsewhere), ...lostToAllows(identity, limit, others)];
+    const [lifted, always] = parted(denysOf(read), (deny) => deny.statement.conditions.some(isMfaCondition) && sparesFreshMfa(deny));
+    const stops = [...always, ...others];
+    const found = [...lostToDenys(lifted, identity, limit, grantedElsewhere, stops), ...lostToAllows(identity, limit, stops)];
     const lost = found.flatMap(({ answer, by }) => (answer.kind === "found" ? [lostPower(by, answer)] : []));
     if (lost.length > 0) return { kind: "hits-roles", lost };
     const undecided = found.find(({ answer }) => answer.kind === "undecided");
@@ -61,21 +63,18 @@ interface Loss {
 
 type Level = readonly Located[];
 
-/** Each Deny on MFA that takes something which one of the Allows gives, with MFA or without. */
-function lostToDenys(identity: Level, limit: Level | undefined, notAsked: Level, grantedElsewhere: boolean): readonly Loss[] {
-  const all = [...identity, ...(limit ?? [])];
-  const [onMfa, others] = parted(denysIn(all), (deny) => deny.statement.conditions.some(isMfaCondition) && sparesFreshMfa(deny));
+/** Each Deny that takes something which one of the Allows gives, with MFA or without. */
+function lostToDenys(denys: Level, identity: Level, limit: Level | undefined, grantedElsewhere: boolean, stops: Level): readonly Loss[] {
   const granted = allowsIn(identity).map(withoutMfaConditions);
   const given = grantedElsewhere || granted.length === 0 ? EVERYTHING_ALLOWED : granted;
-  return onMfa.map((by) => ({ by, answer: lostBy(by, [given, ...withinLimit(limit)], [...others, ...notAsked]) }));
+  return denys.map((by) => ({ by, answer: lostBy(by, [given, ...withinLimit(limit)], stops) }));
 }
 
 /** Each Allow that only MFA opens, as far as no other Allow of its level covers what it gives. */
-function lostToAllows(identity: Level, limit: Level | undefined, notAsked: Level): readonly Loss[] {
-  const denys = denysIn([...identity, ...(limit ?? [])]).filter(({ statement }) => !statement.conditions.some(isMfaCondition));
+function lostToAllows(identity: Level, limit: Level | undefined, stops: Level): readonly Loss[] {
   const lostIn = (level: Level, beside: readonly Level[]): readonly Loss[] => {
     const [closed, live] = parted(allowsIn(level), isClosedToRoles);
-    return closed.map((by) => ({ by, answer: lostBy(withoutMfaConditions(by), beside, [...denys, ...live, ...notAsked]) }));
+    return closed.map((by) => ({ by, answer: lostBy(withoutMfaConditions(by), beside, [...stops, ...live]) }));
   };
   const granted = allowsIn(identity).map(withoutMfaConditions);
   return [...lostIn(identity, withinLimit(limit)), ...(limit === undefined ? [] : lostIn(limit, [granted]))];
@@ -119,10 +118,6 @@ function lostPower(by: Located, { request }: Found): LostPower {
 
 function allowsIn(level: Level): Level {
   return level.filter(({ statement }) => statement.effect === "Allow");
-}
-
-function denysIn(level: Level): Level {
-  return level.filter(({ statement }) => statement.effect === "Deny");
 }
 
 function parted(level: Level, hits: (located: Located) => boolean): readonly [Level, Level] {
