@@ -24,21 +24,22 @@ interface Settling extends pulumi.Output<unknown> {
 }
 
 /**
- * The inputs of a component, with the value of each output where the schema has a plain property: only TypeScript's compiler keeps outputs
- * out of there. Those that have no value yet, and secrets, are left in place and told as problems.
+ * The inputs of a component as its class takes them. TypeScript's compiler keeps outputs out of plain properties, and lists of inputs are
+ * lists; other languages don't. Where an output is known its value takes its place, or for a list of inputs an output for each member. Those
+ * that have no value yet, and secrets in plain properties, are left in place and told as problems.
  */
 export async function plainInputs(type: string, inputs: pulumi.Inputs, { resources, types }: Schema): Promise<[pulumi.Inputs, Problem[]]> {
   const problems: Problem[] = [];
 
   async function settled(value: unknown, property: Property, path: string): Promise<unknown> {
-    const read = property.plain && pulumi.Output.isInstance(value) ? await valueOfOutput(value as Settling, path) : value;
-    if (typeof read !== "object" || read === null || pulumi.Output.isInstance(read)) return read;
+    if (pulumi.Output.isInstance(value)) return settledOutput(value as Settling, property, path);
+    if (typeof value !== "object" || value === null) return value;
     const { items, additionalProperties, $ref } = property;
-    if (Array.isArray(read)) return items ? Promise.all(read.map((item, index) => settled(item, items, `${path}[${index}]`))) : read;
-    return valuesOf(read as pulumi.Inputs, (name) => additionalProperties ?? types[typeName($ref)]?.properties[name], `${path}.`);
+    if (Array.isArray(value)) return items ? Promise.all(value.map((item, index) => settled(item, items, `${path}[${index}]`))) : value;
+    return settledMembers(value, (name) => additionalProperties ?? types[typeName($ref)]?.properties[name], `${path}.`);
   }
 
-  async function valuesOf(object: pulumi.Inputs, propertyOf: (name: string) => Property | undefined, path = ""): Promise<pulumi.Inputs> {
+  async function settledMembers(object: object, propertyOf: (name: string) => Property | undefined, path = ""): Promise<pulumi.Inputs> {
     const entries = Object.entries(object).map(async ([name, value]) => {
       const property = propertyOf(name);
       return [name, property ? await settled(value, property, path + name) : value] as const;
@@ -46,25 +47,33 @@ export async function plainInputs(type: string, inputs: pulumi.Inputs, { resourc
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  async function valueOfOutput(output: Settling, property: string): Promise<unknown> {
-    if (!(await output.isKnown)) {
-      problems.push({
-        property,
-        reason:
-          "must be known in the preview: pass text from the program, its configuration or another stack's outputs, not an output of a resource that is yet to be created",
-      });
-    } else if (await output.isSecret) {
-      problems.push({
-        property,
-        reason: "can't be a secret, because the component writes it into names and policies: pass it as plain text",
-      });
-    } else {
-      return output.promise();
-    }
+  async function settledOutput(output: Settling, property: Property, path: string): Promise<unknown> {
+    if (!property.plain && !property.items) return output;
+    const reason = await refusal(output, property);
+    if (reason === undefined) return property.plain ? settled(await output.promise(), property, path) : members(output);
+    problems.push({ property: path, reason });
     return output;
   }
 
-  return [await valuesOf(inputs, (name) => resources[type]?.inputProperties[name]), problems];
+  return [await settledMembers(inputs, (name) => resources[type]?.inputProperties[name]), problems];
+}
+
+/** Why an output can't stand in a plain property, or for a list of inputs; `undefined` if it can. */
+async function refusal(output: Settling, { plain }: Property): Promise<string | undefined> {
+  if (!(await output.isKnown)) {
+    return plain
+      ? "must be known in the preview: pass text from the program, its configuration or another stack's outputs, not an output of a resource that is yet to be created"
+      : "must be a list whose length is known in the preview: pass a list of outputs, not an output that is a list";
+  }
+  if (plain && (await output.isSecret))
+    return "can't be a secret, because the component writes it into names and policies: pass it as plain text";
+  return undefined;
+}
+
+/** A known list's members, each with what the list depends on. */
+async function members(output: Settling): Promise<unknown> {
+  const list = await output.promise();
+  return Array.isArray(list) ? list.map((_, index) => output.apply((known) => (known as unknown[])[index])) : list;
 }
 
 const typeName = (reference = "") => reference.replace("#/types/", "");

@@ -28,7 +28,7 @@ export function inferSchema(components) {
     resources,
     types: described(types),
   };
-  return `${JSON.stringify(schema, wholeNumbers, 2)}\n`;
+  return `${JSON.stringify(schema, everyLanguage, 2)}\n`;
 }
 
 /** What the Pulumi Registry shows. https://www.pulumi.com/docs/iac/using-pulumi/pulumi-packages/schema/#package */
@@ -76,7 +76,13 @@ function interfaceComments() {
   return new Map(interfaces.map((node) => [node.name.text, comment(node)]));
 }
 
-/** TypeScript has one type of numbers; every number that a component takes counts something. */
-function wholeNumbers(key, value) {
-  return key === "type" && value === "number" ? "integer" : value;
+/**
+ * TypeScript has one type of numbers, and every number that a component takes counts something. A list of inputs is an input itself: Java's
+ * generator lets no output into a plain list.
+ */
+function everyLanguage(key, value) {
+  if (key === "type" && value === "number") return "integer";
+  if (value?.type !== "array" || value.items.plain) return value;
+  const { plain, ...property } = value;
+  return property;
 }

@@ -36,3 +36,14 @@ export const arn: pulumi.Output<string> = new JitRole("other", args).roleArn;
 // @ts-expect-error a number is no list of groups
 export const wrong: JitRoleArgs = { policyArns: [], groups: 1 };
 `;
+
+/** The types of AWS resources that the README's program makes, in every language. */
+export const madeTypes: readonly string[] = [
+  "aws:iam/group:Group",
+  "aws:iam/groupPolicy:GroupPolicy",
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+  "aws:iam/policy:Policy",
+  "aws:iam/role:Role",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+];

@@ -35,7 +35,6 @@ describe("outputs where a component takes plain values", () => {
   it("are refused by their path while they are unknown, with what to pass instead", async () => {
     const must = "must be known in the preview";
     assert.deepEqual(await refused("JitRole", { accounts: [unknown(), "111122223333"] }), [`accounts[0] ${must}`]);
-    assert.deepEqual(await refused("JitRole", { policyArns: unknown() }), [`policyArns ${must}`]);
     assert.deepEqual(await refused("ProductionAccount", { people: [{ name: unknown(), groups: ["a"] }] }), [`people[0].name ${must}`]);
     assert.deepEqual(await refused("JitRole", { sessionTags: { team: [unknown()] } }), [`sessionTags.team[0] ${must}`]);
     const [, [problem]] = await read("MfaUser", { userName: unknown() });
@@ -51,6 +50,22 @@ describe("outputs where a component takes plain values", () => {
   it("are refused when they are secret: they would be written into names and policies", async () => {
     const [reason] = await refused("MfaUser", { userName: pulumi.secret("kim") });
     assert.equal(reason, "userName can't be a secret, because the component writes it into names and policies");
+  });
+
+  it("that are lists of inputs become lists, whose members depend on what the list does and may be secret", async () => {
+    const [inputs, problems] = await read("JitRole", { policyArns: pulumi.secret(["arn:one", "arn:two"]) });
+    assert.deepEqual(problems, []);
+    const [first, second, ...more] = inputs.policyArns as pulumi.Output<string>[];
+    assert.deepEqual(more, []);
+    assert.equal(await new Promise((done) => pulumi.all([first, second]).apply((known) => done(known.join(" ")))), "arn:one arn:two");
+    assert.ok(first && (await pulumi.isSecret(first)));
+  });
+
+  it("that are lists of inputs are refused while their length is unknown", async () => {
+    const [inputs, [problem]] = await read("JitRole", { policyArns: unknown() });
+    assert.ok(pulumi.Output.isInstance(inputs.policyArns));
+    assert.equal(problem?.property, "policyArns");
+    assert.match(problem.reason, /^must be a list whose length is known in the preview: pass a list of outputs/);
   });
 
   it("stay as they are where the component takes inputs", async () => {

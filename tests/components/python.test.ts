@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { pathWith } from "../../offline/src/cli";
-import { openEngine } from "../../offline/src/engine";
 import { hasGo } from "../../offline/src/go-build";
-import { root, settings } from "../../offline/src/kit";
+import { root } from "../../offline/src/kit";
+import { madeTypes } from "../../testkit/components/consumer";
 import { needsEngine } from "../../testkit/preview/engine";
 import { installPython } from "../../testkit/python";
+import { componentHost, generateSdk } from "../../testkit/sdks";
 
 const run = promisify(execFile);
 
@@ -18,51 +18,40 @@ describe("the components from Python, on the real engine", function () {
   needsEngine();
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-python-"));
   let python = "";
+  let environment: NodeJS.ProcessEnv = {};
 
   // Without Go there is no way to make the SDK where Pulumi's own Python language host can't be had.
   before("make and install the SDK", async function () {
     const bin = await installPython();
     if (bin === undefined || !(await hasGo())) this.skip();
     python = join(bin, "python");
-    const here = join(__dirname, "python");
-    await run("go", ["run", join(here, "sdk.go"), join(root, "components", "dist", "schema.json"), join(folder, "sdk")], {
-      cwd: join(root, "offline", "go"),
-    });
+    await generateSdk("python", join(folder, "sdk"));
     await run(python, ["-m", "pip", "install", "--quiet", "--no-deps", "--target", join(folder, "packages"), join(folder, "sdk")]);
+    environment = { ...(await componentHost(folder)), PYTHONPATH: join(folder, "packages") };
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  async function program(name: string): Promise<string> {
+    const work = join(folder, name);
+    mkdirSync(work);
+    const { stdout } = await run(python, [join(__dirname, "python", `${name}.py`), work, join(root, "policypack")], { env: environment });
+    return stdout;
+  }
+
   it("pass the pack and are made", async () => {
-    const provider = join(folder, "pulumi-resource-mfa-guard");
-    const host = require.resolve("@pulumi/pulumi/cmd/run-plugin");
-    writeFileSync(provider, `#!/bin/sh\nexec "${process.execPath}" "${host}" "${join(root, "components")}" "$@"\n`);
-    chmodSync(provider, 0o755);
-    const state = join(folder, "state");
-    const work = join(folder, "work");
-    for (const made of [state, work]) mkdirSync(made);
-    const { cli } = await openEngine("offline", state);
-    const { stdout } = await run(python, [join(__dirname, "python", "program.py"), work, join(root, "policypack")], {
-      env: {
-        ...settings("offline", state, cli.way !== "built"),
-        PYTHONPATH: join(folder, "packages"),
-        PATH: [folder, pathWith(cli)].join(delimiter),
-      },
-    });
-    const { outputs, types } = JSON.parse(stdout) as { outputs: Record<string, string>; types: string[] };
+    const { outputs, types } = JSON.parse(await program("program")) as { outputs: Record<string, string>; types: string[] };
     assert.match(outputs.group ?? "", /^devops-group-[0-9a-f]{7}$/);
     assert.match(outputs.role ?? "", /^admin-role-[0-9a-f]{7}$/);
-    const expected = [
-      "aws:iam/group:Group",
-      "aws:iam/groupPolicy:GroupPolicy",
-      "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-      "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-      "aws:iam/policy:Policy",
-      "aws:iam/role:Role",
-      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    ];
     assert.deepEqual(
       types.filter((type) => type.startsWith("aws:")),
-      expected,
+      madeTypes,
     );
+  });
+
+  it("read a known output where they take plain values, and say by name what to pass for one that isn't known yet", async () => {
+    const { known, unknown } = JSON.parse(await program("outputs")) as { known: string; unknown: string };
+    assert.match(known, /arn:aws:iam::444455556666:root/);
+    assert.match(unknown, /`accounts\[0\]` must be known in the preview: pass text from the program, its configuration or another stack's/);
+    assert.doesNotMatch(unknown, /toString|\.cjs:/);
   });
 });

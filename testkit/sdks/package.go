@@ -1,41 +1,23 @@
-// Writes the Python SDK of a Pulumi package schema, as `pulumi package gen-sdk` does with the Python language host, which can't be built here:
-// go run sdk.go SCHEMA FOLDER
+// What the two generators' programs share: each builds it with its own version of the schema's package.
 package main
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log"
 	"os"
 	"path/filepath"
 
 	"github.com/blang/semver"
-	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
-func main() {
-	if err := generate(os.Args[1], os.Args[2]); err != nil {
-		log.Fatal(err)
-	}
-}
-
-func generate(schemaFile, folder string) error {
-	text, err := os.ReadFile(schemaFile)
+func write(language, schemaFile, folder string) error {
+	pkg, err := read(schemaFile)
 	if err != nil {
 		return err
 	}
-	var spec schema.PackageSpec
-	if err := json.Unmarshal(text, &spec); err != nil {
-		return err
-	}
-	languages := map[string]schema.Language{"python": python.Importer}
-	pkg, err := schema.ImportSpec(spec, languages, noPackages{}, schema.ValidationOptions{})
-	if err != nil {
-		return err
-	}
-	files, err := python.GeneratePackage("mfa-guard", pkg, nil, nil)
+	files, err := generate(language, pkg)
 	if err != nil {
 		return err
 	}
@@ -49,6 +31,25 @@ func generate(schemaFile, folder string) error {
 		}
 	}
 	return nil
+}
+
+func read(file string) (*schema.Package, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var spec schema.PackageSpec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		return nil, err
+	}
+	pkg, problems, err := schema.BindSpec(spec, noPackages{}, schema.ValidationOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	return pkg, nil
 }
 
 // The components' schema refers to no other package.
