@@ -46,6 +46,8 @@ export const checks: Readonly<Record<string, (sample: Sample) => void | Promise<
   json: jsonHolds,
   yaml: yamlHolds,
   python: pythonHolds,
+  go: (sample) => isCompiled(sample, "go/main.go"),
+  java: (sample) => isCompiled(sample, "java/src/main/java/Example.java"),
   sh: ({ text }) => scriptHolds(text),
   "preview-output": isInTheReport,
 };
@@ -106,6 +108,17 @@ async function previewPasses(yaml: string): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Its lines stand in one of the programs that `npm run test:languages` compiles, which takes minutes. */
+function isCompiled({ text }: Sample, program: string): void {
+  const lines = (code: string) =>
+    code
+      .split("\n")
+      .map((line) => line.trim())
+      .join("\n");
+  const compiled = readFileSync(join(root, "tests/components/languages", program), "utf8");
+  assert.ok(lines(compiled).includes(lines(text).trim()), `tests/components/languages/${program} has no such lines`);
 }
 
 async function pythonHolds({ text: program }: Sample): Promise<void> {

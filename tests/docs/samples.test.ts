@@ -54,6 +54,8 @@ describe("the checks of samples", function () {
 
   const wrong: readonly (readonly [language: string, text: string, info?: string])[] = [
     ["js", 'console.log("one"); // two'],
+    ["go", "devops := 1"],
+    ["java", "var devops = 1;"],
     ["json", "{ 'a': 1 }"],
     ["json", '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allowed", "Action": "*", "Resource": "*" }] }'],
     ["json", '{ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }', "enforcement=requires-mfa"],
