@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Output } from "../terminal/output";
 import type { AssumeOptions } from "./assume";
+import type { ConsoleOptions } from "./console";
 import { checkDelivery, type DeliveryOptions, deliver, SHELLS } from "./deliver";
+import type { RotateOptions } from "./rotate";
 import type { SessionOptions } from "./session";
 import type { SetupOptions } from "./setup";
 
@@ -25,7 +27,20 @@ Examples:
   mfa-guard setup --profile dana                        profile \`dana-mfa\`, with MFA sessions
   mfa-guard setup --profile dana --role arn:aws:iam::111122223333:role/admin --name admin --source-identity`;
 
-/** Adds `session`, `assume` and `setup`. */
+const CONSOLE_EXAMPLES = `
+Examples:
+  mfa-guard console arn:aws:iam::111122223333:role/admin
+  xdg-open "$(mfa-guard console admin --destination https://console.aws.amazon.com/iam)"
+
+The address lets whoever has it in for 15 minutes: don't send it to anybody.`;
+
+const ROTATE_EXAMPLES = `
+Examples:
+  mfa-guard rotate --profile dana
+
+The new key is made, written and tried first; then the old one is disabled, and deleted. Interrupted, run it again: it says what is left to do.`;
+
+/** Adds `session`, `assume`, `setup`, `console` and `rotate`. */
 export function addSessionCommands(program: Command, output: Output): void {
   const note = (text: string) => output.err(`note: ${text}\n`);
 
@@ -51,6 +66,27 @@ export function addSessionCommands(program: Command, output: Output): void {
     const { takeRole } = require("./assume") as typeof import("./assume");
     deliver(await takeRole(role, options, note), options, command, output.out);
   });
+
+  withRole(
+    withCodes(program.command("console").description("print an address that opens the console with a role's session, taken with MFA")),
+  )
+    .argument("<role>", "ARN of the role, or its name in your account")
+    .option("--session-name <name>", "name of the session; your user name if left out")
+    .option("--fresh", "ask for a code even if a cached session would do")
+    .option("--destination <url>", "the console's page to begin with")
+    .addHelpText("after", CONSOLE_EXAMPLES)
+    .action(async (role: string, options: ConsoleOptions) => {
+      const { consoleAddress } = require("./console") as typeof import("./console");
+      output.out(`${await consoleAddress(role, options, note)}\n`);
+    });
+
+  withCodes(program.command("rotate").description("put a new access key in the place of your own, with MFA"))
+    .option("--yes", "don't ask")
+    .addHelpText("after", ROTATE_EXAMPLES)
+    .action(async (options: RotateOptions) => {
+      const { rotate } = require("./rotate") as typeof import("./rotate");
+      await rotate(options, note, output.out);
+    });
 
   withRole(program.command("setup").description("add a profile to the AWS config file that gives every AWS tool MFA sessions"))
     .option("--profile <name>", "the profile that holds the access key; without it, the usual one")
