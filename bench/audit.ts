@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { arn, compliant, credentialReport, type Details, group, inline, role, rootRow, user, userRow } from "../testkit/accounts";
 import { accountWithMfa, allowAll, denyWithoutMfa, document } from "../testkit/documents";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 const command = join(__dirname, "../cli/dist/mfa-guard.cjs");
 const ROUNDS = 5;

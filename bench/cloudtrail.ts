@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Report } from "../cli/report/report";
 import { generate } from "../testkit/cloudtrail/generate";
 import { PRIVILEGED_PATTERNS } from "../testkit/cloudtrail/shapes";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 const command = join(__dirname, "../cli/dist/mfa-guard.cjs");
 /** `MFA_GUARD_EVENTS=50000000` measures another size. */

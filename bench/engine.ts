@@ -1,6 +1,6 @@
 import { canAssumeWithoutMfa, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import { ADVERSARIAL_GROUPS, ADVERSARIAL_TRUSTS, TYPICAL_GROUPS, TYPICAL_TRUSTS, trustOfSize } from "./documents";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 /** Times the engine by itself: verdicts a second on ordinary documents, the worst on hostile ones, cost against size. */
 export function benchEngine(): void {

@@ -6,7 +6,7 @@ import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
 import { benchPage } from "./page";
 import { benchPreview } from "./preview";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 import { benchScanners } from "./scanners";
 
 /** `npm run bench` runs all of these in turn, `npm run bench -- NAME …` those named. */

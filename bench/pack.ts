@@ -8,7 +8,7 @@ import { type Given, given } from "../testkit/policypack/harness";
 import { bootPack, builtPack, type Pack } from "../testkit/policypack/process";
 import { group, inlineOnGroup, member, user } from "../testkit/policypack/stacks";
 import { packOf } from "./packs";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 const AWSGUARD = "0.3.1";
 const BOOTS = 9;

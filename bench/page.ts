@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBrowser, visit } from "../testkit/browser";
 import { accountOf } from "./audit";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 const command = join(__dirname, "../cli/dist/mfa-guard.cjs");
 const KEYSTROKES = [..."u-4321"].map((_, index, word) => word.slice(0, index + 1).join(""));

@@ -5,7 +5,7 @@ import { type Engine, openEngine } from "../offline/src/engine";
 import { root } from "../offline/src/kit";
 import { builtPack } from "../testkit/policypack/process";
 import { packOf } from "./packs";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 const ROLES = 200;
 const ROUNDS = 5;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { canAssumeWithoutMfa, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import { type Labelled, TYPICAL_GROUPS, TYPICAL_TRUSTS } from "./documents";
 import { installed } from "./environment";
-import { heading, row } from "./report";
+import { heading, row } from "./print";
 
 interface Flags {
   readonly trusts: readonly boolean[];

@@ -21,14 +21,14 @@ export interface RootUser {
 /** What an account shows and no provider's resource does. */
 export const ACCOUNT: Readonly<Record<string, Reader>> = {
   [EXISTING_CREDENTIAL]: {
-    facts: (r) => {
-      const what = text(r.props, "what");
+    facts: (resource) => {
+      const what = text(resource.props, "what");
       return [
         {
           kind: "credential",
-          origin: originOf(r),
+          origin: originOf(resource),
           what: what === undefined || what === UNKNOWN ? "a credential" : what,
-          user: reference(r, "userName"),
+          user: reference(resource, "userName"),
           exists: true,
         },
       ];

@@ -8,80 +8,89 @@ import { read, text, UNKNOWN } from "./values";
 export const AWS_NATIVE: Readonly<Record<string, Reader>> = {
   "aws-native:iam:User": {
     documents: nestedDocuments,
-    facts: (r) => [
-      ...principal(r, "user"),
-      ...boundary(r, "user"),
-      ...references(r, "groups").map((group): Fact => ({ kind: "membership", origin: originOf(r), user: self(r, "groups"), group })),
-      ...loginProfile(r),
+    facts: (resource) => [
+      ...principal(resource, "user"),
+      ...boundary(resource, "user"),
+      ...references(resource, "groups").map(
+        (group): Fact => ({ kind: "membership", origin: originOf(resource), user: self(resource, "groups"), group }),
+      ),
+      ...loginProfile(resource),
     ],
   },
-  "aws-native:iam:Group": { documents: nestedDocuments, facts: (r) => principal(r, "group") },
+  "aws-native:iam:Group": { documents: nestedDocuments, facts: (resource) => principal(resource, "group") },
   "aws-native:iam:Role": {
-    documents: (r) => [trust(r), ...nestedDocuments(r)],
-    facts: (r) => [...principal(r, "role"), ...boundary(r, "role")],
+    documents: (resource) => [trust(resource), ...nestedDocuments(resource)],
+    facts: (resource) => [...principal(resource, "role"), ...boundary(resource, "role")],
   },
   "aws-native:iam:ManagedPolicy": {
-    documents: (r) => [slot(r, "identity", "policyDocument")],
+    documents: (resource) => [slot(resource, "identity", "policyDocument")],
     facts: managedPolicy,
   },
   "aws-native:iam:UserPolicy": inlinePolicy("user"),
   "aws-native:iam:GroupPolicy": inlinePolicy("group"),
   "aws-native:iam:RolePolicy": inlinePolicy("role"),
   "aws-native:iam:UserToGroupAddition": {
-    facts: (r) =>
-      references(r, "users").map((user) => ({ kind: "membership", origin: originOf(r), user, group: reference(r, "groupName") })),
+    facts: (resource) =>
+      references(resource, "users").map((user) => ({
+        kind: "membership",
+        origin: originOf(resource),
+        user,
+        group: reference(resource, "groupName"),
+      })),
   },
   "aws-native:organizations:Policy": { documents: controlDocuments },
-  "aws-native:sso:PermissionSet": { documents: (r) => (isSet(r, "inlinePolicy") ? [slot(r, "identity", "inlinePolicy")] : []) },
+  "aws-native:sso:PermissionSet": {
+    documents: (resource) => (isSet(resource, "inlinePolicy") ? [slot(resource, "identity", "inlinePolicy")] : []),
+  },
 };
 
-function principal(r: RawResource, of: PrincipalKind): readonly Fact[] {
-  const origin = originOf(r);
-  const base = { kind: "principal", of, origin, name: physicalName(r, `${of}Name`) } as const;
-  const fact: Fact = of === "role" ? { ...base, trust: trust(r), maxSessionSeconds: seconds(r) } : base;
-  const holder = self(r, "policies");
+function principal(resource: RawResource, of: PrincipalKind): readonly Fact[] {
+  const origin = originOf(resource);
+  const base = { kind: "principal", of, origin, name: physicalName(resource, `${of}Name`) } as const;
+  const fact: Fact = of === "role" ? { ...base, trust: trust(resource), maxSessionSeconds: seconds(resource) } : base;
+  const holder = self(resource, "policies");
   return [
     fact,
-    ...nested(r).map(({ name, document }): Fact => ({ kind: "inline-policy", origin, of, holder, name, document })),
-    ...references(r, "managedPolicyArns").map((policy): Fact => ({ kind: "attachment", origin, of, holder, policy })),
+    ...nested(resource).map(({ name, document }): Fact => ({ kind: "inline-policy", origin, of, holder, name, document })),
+    ...references(resource, "managedPolicyArns").map((policy): Fact => ({ kind: "attachment", origin, of, holder, policy })),
   ];
 }
 
-function seconds(r: RawResource) {
-  const value = read(r.props, "maxSessionDuration");
+function seconds(resource: RawResource) {
+  const value = read(resource.props, "maxSessionDuration");
   return typeof value === "number" || value === UNKNOWN ? value : undefined;
 }
 
-function trust(r: RawResource): DocumentSlot {
-  return slot(r, "trust", "assumeRolePolicyDocument");
+function trust(resource: RawResource): DocumentSlot {
+  return slot(resource, "trust", "assumeRolePolicyDocument");
 }
 
-function nested(r: RawResource) {
-  if (read(r.props, "policies") === UNKNOWN) return [{ name: UNKNOWN, document: slot(r, "identity", "policies") }] as const;
-  return indices(r, "policies").map((index) => {
-    const entry = read(read(r.props, "policies") as object, index);
+function nested(resource: RawResource) {
+  if (read(resource.props, "policies") === UNKNOWN) return [{ name: UNKNOWN, document: slot(resource, "identity", "policies") }] as const;
+  return indices(resource, "policies").map((index) => {
+    const entry = read(read(resource.props, "policies") as object, index);
     const name = typeof entry === "object" && entry !== null ? text(entry, "policyName") : UNKNOWN;
-    return { name, document: slot(r, "identity", "policies", index, "policyDocument") } as const;
+    return { name, document: slot(resource, "identity", "policies", index, "policyDocument") } as const;
   });
 }
 
-function nestedDocuments(r: RawResource): readonly DocumentSlot[] {
-  return nested(r).map(({ document }) => document);
+function nestedDocuments(resource: RawResource): readonly DocumentSlot[] {
+  return nested(resource).map(({ document }) => document);
 }
 
-function boundary(r: RawResource, of: "user" | "role"): readonly Fact[] {
-  if (!isSet(r, "permissionsBoundary")) return [];
-  const policy = reference(r, "permissionsBoundary");
-  return [{ kind: "boundary", origin: originOf(r), of, holder: self(r, "permissionsBoundary"), policy }];
+function boundary(resource: RawResource, of: "user" | "role"): readonly Fact[] {
+  if (!isSet(resource, "permissionsBoundary")) return [];
+  const policy = reference(resource, "permissionsBoundary");
+  return [{ kind: "boundary", origin: originOf(resource), of, holder: self(resource, "permissionsBoundary"), policy }];
 }
 
-function managedPolicy(r: RawResource): readonly Fact[] {
-  const origin = originOf(r);
-  const policy = self(r, "policyArn");
+function managedPolicy(resource: RawResource): readonly Fact[] {
+  const origin = originOf(resource);
+  const policy = self(resource, "policyArn");
   const attached = (of: PrincipalKind, property: string) =>
-    references(r, property).map((holder): Fact => ({ kind: "attachment", origin, of, holder, policy }));
+    references(resource, property).map((holder): Fact => ({ kind: "attachment", origin, of, holder, policy }));
   return [
-    { kind: "managed-policy", origin, arn: physicalName(r, "policyArn"), document: slot(r, "identity", "policyDocument") },
+    { kind: "managed-policy", origin, arn: physicalName(resource, "policyArn"), document: slot(resource, "identity", "policyDocument") },
     ...attached("user", "users"),
     ...attached("group", "groups"),
     ...attached("role", "roles"),
@@ -90,24 +99,26 @@ function managedPolicy(r: RawResource): readonly Fact[] {
 
 function inlinePolicy(of: PrincipalKind): Reader {
   return {
-    documents: (r) => [slot(r, "identity", "policyDocument")],
-    facts: (r) => [
+    documents: (resource) => [slot(resource, "identity", "policyDocument")],
+    facts: (resource) => [
       {
         kind: "inline-policy",
-        origin: originOf(r),
+        origin: originOf(resource),
         of,
-        holder: reference(r, `${of}Name`),
-        name: text(r.props, "policyName"),
-        document: slot(r, "identity", "policyDocument"),
+        holder: reference(resource, `${of}Name`),
+        name: text(resource.props, "policyName"),
+        document: slot(resource, "identity", "policyDocument"),
       },
     ],
   };
 }
 
-function loginProfile(r: RawResource): readonly Fact[] {
-  if (!isSet(r, "loginProfile")) return [];
-  const profile = read(r.props, "loginProfile");
+function loginProfile(resource: RawResource): readonly Fact[] {
+  if (!isSet(resource, "loginProfile")) return [];
+  const profile = read(resource.props, "loginProfile");
   const required = typeof profile === "object" && profile !== null ? read(profile, "passwordResetRequired") : UNKNOWN;
   const passwordChange = required === UNKNOWN ? UNKNOWN : required === true;
-  return [{ kind: "credential", origin: originOf(r), what: "a login profile", user: self(r, "loginProfile"), passwordChange }];
+  return [
+    { kind: "credential", origin: originOf(resource), what: "a login profile", user: self(resource, "loginProfile"), passwordChange },
+  ];
 }

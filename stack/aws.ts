@@ -6,25 +6,34 @@ import { read, text, UNKNOWN } from "./values";
 
 /** The `aws` provider: https://www.pulumi.com/registry/packages/aws/ */
 export const AWS: Readonly<Record<string, Reader>> = {
-  "aws:iam/user:User": { facts: (r) => [principal(r, "user"), ...boundary(r, "user")] },
-  "aws:iam/group:Group": { facts: (r) => [principal(r, "group")] },
+  "aws:iam/user:User": { facts: (resource) => [principal(resource, "user"), ...boundary(resource, "user")] },
+  "aws:iam/group:Group": { facts: (resource) => [principal(resource, "group")] },
   "aws:iam/role:Role": {
-    documents: (r) => [trust(r), ...inlineOfRole(r).map(({ document }) => document)],
-    facts: (r) => [
-      principal(r, "role"),
-      ...boundary(r, "role"),
-      ...inlineOfRole(r).map(({ name, document }): Fact => inline(r, "role", self(r, "inlinePolicies"), name, document)),
+    documents: (resource) => [trust(resource), ...inlineOfRole(resource).map(({ document }) => document)],
+    facts: (resource) => [
+      principal(resource, "role"),
+      ...boundary(resource, "role"),
+      ...inlineOfRole(resource).map(
+        ({ name, document }): Fact => inline(resource, "role", self(resource, "inlinePolicies"), name, document),
+      ),
       ...attachments(
-        r,
+        resource,
         "role",
-        self(r, "managedPolicyArns"),
-        isLeftToProvider(r, "managedPolicyArns") ? [] : references(r, "managedPolicyArns"),
+        self(resource, "managedPolicyArns"),
+        isLeftToProvider(resource, "managedPolicyArns") ? [] : references(resource, "managedPolicyArns"),
       ),
     ],
   },
   "aws:iam/policy:Policy": {
-    documents: (r) => [slot(r, "identity", "policy")],
-    facts: (r) => [{ kind: "managed-policy", origin: originOf(r), arn: physicalName(r, "arn"), document: slot(r, "identity", "policy") }],
+    documents: (resource) => [slot(resource, "identity", "policy")],
+    facts: (resource) => [
+      {
+        kind: "managed-policy",
+        origin: originOf(resource),
+        arn: physicalName(resource, "arn"),
+        document: slot(resource, "identity", "policy"),
+      },
+    ],
   },
   "aws:iam/userPolicy:UserPolicy": inlinePolicy("user"),
   "aws:iam/groupPolicy:GroupPolicy": inlinePolicy("group"),
@@ -40,10 +49,18 @@ export const AWS: Readonly<Record<string, Reader>> = {
   "aws:iam/groupPoliciesExclusive:GroupPoliciesExclusive": onlyInline("group"),
   "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": onlyInline("role"),
   "aws:iam/userGroupMembership:UserGroupMembership": {
-    facts: (r) => references(r, "groups").map((group) => ({ kind: "membership", origin: originOf(r), user: reference(r, "user"), group })),
+    facts: (resource) =>
+      references(resource, "groups").map((group) => ({
+        kind: "membership",
+        origin: originOf(resource),
+        user: reference(resource, "user"),
+        group,
+      })),
   },
   "aws:iam/groupMembership:GroupMembership": {
-    facts: (r) => [{ kind: "only-members", origin: originOf(r), group: reference(r, "group"), users: references(r, "users") }],
+    facts: (resource) => [
+      { kind: "only-members", origin: originOf(resource), group: reference(resource, "group"), users: references(resource, "users") },
+    ],
   },
   "aws:iam/accessKey:AccessKey": credential("an access key", "user"),
   "aws:iam/userLoginProfile:UserLoginProfile": { facts: loginProfile },
@@ -51,93 +68,112 @@ export const AWS: Readonly<Record<string, Reader>> = {
   "aws:iam/serviceSpecificCredential:ServiceSpecificCredential": credential("a service-specific credential", "userName"),
   "aws:iam/signingCertificate:SigningCertificate": credential("a signing certificate", "userName"),
   "aws:organizations/policy:Policy": { documents: controlDocuments },
-  "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": { documents: (r) => [slot(r, "identity", "inlinePolicy")] },
+  "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": {
+    documents: (resource) => [slot(resource, "identity", "inlinePolicy")],
+  },
 };
 
-function principal(r: RawResource, of: PrincipalKind): Fact {
-  const base = { kind: "principal", of, origin: originOf(r), name: physicalName(r, "name") } as const;
-  return of === "role" ? { ...base, trust: trust(r), maxSessionSeconds: seconds(r) } : base;
+function principal(resource: RawResource, of: PrincipalKind): Fact {
+  const base = { kind: "principal", of, origin: originOf(resource), name: physicalName(resource, "name") } as const;
+  return of === "role" ? { ...base, trust: trust(resource), maxSessionSeconds: seconds(resource) } : base;
 }
 
-function seconds(r: RawResource) {
-  const value = read(r.props, "maxSessionDuration");
+function seconds(resource: RawResource) {
+  const value = read(resource.props, "maxSessionDuration");
   return typeof value === "number" || value === UNKNOWN ? value : undefined;
 }
 
-function trust(r: RawResource): DocumentSlot {
-  return slot(r, "trust", "assumeRolePolicy");
+function trust(resource: RawResource): DocumentSlot {
+  return slot(resource, "trust", "assumeRolePolicy");
 }
 
-function boundary(r: RawResource, of: "user" | "role"): readonly Fact[] {
-  if (!isSet(r, "permissionsBoundary")) return [];
-  const policy = reference(r, "permissionsBoundary");
-  return [{ kind: "boundary", origin: originOf(r), of, holder: self(r, "permissionsBoundary"), policy }];
+function boundary(resource: RawResource, of: "user" | "role"): readonly Fact[] {
+  if (!isSet(resource, "permissionsBoundary")) return [];
+  const policy = reference(resource, "permissionsBoundary");
+  return [{ kind: "boundary", origin: originOf(resource), of, holder: self(resource, "permissionsBoundary"), policy }];
 }
 
 /**
  * Where the program gives a role no policies, the preview shows them as unknown, for the provider to fill in with what other resources
  * attach, and those are read by themselves. What the program does give and is unknown comes from some resource.
  */
-function isLeftToProvider(r: RawResource, property: "inlinePolicies" | "managedPolicyArns"): boolean {
-  return r.propertyDependencies !== undefined && read(r.props, property) === UNKNOWN && sources(r, property).length === 0;
+function isLeftToProvider(resource: RawResource, property: "inlinePolicies" | "managedPolicyArns"): boolean {
+  return (
+    resource.propertyDependencies !== undefined && read(resource.props, property) === UNKNOWN && sources(resource, property).length === 0
+  );
 }
 
 /** An `inlinePolicies` entry without a policy means "no inline policy" to the provider. */
-function inlineOfRole(r: RawResource) {
-  if (isLeftToProvider(r, "inlinePolicies")) return [];
-  if (read(r.props, "inlinePolicies") === UNKNOWN) return [{ name: UNKNOWN, document: slot(r, "identity", "inlinePolicies") }] as const;
-  return indices(r, "inlinePolicies")
-    .map((index) => ({ name: UNKNOWN, document: slot(r, "identity", "inlinePolicies", index, "policy") }) as const)
+function inlineOfRole(resource: RawResource) {
+  if (isLeftToProvider(resource, "inlinePolicies")) return [];
+  if (read(resource.props, "inlinePolicies") === UNKNOWN)
+    return [{ name: UNKNOWN, document: slot(resource, "identity", "inlinePolicies") }] as const;
+  return indices(resource, "inlinePolicies")
+    .map((index) => ({ name: UNKNOWN, document: slot(resource, "identity", "inlinePolicies", index, "policy") }) as const)
     .filter(({ document }) => document.text !== "");
 }
 
-function inline(r: RawResource, of: PrincipalKind, holder: Reference, name: ReturnType<typeof text>, document: DocumentSlot): Fact {
-  return { kind: "inline-policy", origin: originOf(r), of, holder, name, document };
+function inline(resource: RawResource, of: PrincipalKind, holder: Reference, name: ReturnType<typeof text>, document: DocumentSlot): Fact {
+  return { kind: "inline-policy", origin: originOf(resource), of, holder, name, document };
 }
 
 function inlinePolicy(of: PrincipalKind): Reader {
   return {
-    documents: (r) => [slot(r, "identity", "policy")],
-    facts: (r) => [inline(r, of, reference(r, of), text(r.props, "name"), slot(r, "identity", "policy"))],
+    documents: (resource) => [slot(resource, "identity", "policy")],
+    facts: (resource) => [
+      inline(resource, of, reference(resource, of), text(resource.props, "name"), slot(resource, "identity", "policy")),
+    ],
   };
 }
 
-function attachments(r: RawResource, of: PrincipalKind, holder: Reference, policies: readonly Reference[]): readonly Fact[] {
-  return policies.map((policy) => ({ kind: "attachment", origin: originOf(r), of, holder, policy }));
+function attachments(resource: RawResource, of: PrincipalKind, holder: Reference, policies: readonly Reference[]): readonly Fact[] {
+  return policies.map((policy) => ({ kind: "attachment", origin: originOf(resource), of, holder, policy }));
 }
 
 function attachment(of: PrincipalKind): Reader {
-  return { facts: (r) => attachments(r, of, reference(r, of), [reference(r, "policyArn")]) };
+  return { facts: (resource) => attachments(resource, of, reference(resource, of), [reference(resource, "policyArn")]) };
 }
 
-function exclusiveAttachment(r: RawResource): readonly Fact[] {
-  const of = (kind: PrincipalKind, property: string) => references(r, property).map((holder) => ({ of: kind, holder }));
+function exclusiveAttachment(resource: RawResource): readonly Fact[] {
+  const of = (kind: PrincipalKind, property: string) => references(resource, property).map((holder) => ({ of: kind, holder }));
   const holders = [...of("user", "users"), ...of("group", "groups"), ...of("role", "roles")];
-  return [{ kind: "only-holders", origin: originOf(r), policy: reference(r, "policyArn"), holders }];
+  return [{ kind: "only-holders", origin: originOf(resource), policy: reference(resource, "policyArn"), holders }];
 }
 
 function onlyAttachments(of: PrincipalKind): Reader {
   return {
-    facts: (r) => [
-      { kind: "only-attachments", origin: originOf(r), of, holder: reference(r, `${of}Name`), policies: references(r, "policyArns") },
+    facts: (resource) => [
+      {
+        kind: "only-attachments",
+        origin: originOf(resource),
+        of,
+        holder: reference(resource, `${of}Name`),
+        policies: references(resource, "policyArns"),
+      },
     ],
   };
 }
 
 function onlyInline(of: PrincipalKind): Reader {
   return {
-    facts: (r) => [
-      { kind: "only-inline-policies", origin: originOf(r), of, holder: reference(r, `${of}Name`), names: references(r, "policyNames") },
+    facts: (resource) => [
+      {
+        kind: "only-inline-policies",
+        origin: originOf(resource),
+        of,
+        holder: reference(resource, `${of}Name`),
+        names: references(resource, "policyNames"),
+      },
     ],
   };
 }
 
 function credential(what: string, property: string): Reader {
-  return { facts: (r) => [{ kind: "credential", origin: originOf(r), what, user: reference(r, property) }] };
+  return { facts: (resource) => [{ kind: "credential", origin: originOf(resource), what, user: reference(resource, property) }] };
 }
 
-function loginProfile(r: RawResource): readonly Fact[] {
-  const required = read(r.props, "passwordResetRequired");
+function loginProfile(resource: RawResource): readonly Fact[] {
+  const required = read(resource.props, "passwordResetRequired");
   const passwordChange = required === UNKNOWN ? UNKNOWN : required === true;
-  return [{ kind: "credential", origin: originOf(r), what: "a login profile", user: reference(r, "user"), passwordChange }];
+  return [{ kind: "credential", origin: originOf(resource), what: "a login profile", user: reference(resource, "user"), passwordChange }];
 }

@@ -1,32 +1,27 @@
 import type { Origin, Reference } from "./facts";
+import { groupBy } from "./group-by";
 import { type Maybe, UNKNOWN } from "./values";
 
 /** What a reference means: one resource of the stack, something outside it, or nothing that the preview can name. */
-export type Target<T> = { readonly kind: "one"; readonly node: T } | { readonly kind: "foreign"; readonly name: string } | Unplaced<T>;
+export type Referent<T> = { readonly kind: "one"; readonly node: T } | { readonly kind: "foreign"; readonly name: string } | Unplaced<T>;
 /** One of several, or none that the preview can name. */
 export type Unplaced<T> = { readonly kind: "unplaced"; readonly nodes: readonly T[] };
 
 /** Finds what a reference means: by its value, within one account, or by where it comes from while its value is unknown. */
 export class Index<T extends object> {
   private readonly byUrn = new Map<string, T>();
-  private readonly byName = new Map<string, T[]>();
+  private readonly byName: ReadonlyMap<Maybe<string>, readonly T[]>;
 
   constructor(
     nodes: readonly T[],
     private readonly origin: (node: T) => Origin,
     private readonly name: (node: T) => Maybe<string>,
   ) {
-    for (const node of nodes) {
-      this.byUrn.set(origin(node).urn, node);
-      const known = name(node);
-      if (known === UNKNOWN) continue;
-      const same = this.byName.get(known);
-      if (same === undefined) this.byName.set(known, [node]);
-      else same.push(node);
-    }
+    for (const node of nodes) this.byUrn.set(origin(node).urn, node);
+    this.byName = groupBy(nodes, name);
   }
 
-  find({ value, sources }: Reference, from: Origin): Target<T> {
+  find({ value, sources }: Reference, from: Origin): Referent<T> {
     const derived = sources.map((urn) => this.byUrn.get(urn)).filter((node) => node !== undefined);
     if (value === UNKNOWN) return derived.length === 1 ? { kind: "one", node: derived[0] as T } : { kind: "unplaced", nodes: derived };
     const named = this.byName.get(value) ?? [];
@@ -53,6 +48,6 @@ export class Multimap<K, V> {
   }
 }
 
-export function keyOf<T extends object>(target: Exclude<Target<T>, Unplaced<T>>): T | string {
-  return target.kind === "one" ? target.node : target.name;
+export function keyOf<T extends object>(referent: Exclude<Referent<T>, Unplaced<T>>): T | string {
+  return referent.kind === "one" ? referent.node : referent.name;
 }

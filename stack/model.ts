@@ -9,6 +9,7 @@ import type {
   PrincipalKind,
   Reference,
 } from "./facts";
+import { groupBy } from "./group-by";
 import { Index, keyOf, Multimap } from "./lookup";
 import { type Maybe, UNKNOWN } from "./values";
 
@@ -67,7 +68,7 @@ interface Draft {
 
 /** Only while it joins: drafts are filled fact by fact, then frozen into the model. */
 class Join {
-  private readonly byKind = new Map<Fact["kind"], Fact[]>();
+  private readonly byKind: ReadonlyMap<Fact["kind"], readonly Fact[]>;
   private readonly drafts: Record<PrincipalKind, Draft[]> = { user: [], group: [], role: [] };
   private readonly unplaced = new Map<string, Identities["unplaced"][number]>();
   private readonly holders = new Multimap<ManagedPolicyFact | string, Draft>();
@@ -76,11 +77,7 @@ class Join {
   private readonly policies: Index<ManagedPolicyFact>;
 
   constructor(facts: readonly Fact[]) {
-    for (const fact of facts) {
-      const same = this.byKind.get(fact.kind);
-      if (same === undefined) this.byKind.set(fact.kind, [fact]);
-      else same.push(fact);
-    }
+    this.byKind = groupBy(facts, ({ kind }) => kind);
     for (const fact of this.all("principal")) this.drafts[fact.of].push(draft(fact));
     const index = (kind: PrincipalKind) =>
       new Index(

@@ -68,37 +68,40 @@ export function permissionSets(facts: readonly PermissionSetFact[]): readonly Pe
   });
 }
 
-function setOf(r: RawResource): PermissionSet | undefined {
-  if (r.type !== "aws:ssoadmin/permissionSet:PermissionSet" && r.type !== "aws-native:sso:PermissionSet") return undefined;
-  const base = { origin: originOf(r), sessionDuration: text(r.props, "sessionDuration"), boundary: undefined } as const;
-  if (r.type === "aws:ssoadmin/permissionSet:PermissionSet") {
-    return { ...base, arn: physicalName(r, "arn"), documents: [], foreignPolicies: [], doubts: [] };
+function setOf(resource: RawResource): PermissionSet | undefined {
+  if (resource.type !== "aws:ssoadmin/permissionSet:PermissionSet" && resource.type !== "aws-native:sso:PermissionSet") return undefined;
+  const base = { origin: originOf(resource), sessionDuration: text(resource.props, "sessionDuration"), boundary: undefined } as const;
+  if (resource.type === "aws:ssoadmin/permissionSet:PermissionSet") {
+    return { ...base, arn: physicalName(resource, "arn"), documents: [], foreignPolicies: [], doubts: [] };
   }
-  const policies = [...list(r.props, "managedPolicies"), ...list(r.props, "customerManagedPolicyReferences").map(customerPolicy)];
+  const policies = [
+    ...list(resource.props, "managedPolicies"),
+    ...list(resource.props, "customerManagedPolicyReferences").map(customerPolicy),
+  ];
   return {
     ...base,
-    arn: physicalName(r, "permissionSetArn"),
-    documents: isSet(r, "inlinePolicy") ? [slot(r, "identity", "inlinePolicy")] : [],
+    arn: physicalName(resource, "permissionSetArn"),
+    documents: isSet(resource, "inlinePolicy") ? [slot(resource, "identity", "inlinePolicy")] : [],
     foreignPolicies: policies.filter((policy): policy is string => typeof policy === "string"),
-    doubts: policies.some((policy) => typeof policy !== "string") ? [`a policy of \`${r.name}\` (${r.type})`] : [],
+    doubts: policies.some((policy) => typeof policy !== "string") ? [`a policy of \`${resource.name}\` (${resource.type})`] : [],
   };
 }
 
-function partOf(r: RawResource): Part | undefined {
-  if (!r.type.startsWith("aws:ssoadmin/")) return undefined;
-  const origin = originOf(r);
-  const set = () => reference(r, "permissionSetArn");
-  switch (r.type) {
+function partOf(resource: RawResource): Part | undefined {
+  if (!resource.type.startsWith("aws:ssoadmin/")) return undefined;
+  const origin = originOf(resource);
+  const set = () => reference(resource, "permissionSetArn");
+  switch (resource.type) {
     case "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy":
-      return { origin, set: set(), documents: [slot(r, "identity", "inlinePolicy")], policies: [] };
+      return { origin, set: set(), documents: [slot(resource, "identity", "inlinePolicy")], policies: [] };
     case "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment":
-      return { origin, set: set(), documents: [], policies: [read(r.props, "managedPolicyArn")] };
+      return { origin, set: set(), documents: [], policies: [read(resource.props, "managedPolicyArn")] };
     case "aws:ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive":
-      return { origin, set: set(), documents: [], policies: references(r, "managedPolicyArns").map(({ value }) => value) };
+      return { origin, set: set(), documents: [], policies: references(resource, "managedPolicyArns").map(({ value }) => value) };
     case "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment":
-      return { origin, set: set(), documents: [], policies: [customerPolicy(read(r.props, "customerManagedPolicyReference"))] };
+      return { origin, set: set(), documents: [], policies: [customerPolicy(read(resource.props, "customerManagedPolicyReference"))] };
     case "aws:ssoadmin/customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive":
-      return { origin, set: set(), documents: [], policies: list(r.props, "customerManagedPolicyReferences").map(customerPolicy) };
+      return { origin, set: set(), documents: [], policies: list(resource.props, "customerManagedPolicyReferences").map(customerPolicy) };
     default:
       return undefined;
   }

@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ["iam", "stack", "policypack", "components", "cloudtrail"],
   "cli/account": ["iam", "stack", "policypack", "cli/aws", "cli/terminal", "cli/user-error.ts"],
   "cli/terminal": ["cli/user-error.ts"],
-  offline: [],
+  offline: ["cli/terminal", "cli/user-error.ts"],
   testkit: [...PRODUCT, "offline"],
   scripts: TOOLS,
   bench: TOOLS,

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
+import { startProgress } from "../cli/terminal/progress";
+import { UserError } from "../cli/user-error";
 import { root } from "../offline/src/kit";
-import { progress } from "../offline/src/progress";
-import { runMain, UserError } from "../offline/src/user-error";
+import { runMain } from "../offline/src/run-main";
 import { steps } from "./steps";
 import { openWorld, type World } from "./world";
 
@@ -41,7 +42,7 @@ async function show(world: World): Promise<number | undefined> {
 async function working<T>(work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work();
   const started = performance.now();
-  const step = await progress("Running …");
+  const step = await startProgress("Running …", "lines");
   return work().finally(() => step.succeed(`${((performance.now() - started) / 1000).toFixed(1)} s`));
 }
 
@@ -53,7 +54,7 @@ void runMain(async () => {
   for (const built of ["cli/dist/mfa-guard.cjs", "policypack/dist/index.js"]) {
     if (!existsSync(join(root, built))) throw new UserError(`\`${built}\` isn't built: run \`npm run build\``);
   }
-  const step = await progress("Starting moto and getting the Pulumi CLI; the first time takes minutes.");
+  const step = await startProgress("Starting moto and getting the Pulumi CLI; the first time takes minutes.", "lines");
   const world = await openWorld();
   step.succeed("Ready: the offline AWS provider, moto behind it, and MFA looked at before it.");
   const started = performance.now();

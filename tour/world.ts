@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../cli/user-error";
 import { type Engine, openEngine } from "../offline/src/engine";
 import { kit, root } from "../offline/src/kit";
-import { UserError } from "../offline/src/user-error";
 import { type App, type Aws, startAws } from "../testkit/cli/session/aws";
 import { startMoto } from "../testkit/moto";
 import { installPython } from "../testkit/python";

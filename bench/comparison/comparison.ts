@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AuditReport } from "../../cli/audit/finding";
 import { installed } from "../environment";
-import { heading, row } from "../report";
+import { heading, row } from "../print";
 import { credentials, details, nameOf } from "./account";
 import type { Answers } from "./answers";
 import { HOLES } from "./holes";

@@ -45,19 +45,19 @@ export async function enroll(options: EnrollOptions): Promise<void> {
   }
 }
 
-interface Desk {
+interface Enrollment {
   readonly client: IAMClient;
   readonly source: Source;
   readonly caller: Caller;
   readonly person: Terminal;
 }
 
-async function register(desk: Desk, { name, additional, showSecret }: EnrollOptions): Promise<void> {
-  const { caller, person } = desk;
-  await refuseSecond(desk, additional);
+async function register(enrollment: Enrollment, { name, additional, showSecret }: EnrollOptions): Promise<void> {
+  const { caller, person } = enrollment;
+  await refuseSecond(enrollment, additional);
   if (!additional)
     await person.say(`Until ${caller.name} has a device, MFA enforcement leaves these actions: ${ENROLMENT_ACTIONS.join(", ")}.\n`);
-  const { device, left } = await createDevice(desk, name ?? caller.name);
+  const { device, left } = await createDevice(enrollment, name ?? caller.name);
   const serial = device.SerialNumber ?? "";
   try {
     const secret = new TextDecoder().decode(device.Base32StringSeed);
@@ -65,9 +65,9 @@ async function register(desk: Desk, { name, additional, showSecret }: EnrollOpti
     await person.say(
       `Scan it with an authenticator app${showSecret ? `, or type the secret into one: ${secret}` : " (--show-secret for one that can't scan)"}.\n`,
     );
-    await activate(desk, serial);
+    await activate(enrollment, serial);
   } catch (error) {
-    await discard(desk, serial);
+    await discard(enrollment, serial);
     throw error;
   }
   await person.say(`\nRegistered: ${serial}\nNow take a session with it: mfa-guard session`);
@@ -78,7 +78,7 @@ async function register(desk: Desk, { name, additional, showSecret }: EnrollOpti
   }
 }
 
-async function refuseSecond({ source, caller }: Desk, additional: true | undefined): Promise<void> {
+async function refuseSecond({ source, caller }: Enrollment, additional: true | undefined): Promise<void> {
   if (additional) return;
   let devices: readonly string[];
   try {
@@ -95,7 +95,7 @@ async function refuseSecond({ source, caller }: Desk, additional: true | undefin
  * A new device by this name, or by the next free one: a device that was never activated keeps its name, its secret is shown only once, and
  * enforcement lets nobody without MFA delete it. `left` are the serial numbers of those.
  */
-async function createDevice({ client, caller }: Desk, name: string): Promise<{ device: VirtualMFADevice; left: readonly string[] }> {
+async function createDevice({ client, caller }: Enrollment, name: string): Promise<{ device: VirtualMFADevice; left: readonly string[] }> {
   const left: string[] = [];
   for (let number = 1; number <= NAMES; number += 1) {
     const VirtualMFADeviceName = number === 1 ? name : `${name}-${number}`;
@@ -113,7 +113,7 @@ async function createDevice({ client, caller }: Desk, name: string): Promise<{ d
 }
 
 /** Asks for two codes, one after the other, until AWS takes them. */
-async function activate({ client, caller, person }: Desk, SerialNumber: string): Promise<void> {
+async function activate({ client, caller, person }: Enrollment, SerialNumber: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const AuthenticationCode1 = await person.code("The code that the app shows");
     const AuthenticationCode2 = await nextAfter(AuthenticationCode1, caller, person);
@@ -143,7 +143,7 @@ async function nextAfter(first: string, caller: Caller, person: Terminal): Promi
 }
 
 /** Deletes the device that wasn't activated, where that is allowed without MFA; where it isn't, the next enrolment takes another name. */
-async function discard({ client, person }: Desk, SerialNumber: string): Promise<void> {
+async function discard({ client, person }: Enrollment, SerialNumber: string): Promise<void> {
   try {
     await client.send(new DeleteVirtualMFADeviceCommand({ SerialNumber }));
   } catch (error) {

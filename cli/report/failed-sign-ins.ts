@@ -1,4 +1,5 @@
 import { failedSignIns as question } from "../../cloudtrail/queries";
+import { groupBy } from "../../stack/group-by";
 import { numberOf, type Records, textOf } from "./cloudtrail/engine";
 import type { FailedSignIns, Measure, SignInCounts, SignInUser, Spike } from "./report";
 import { spikes } from "./spikes";
@@ -56,13 +57,7 @@ function spikesOf(all: readonly Cell[], measure: Measure, { firstHour, lastHour 
     spikes(total(from, hourOf), firstHour, lastHour).map((spike) => ({ ...spike, measure, user, ...namesIn(from, spike.hour) }));
   const together = find(cells, null);
   const hours = new Set(together.map(({ hour }) => hour));
-  const byUser = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    const own = byUser.get(keyOf(cell));
-    if (own === undefined) byUser.set(keyOf(cell), [cell]);
-    else own.push(cell);
-  }
-  const alone = [...byUser].flatMap(([key, own]) => find(own, userOf(key)));
+  const alone = [...groupBy(cells, keyOf)].flatMap(([key, own]) => find(own, userOf(key)));
   return [...together, ...alone.filter(({ hour }) => !hours.has(hour))];
 }
 

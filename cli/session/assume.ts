@@ -3,7 +3,16 @@ import { type Caller, clientSettings, identify } from "../aws/caller";
 import { explained, isDenied } from "../aws/errors";
 import { UserError } from "../user-error";
 import { cached, keep, keyOf, type TemporaryCredentials } from "./credentials";
-import { askCode, atDesk, cachedSession, checkDuration, type Desk, findOrTake, type Session, type SessionOptions } from "./session";
+import {
+  askCode,
+  cachedSession,
+  checkDuration,
+  findOrTake,
+  type Session,
+  type SessionOptions,
+  type SessionTools,
+  withTools,
+} from "./session";
 
 export interface AssumeOptions extends SessionOptions {
   readonly sessionName?: string;
@@ -25,7 +34,7 @@ const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
  */
 export async function takeRole(role: string, options: AssumeOptions, note: (text: string) => void): Promise<Session> {
   checkRole(role, options.duration);
-  return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOfRole(desk, role, options) }));
+  return withTools(options, note, async (tools) => ({ source: tools.source, credentials: await sessionOfRole(tools, role, options) }));
 }
 
 /** Refuses what is no role, and a duration (in seconds) that no role's session has. */
@@ -38,16 +47,16 @@ export function checkRole(role: string, duration: number | undefined): void {
   }
 }
 
-function sessionOfRole(desk: Desk, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {
+function sessionOfRole(tools: SessionTools, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {
   const duration = options.duration ?? LIMITS.usual;
-  const key = keyOf(desk.source, "role", role, options.sessionName, options.sourceIdentity, options.tag);
-  const find = () => (options.fresh ? undefined : cached(desk.store, key, duration));
-  return findOrTake(desk, find, async () => {
-    const caller = await identify(desk.source);
+  const key = keyOf(tools.source, "role", role, options.sessionName, options.sourceIdentity, options.tag);
+  const find = () => (options.fresh ? undefined : cached(tools.store, key, duration));
+  return findOrTake(tools, find, async () => {
+    const caller = await identify(tools.source);
     if (caller.kind === "root") throw new UserError("AWS lets no root user assume a role: use an IAM user's access key");
     const input = requestOf(caller, role, duration, options);
-    const withSession = options.fresh ? undefined : await assumeWithSession(desk, input);
-    return keep(desk.store, key, withSession ?? (await assumeWithCode(desk, caller, input, options)));
+    const withSession = options.fresh ? undefined : await assumeWithSession(tools, input);
+    return keep(tools.store, key, withSession ?? (await assumeWithCode(tools, caller, input, options)));
   });
 }
 
@@ -68,26 +77,26 @@ type Answer = Awaited<ReturnType<typeof assume>>;
  * Undefined where there is no cached session, or the role doesn't take it. The trust can't be read without a permission, so it is tried: it
  * may want MFA that is younger than the session.
  */
-async function assumeWithSession(desk: Desk, input: AssumeRoleCommandInput): Promise<Answer> {
-  const session = cachedSession(desk);
+async function assumeWithSession(tools: SessionTools, input: AssumeRoleCommandInput): Promise<Answer> {
+  const session = cachedSession(tools);
   if (session === undefined) return undefined;
   try {
     const { accessKeyId, secretAccessKey, sessionToken } = session;
     return await assume(
-      { ...clientSettings({ ...desk.source, profile: undefined }), credentials: { accessKeyId, secretAccessKey, sessionToken } },
+      { ...clientSettings({ ...tools.source, profile: undefined }), credentials: { accessKeyId, secretAccessKey, sessionToken } },
       input,
     );
   } catch (error) {
     if (!isDenied(error) && !(error instanceof Error && /^ExpiredToken/.test(error.name))) throw assumeError(error, input);
-    desk.note(`the role doesn't take the cached MFA session (\`${error.name}\`): its trust may want fresher MFA`);
+    tools.note(`the role doesn't take the cached MFA session (\`${error.name}\`): its trust may want fresher MFA`);
     return undefined;
   }
 }
 
-async function assumeWithCode(desk: Desk, caller: Caller, input: AssumeRoleCommandInput, options: AssumeOptions): Promise<Answer> {
+async function assumeWithCode(tools: SessionTools, caller: Caller, input: AssumeRoleCommandInput, options: AssumeOptions): Promise<Answer> {
   try {
-    return await askCode(desk, caller, options, (SerialNumber, TokenCode) =>
-      assume(clientSettings(desk.source), { ...input, SerialNumber, TokenCode }),
+    return await askCode(tools, caller, options, (SerialNumber, TokenCode) =>
+      assume(clientSettings(tools.source), { ...input, SerialNumber, TokenCode }),
     );
   } catch (error) {
     throw assumeError(error, input);

@@ -21,7 +21,7 @@ export interface Session {
 }
 
 /** What taking a session works with. */
-export interface Desk {
+export interface SessionTools {
   readonly source: Source;
   readonly store: Store;
   readonly note: (text: string) => void;
@@ -33,7 +33,7 @@ const LIMITS = { least: 900, most: 129_600, usual: 43_200, root: 3600 } as const
 /** An MFA session of the source's user: the cached one, or a new one for a code. `note` is told what the person should know besides. */
 export async function takeSession(options: SessionOptions, note: (text: string) => void): Promise<Session> {
   checkSession(options.duration);
-  return atDesk(options, note, async (desk) => ({ source: desk.source, credentials: await sessionOf(desk, options) }));
+  return withTools(options, note, async (tools) => ({ source: tools.source, credentials: await sessionOf(tools, options) }));
 }
 
 /** Refuses a duration, in seconds, that no session has. */
@@ -42,7 +42,11 @@ export function checkSession(duration: number | undefined): void {
 }
 
 /** Refuses what can't work before anybody is asked, then runs `work` with what it needs. */
-export async function atDesk<T>(options: SessionOptions, note: (text: string) => void, work: (desk: Desk) => Promise<T>): Promise<T> {
+export async function withTools<T>(
+  options: SessionOptions,
+  note: (text: string) => void,
+  work: (tools: SessionTools) => Promise<T>,
+): Promise<T> {
   if (options.code !== undefined && !/^\d{6}$/.test(options.code)) throw new UserError("--code takes the six digits that the device shows");
   const source = await readSource(options.profile);
   const device = options.device ?? source.device;
@@ -51,17 +55,17 @@ export async function atDesk<T>(options: SessionOptions, note: (text: string) =>
   return work({ source: { ...source, device }, store, note });
 }
 
-function sessionOf(desk: Desk, { duration, ...options }: SessionOptions): Promise<TemporaryCredentials> {
-  const find = () => cachedSession(desk, duration ?? LIMITS.usual);
-  return findOrTake(desk, find, async () => {
-    const caller = await identify(desk.source);
+function sessionOf(tools: SessionTools, { duration, ...options }: SessionOptions): Promise<TemporaryCredentials> {
+  const find = () => cachedSession(tools, duration ?? LIMITS.usual);
+  return findOrTake(tools, find, async () => {
+    const caller = await identify(tools.source);
     if (caller.kind === "root") checkDuration(duration, LIMITS.least, LIMITS.root, "a root user's session");
-    const client = new STSClient(clientSettings(desk.source));
+    const client = new STSClient(clientSettings(tools.source));
     try {
-      return await askCode(desk, caller, options, async (SerialNumber, TokenCode) => {
+      return await askCode(tools, caller, options, async (SerialNumber, TokenCode) => {
         const DurationSeconds = duration ?? (caller.kind === "root" ? LIMITS.root : LIMITS.usual);
         const { Credentials } = await client.send(new GetSessionTokenCommand({ SerialNumber, TokenCode, DurationSeconds }));
-        return keep(desk.store, sessionKey(desk.source), Credentials);
+        return keep(tools.store, sessionKey(tools.source), Credentials);
       });
     } catch (error) {
       throw explained(error, "taking a session", "sts:GetSessionToken");
@@ -74,19 +78,19 @@ function sessionOf(desk: Desk, { duration, ...options }: SessionOptions): Promis
 const sessionKey = (source: Source) => keyOf(source, "session");
 
 /** The source's cached MFA session, if it is of use and not longer than `seconds`. */
-export function cachedSession({ store, source }: Desk, seconds: number = LIMITS.most): TemporaryCredentials | undefined {
+export function cachedSession({ store, source }: SessionTools, seconds: number = LIMITS.most): TemporaryCredentials | undefined {
   return cached(store, sessionKey(source), seconds);
 }
 
 /** What is kept already, or what `take` takes while no other process asks for a code of the same source: that one may have taken it. */
-export async function findOrTake<T>({ store, source, note }: Desk, find: () => T | undefined, take: () => Promise<T>): Promise<T> {
+export async function findOrTake<T>({ store, source, note }: SessionTools, find: () => T | undefined, take: () => Promise<T>): Promise<T> {
   const waiting = () => note(`waiting for another process, which asks for a code of ${nameOf(source)}`);
   return find() ?? store.alone(keyOf(source), waiting, async () => find() ?? take());
 }
 
 /** Calls `use` with the caller's device and a code that AWS takes. */
 export async function askCode<T>(
-  { source, store, note }: Desk,
+  { source, store, note }: SessionTools,
   caller: Caller,
   options: CodeOptions,
   use: (device: string, code: string) => Promise<T>,

@@ -5,10 +5,10 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { coerce, gte } from "semver";
 import which from "which";
+import { startProgress } from "../../cli/terminal/progress";
+import { UserError } from "../../cli/user-error";
 import { buildTool, hasGo, pulumiCli } from "./go-build";
 import { builtBin, cliVersion, install } from "./kit";
-import { progress } from "./progress";
-import { UserError } from "./user-error";
 
 /** The oldest CLI on PATH that is used: the SDK's own version, which the engine's side of the protocol must know. */
 const oldest = "3.248.0";
@@ -82,7 +82,7 @@ async function officialCli(): Promise<Cli | undefined> {
   if (existsSync(executable)) return cli;
   // What was built because the download failed once stays in use: probing again would cost up to five seconds a command.
   if (existsSync(join(builtBin, pulumiCli.name)) || !(await canDownload())) return undefined;
-  const step = await progress(`Downloading Pulumi ${cliVersion} with its npm launcher.`);
+  const step = await startProgress(`Downloading Pulumi ${cliVersion} with its npm launcher.`, "lines");
   const failure = await launch();
   if (failure === undefined && existsSync(executable)) {
     step.succeed(`Downloaded Pulumi ${cliVersion}.`);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { lock } from "proper-lockfile";
 import which from "which";
+import { startProgress } from "../../cli/terminal/progress";
 import { builtBin, cliVersion, kit, root } from "./kit";
-import { progress } from "./progress";
 
 /** An executable that the Go module proxy has the source of; its version is pinned in offline/go/go.mod. */
 export type GoTool = { readonly name: string; readonly packagePath: string; readonly flags: readonly string[] };
@@ -56,7 +56,7 @@ async function takeTurn(): Promise<() => Promise<void>> {
   try {
     return await lock(kit, once);
   } catch {
-    const step = await progress("Waiting for another run that is building.");
+    const step = await startProgress("Waiting for another run that is building.", "lines");
     const unlock = await lock(kit, { ...once, retries: { retries: 900, factor: 1, minTimeout: 1000 } });
     step.succeed("The other run is done.");
     return unlock;
@@ -64,15 +64,15 @@ async function takeTurn(): Promise<() => Promise<void>> {
 }
 
 async function compile(tool: GoTool, executable: string): Promise<void> {
-  const step = await progress(`Building ${tool.name} from the Go module proxy; the first time takes some minutes.`);
+  const step = await startProgress(`Building ${tool.name} from the Go module proxy; the first time takes some minutes.`, "lines");
   const temporary = `${executable}.${process.pid}`;
   try {
-    step.update(`Building ${tool.name}: fetching Go modules`);
-    const packages = await countPackages(tool, (fetched) => step.update(`Building ${tool.name}: fetched ${fetched} Go modules`));
+    step.say(`Building ${tool.name}: fetching Go modules`);
+    const packages = await countPackages(tool, (fetched) => step.say(`Building ${tool.name}: fetched ${fetched} Go modules`));
     let compiled = 0;
     await go(["build", "-v", "-o", temporary, ...tool.flags, tool.packagePath], () => {
       compiled += 1;
-      step.update(`Building ${tool.name}: compiled ${compiled} of at most ${packages} Go packages`);
+      step.say(`Building ${tool.name}: compiled ${compiled} of at most ${packages} Go packages`);
     });
     renameSync(temporary, executable);
     step.succeed(`Built ${tool.name}.`);

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import colors from "picocolors";
+import { UserError } from "../../cli/user-error";
 import { describeCli } from "./cli";
 import { type Engine, openEngine } from "./engine";
 import { mandatoryViolations, runWithEvents } from "./events";
 import { root } from "./kit";
-import { runMain, UserError } from "./user-error";
+import { runMain } from "./run-main";
 
 const usage = `Usage: npm run preview -- [--aws] [--all | PROGRAM...]
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { UserError } from "./user-error";
+import { UserError } from "../../cli/user-error";
 
 /** A Pulumi project as far as the kit needs to know it. */
 export type Project = { readonly folder: string; readonly name: string; readonly runtime: string };

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lt, valid } from "semver";
+import { UserError } from "../../cli/user-error";
 import { root } from "../../offline/src/kit";
-import { runMain, UserError } from "../../offline/src/user-error";
+import { runMain } from "../../offline/src/run-main";
 import { closeSection, sectionOf } from "./changelog";
 import { exampleFolders, FOLDERS, readManifest } from "./packages";
 

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import colors from "picocolors";
-import { progress } from "../../offline/src/progress";
-import { runMain, UserError } from "../../offline/src/user-error";
+import { startProgress } from "../../cli/terminal/progress";
+import { UserError } from "../../cli/user-error";
+import { runMain } from "../../offline/src/run-main";
 import { checks } from "./checks";
 
 const usage = `Usage: npm run release:check -- [--tag TAG] [--offline]
@@ -29,7 +30,7 @@ void runMain(async () => {
   }
   let failed = 0;
   for (const { title, run } of checks) {
-    const step = await progress(title);
+    const step = await startProgress(title, "lines");
     const started = performance.now();
     const seconds = () => colors.dim(`${((performance.now() - started) / 1000).toFixed(0)} s`);
     try {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { UserError } from "../../cli/user-error";
 import { root } from "../../offline/src/kit";
-import { UserError } from "../../offline/src/user-error";
 import { releaseNotes, sectionOf } from "./changelog";
 import { contentFaults, entryFaults } from "./contents";
 import { type Component, licenceFaults, licenceOf } from "./licences";

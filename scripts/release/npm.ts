@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { UserError } from "../../offline/src/user-error";
+import { UserError } from "../../cli/user-error";
 
 export interface Outcome {
   readonly code: number;

@@ -1,6 +1,6 @@
 import { run } from "./npm";
 
-interface Report {
+interface NpmAudit {
   readonly metadata?: { readonly vulnerabilities?: Readonly<Record<string, number>> };
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string }>>;
   readonly message?: string;
@@ -26,9 +26,9 @@ export async function vulnerabilityFaults(folder: string): Promise<readonly stri
     .map(([name, { severity }]) => `\`${name}\` has a known vulnerability (${severity}): see \`npm audit\``);
 }
 
-function read(text: string): Report {
+function read(text: string): NpmAudit {
   try {
-    return JSON.parse(text) as Report;
+    return JSON.parse(text) as NpmAudit;
   } catch {
     return {};
   }

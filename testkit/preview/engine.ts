@@ -63,10 +63,10 @@ export function change(events: readonly EngineEvent[]): Change {
   return Object.fromEntries(Object.entries(counts).filter(([operation]) => operation !== "same"));
 }
 
-export type Report = { readonly policy: string; readonly level: string; readonly resource: string; readonly message: string };
+export type ReportedViolation = { readonly policy: string; readonly level: string; readonly resource: string; readonly message: string };
 
 /** The policy report: every violation, in the order of policies and resources. */
-export function report(events: readonly EngineEvent[]): Report[] {
+export function report(events: readonly EngineEvent[]): ReportedViolation[] {
   const violations = events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent]));
   return violations
     .map(({ policyName, enforcementLevel, resourceUrn, message }) => ({

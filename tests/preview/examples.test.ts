@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mandatoryViolations } from "../../offline/src/events";
-import { errors, needsEngine, preview, type Report, report } from "../../testkit/preview/engine";
+import { errors, needsEngine, preview, type ReportedViolation, report } from "../../testkit/preview/engine";
 
 // After a change of a message on purpose: UPDATE_REPORTS=1 npx mocha tests/preview/examples.test.ts, and read the difference.
 const update = process.env.UPDATE_REPORTS !== undefined;
 
-function assertReport(example: string, actual: readonly Report[]): void {
+function assertReport(example: string, actual: readonly ReportedViolation[]): void {
   const file = join(__dirname, "golden", `${example}.json`);
   if (update) writeFileSync(file, `${JSON.stringify(actual, null, 2)}\n`);
   assert.deepEqual(actual, JSON.parse(readFileSync(file, "utf8")));

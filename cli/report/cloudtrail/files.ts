@@ -7,7 +7,7 @@ export interface TrailFile {
   readonly bytes: number;
 }
 
-export interface Found {
+export interface TrailFiles {
   /** In the order of their paths. */
   readonly files: readonly TrailFile[];
   /** Records, to all appearances, with one on each line: CloudTrail writes no such files. */
@@ -17,7 +17,7 @@ export interface Found {
 }
 
 /** CloudTrail's files below the folder. Links are not followed. */
-export function findFiles(folder: string): Found {
+export function findFiles(folder: string): TrailFiles {
   let entries: readonly Dirent[];
   try {
     entries = readdirSync(folder, { recursive: true, withFileTypes: true });

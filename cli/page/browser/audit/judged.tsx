@@ -1,6 +1,6 @@
+import { groupBy } from "../../../../stack/group-by";
 import type { AccountOutcome } from "../../../account/subject";
 import type { AuditReport } from "../../../audit/finding";
-import { groupBy } from "../shared/group";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";
 import { count, Name, Prose } from "../shared/text";

@@ -1,5 +1,4 @@
-/** A mistake or a lack that the person at the terminal can mend: shown as its message alone, without a stack trace. */
-export class UserError extends Error {}
+import { UserError } from "../../cli/user-error";
 
 /** Runs `main` and leaves with its exit code; a `UserError` is printed as one line and leaves with 2. */
 export async function runMain(main: () => Promise<number>): Promise<void> {
