@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CallContext } from "@mfa-guard/iam";
+import type { CallContext, Principal } from "@mfa-guard/iam";
 import type { Controls } from "../../policypack/policy/frameworks";
 import type { AccountOutcome, NotJudged, Subject } from "../account/subject";
 import type { SCHEMA_VERSION } from "../schema-version";
@@ -39,7 +39,7 @@ export interface Affected {
 
 /** The engine's witness. Where anybody gets in, the caller is an invented one. */
 export interface RequestWitness {
-  readonly caller: { readonly kind: "user" | "root" | "role-session" | "service"; readonly id: string };
+  readonly caller: { readonly kind: Principal["kind"]; readonly id: string };
   /** How a person makes it; missing where it is a workload's request. */
   readonly context?: CallContext | undefined;
   readonly action: string;

@@ -22,5 +22,6 @@ export function witnessOf({ request, context, statement }: Evidence): RequestWit
 }
 
 function idOf(principal: Principal): string {
-  return principal.kind === "service" ? principal.name : principal.arn;
+  if (principal.kind === "service") return principal.name;
+  return principal.kind === "web-identity" ? principal.provider : principal.arn;
 }

@@ -20,5 +20,9 @@ export type Principal =
   | { readonly kind: "root"; readonly arn: string }
   /** A session of a role: the role's ARN, its unique id (`AROA…`), and the session's own ARN (`arn:aws:sts::…:assumed-role/…`). */
   | { readonly kind: "role-session"; readonly arn: string; readonly id: string; readonly sessionArn: string }
+  /** A session of `sts:GetFederationToken`: `arn:aws:sts::111122223333:federated-user/name`. */
+  | { readonly kind: "federated-user"; readonly arn: string }
+  /** The bearer of an OpenID Connect token: the ARN of the identity provider that vouches for it. */
+  | { readonly kind: "web-identity"; readonly provider: string }
   /** An AWS service calling on its own behalf: `ec2.amazonaws.com`. */
   | { readonly kind: "service"; readonly name: string };

@@ -62,7 +62,7 @@ export class World {
     if (this.denies(request)) return false;
     const trust = action.startsWith("sts:AssumeRole") ? this.trustOf(resource) : undefined;
     if (trust && evaluate(request, [trust]).decision !== "allowed") return false;
-    if (principal.kind === "service") return trust !== undefined;
+    if (!("arn" in principal)) return trust !== undefined;
     if (principal.kind === "root") return action !== "sts:AssumeRole";
     return evaluate(request, this.identity(principal.arn)).decision === "allowed";
   }

@@ -1,4 +1,5 @@
 import type { Document, Principal } from "@mfa-guard/iam";
+import { partitionsOf } from "./carried";
 import { asksForUserName, conditionsOn, FRESH_NAME, instances, textsOf, unique } from "./constants";
 
 /** A caller with every key that follows from who it is. */
@@ -17,19 +18,19 @@ export const CALLER_KEYS: ReadonlySet<string> = new Set([
   "aws:principalisawsservice",
 ]);
 
-export const isPerson = ({ principal }: Caller): boolean => principal.kind === "user" || principal.kind === "root";
-
 /** The caller as AWS describes it: the keys that follow from who it is. */
 export function callerOf(principal: Principal): Caller {
   if (principal.kind === "service") {
     return {
       principal,
       keys: [
+        ["aws:principaltype", "AWSService"],
         ["aws:principalisawsservice", "true"],
         ["aws:principalservicename", principal.name],
       ],
     };
   }
+  if (principal.kind === "web-identity") return { principal, keys: [["aws:principalisawsservice", "false"]] };
   const [, , , , account = ""] = principal.arn.split(":");
   const of = (type: string, userid: string, ...more: Caller["keys"]): Caller => ({
     principal,
@@ -47,6 +48,8 @@ export function callerOf(principal: Principal): Caller {
       return of("User", principal.id, ["aws:username", principal.arn.slice(principal.arn.lastIndexOf("/") + 1)]);
     case "root":
       return of("Account", account);
+    case "federated-user":
+      return of("FederatedUser", `${account}:${principal.arn.slice(principal.arn.lastIndexOf("/") + 1)}`);
     case "role-session":
       return of("AssumedRole", `${principal.id}:${principal.sessionArn.slice(principal.sessionArn.lastIndexOf("/") + 1)}`);
   }
@@ -97,6 +100,16 @@ export function roleSessions(documents: readonly Document[]): Caller[] {
   );
 }
 
+export function federatedUsers(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions, arns } = named(documents);
+  const names = unique(["zz", ...arns.flatMap((arn) => /:federated-user\/([\w+=,.@-]{2,32})$/.exec(arn)?.[1] ?? [])]);
+  return partitions.flatMap((partition) =>
+    accounts.flatMap((account) =>
+      names.map((name) => callerOf({ kind: "federated-user", arn: `arn:${partition}:sts::${account}:federated-user/${name}` })),
+    ),
+  );
+}
+
 export function services(documents: readonly Document[]): Caller[] {
   const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
   const names = unique(["zz.amazonaws.com", ...entries.flatMap((entry) => (entry.kind === "service" ? entry.name : []))]);
@@ -116,7 +129,7 @@ function named(documents: readonly Document[]) {
       "999988887777",
       ...[...part(4), ...textsOf("aws:principalaccount", documents)].filter((text) => /^\d{12}$/.test(text)),
     ]),
-    partitions: unique(["aws", ...part(1).filter((text) => /^aws(-[a-z]+)*$/.test(text))]),
+    partitions: partitionsOf(documents),
     ids: unique([...principals, ...textsOf("aws:userid", documents)]),
   };
 }

@@ -30,6 +30,9 @@ const NUMERIC = [
 ];
 const DATE = NUMERIC.map((name) => name.replace("Numeric", "Date"));
 
+/** A truth value that only documents of 2012 may write. */
+const MFA_TAG = "${aws:PrincipalTag/mfa}";
+
 /** Conditions that go well together: each of the operators on each of the keys with some of the values. */
 interface Family {
   readonly operators: readonly string[];
@@ -41,7 +44,7 @@ interface Family {
 
 const MFA: readonly Family[] = [
   { operators: ["Bool"], keys: ["aws:MultiFactorAuthPresent"], values: ["true", "false"], plain: true },
-  { operators: ["Bool"], keys: ["aws:MultiFactorAuthPresent"], values: ["true", "false", true, false, "True", "FALSE", "yes"] },
+  { operators: ["Bool"], keys: ["aws:MultiFactorAuthPresent"], values: ["true", "false", true, false, "True", "FALSE", MFA_TAG] },
   { operators: STRING, keys: ["aws:MultiFactorAuthPresent"], values: ["true", "false", "*", "t*", "TRUE", "f?lse", "?*"] },
   { operators: NUMERIC, keys: ["aws:MultiFactorAuthAge"], values: ["0", "3600", 3600, "-1"] },
   { operators: DATE, keys: ["aws:TokenIssueTime"], values: ["2026-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2030-01-01"] },
@@ -104,8 +107,23 @@ const FREE: readonly Family[] = [
     values: ["10.0.0.0/8", "10.1.0.0/16", "203.0.113.7", "0.0.0.0/0", "2001:db8::/32", "::/0"],
   },
   { operators: DATE, keys: ["aws:CurrentTime"], values: ["2026-01-01T00:00:00Z", "2026-06-30", "1767225600", "2027-01-01T00:00:00+01:00"] },
-  { operators: NUMERIC, keys: ["aws:EpochTime", "sts:DurationSeconds"], values: ["3600", "900", "1e3", 43200, "0.5"] },
-  { operators: ["Bool"], keys: ["aws:SecureTransport", "aws:ViaAWSService"], values: ["true", "false"] },
+  { operators: NUMERIC, keys: ["sts:DurationSeconds"], values: ["3600", "900", "1e3", 43200, "0.5"] },
+  { operators: [...NUMERIC, ...DATE], keys: ["aws:EpochTime"], values: ["1767225600", "1767225601", 1893456000] },
+  {
+    operators: ["Bool"],
+    keys: ["aws:SecureTransport", "aws:ViaAWSService", "aws:ViaAWSMCPService", "aws:AssumedRoot"],
+    values: ["true", "false"],
+  },
+  {
+    operators: STRING,
+    keys: ["aws:CalledViaFirst", "aws:CalledViaAWSMCP"],
+    values: ["cloudformation.amazonaws.com", "aws-mcp.amazonaws.com", "*.amazonaws.com"],
+  },
+  {
+    operators: STRING,
+    keys: ["aws:SourceAccount", "aws:SourceIdentity", "aws:RequestedRegion"],
+    values: ["111122223333", "eu-west-1", "*", "a*"],
+  },
   { operators: ["BinaryEquals"], keys: ["app:key"], values: ["QQ==", "Qg=="] },
   {
     operators: [...ARN, "StringLike"],
@@ -119,14 +137,28 @@ const FREE: readonly Family[] = [
   },
   {
     operators: ["Null"],
-    keys: ["aws:PrincipalTag/team", "sts:ExternalId", "aws:SourceIp", "saml:aud"],
+    keys: [
+      "aws:PrincipalTag/team",
+      "sts:ExternalId",
+      "aws:SourceIp",
+      "saml:aud",
+      "aws:SourceIdentity",
+      "aws:AssumedRoot",
+      "aws:ViaAWSMCPService",
+      "aws:CurrentTime",
+      "aws:UserAgent",
+    ],
     values: ["true", "false"],
     plain: true,
   },
 ];
 
 /** Keys that hold lists. */
-const MULTIVALUED: Family = { operators: STRING, keys: ["aws:TagKeys", "aws:PrincipalOrgPaths"], values: ["a", "b", "a*", "*", ""] };
+const MULTIVALUED: Family = {
+  operators: STRING,
+  keys: ["aws:TagKeys", "aws:PrincipalOrgPaths", "aws:CalledVia"],
+  values: ["a", "b", "a*", "*", ""],
+};
 
 const few = <T>(arbitrary: fc.Arbitrary<T>, max: number): fc.Arbitrary<T[]> => fc.array(arbitrary, { minLength: 1, maxLength: max });
 const rarely = (share: number): fc.Arbitrary<boolean> => fc.integer({ min: 1, max: 100 }).map((percent) => percent > 100 - share);
@@ -290,7 +322,8 @@ function withOpposite(document: PolicyJson): PolicyJson {
 function documentOf(statement: fc.Arbitrary<StatementJson>, max: number): fc.Arbitrary<PolicyJson> {
   return fc
     .record({ Version: version, Statement: few(statement, max), opposite: rarely(25) })
-    .map(({ opposite, ...document }) => (opposite ? withOpposite(document) : document));
+    .map(({ opposite, ...document }) => (opposite ? withOpposite(document) : document))
+    .map((document) => (JSON.stringify(document).includes(MFA_TAG) ? { ...document, Version: "2012-10-17" } : document));
 }
 
 export const trusts: fc.Arbitrary<PolicyJson> = documentOf(trustStatement(wide), 4);

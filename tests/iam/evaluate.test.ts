@@ -15,6 +15,8 @@ const PRINCIPALS: { readonly [kind in Principal["kind"]]: Principal } = {
     id: "AROAEXAMPLEDEPLOY",
     sessionArn: "arn:aws:sts::111122223333:assumed-role/deploy/ci",
   },
+  "federated-user": { kind: "federated-user", arn: "arn:aws:sts::111122223333:federated-user/alice" },
+  "web-identity": { kind: "web-identity", provider: "arn:aws:iam::111122223333:oidc-provider/example.tokens.sts.global.api.aws" },
   service: { kind: "service", name: "ec2.amazonaws.com" },
 };
 

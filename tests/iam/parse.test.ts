@@ -32,12 +32,15 @@ describe("parse", () => {
     });
   }
 
-  it("counts the last of duplicate keys in JSON text", () => {
+  it("can't read JSON text in which an object has a key twice", () => {
     const statement = (conditions: string): string =>
       `{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole",${conditions}}}`;
     const [none, mfa] = ['"Condition":{}', '"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}'];
-    assert.equal(canAssumeWithoutMfa(statement(`${none},${mfa}`)).kind, "requires-mfa");
-    assert.equal(canAssumeWithoutMfa(statement(`${mfa},${none}`)).kind, "open");
+    for (const twice of [`${none},${mfa}`, `${mfa},${none}`]) assert.equal(canAssumeWithoutMfa(statement(twice)).kind, "unreadable");
+    const escaped = parse(statement('"Condition" : {"Bool": {"a:b": "true", "a:\\u0062" : "false"}}'));
+    assert(escaped.kind === "unreadable");
+    assert.deepEqual(escaped.faults, [{ path: "", message: "an object has the key `a:b` twice" }]);
+    assert.equal(canAssumeWithoutMfa(statement('"Condition":{"Bool":{"a:\\"b":"true"},"Null":{"a:\\"b":"true"}}')).kind, "requires-mfa");
   });
 
   it(`never throws, and reads the same from text as from the object (seed ${SEED})`, () => {

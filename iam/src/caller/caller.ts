@@ -1,13 +1,16 @@
 import type { Principal } from "../request.js";
 import type { Dimension } from "../sets/dimension.js";
-import { ANY, any, type CharSet, DIGIT, type Language, literal, NO_COLON, one, type Sequence, type Step } from "../sets/language.js";
+import { ANY, any, type CharSet, DIGIT, has, type Language, literal, NO_COLON, one, type Step } from "../sets/language.js";
 
-/** Who may be asked about. `user` and `root` are people; `role-session` and `service` are workloads. */
-export type CallerKind = "user" | "root" | "role-session" | "service";
+/**
+ * Who may be asked about. `user` and `root` are people; `role-session` and `service` are workloads. A `federated-user` is a session that
+ * a user's access key opened by `sts:GetFederationToken`; a `web-identity` brings a token that a user of another partition asked AWS for.
+ */
+export type CallerKind = "user" | "root" | "role-session" | "service" | "federated-user" | "web-identity";
 
 export interface Caller {
   readonly kind: CallerKind;
-  /** `aws:PrincipalArn`: of a role session, the role's ARN. Undefined for a service. */
+  /** `aws:PrincipalArn`: of a role session, the role's ARN. Undefined for a service and a web identity. */
   readonly arn: Dimension | undefined;
   /** What the last part of the ARN starts with. */
   readonly arnTail: string;
@@ -15,10 +18,13 @@ export interface Caller {
   readonly userId: Dimension | undefined;
   /** `aws:PrincipalServiceName` of a service. */
   readonly serviceName: Dimension | undefined;
+  /** The ARN of the identity provider that vouches for a web identity. */
+  readonly provider: Dimension | undefined;
+  /** Whom a web identity's token may be about: its `sub`. */
+  readonly subjects: Language | undefined;
+  /** `aws:PrincipalType`, where AWS documents it. */
   readonly principalType: string | undefined;
 }
-
-const OTHER_PARTITIONS = ["aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: names and paths. */
 const NAME: CharSet = { chars: "xabcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-", negated: false };
@@ -40,77 +46,136 @@ function resources(type: string): Step[][] {
   ];
 }
 
-/** ARNs of the ordinary partition, and of any other: looked at in turn, since nearly every document is about the first. */
-function arns(tails: readonly Step[][], samples: readonly string[]): readonly Language[] {
-  const ofPartition = (partition: readonly Step[]): Sequence[] =>
-    tails.map((tail) => [...literal("arn:"), ...partition, ...literal(":iam::"), ...ACCOUNT, ...literal(":"), ...tail]);
-  const elsewhere = OTHER_PARTITIONS.flatMap((partition) => samples.map((arn) => arn.replace(/^arn:aws:/, `arn:${partition}:`)));
-  return [
-    { words: [], sequences: ofPartition(literal("aws")), samples },
-    { words: [], sequences: ofPartition([...literal("aws-"), any(PARTITION)]), samples: elsewhere },
-  ];
-}
-
-function dimension(id: string, ...templates: readonly Language[]): Dimension {
-  return { id, mayBeAbsent: false, multivalued: "never", templates, type: undefined };
-}
-
-const USER: Caller = {
-  kind: "user",
-  arnTail: "user/",
-  arn: dimension(
-    "principal arn",
-    ...arns(resources("user"), [
-      "arn:aws:iam::111122223333:user/mallory",
-      "arn:aws:iam::444455556666:user/attacker",
-      "arn:aws:iam::111122223333:user/team/mallory",
-    ]),
-  ),
-  userId: dimension("principal id", { words: [], sequences: [[...literal("AIDA"), one(ID), any(ID)]], samples: ["AIDAEXAMPLEMALLORY111"] }),
-  serviceName: undefined,
-  principalType: "User",
-};
-
-const ROOT: Caller = {
-  kind: "root",
-  arnTail: "root",
-  arn: dimension("principal arn", ...arns([literal("root")], ["arn:aws:iam::111122223333:root"])),
-  userId: undefined,
-  serviceName: undefined,
-  principalType: "Account",
-};
-
-const ROLE_SESSION: Caller = {
-  kind: "role-session",
-  arnTail: "role/",
-  arn: dimension("principal arn", ...arns(resources("role"), ["arn:aws:iam::111122223333:role/deploy"])),
-  userId: dimension("principal id", {
+function arns(partition: string, service: string, tails: readonly Step[][], samples: readonly string[]): Language {
+  const head = literal(`arn:${partition}:${service}::`);
+  return {
     words: [],
-    sequences: [[...literal("AROA"), one(ID), any(ID), ...literal(":"), ...someName()]],
-    samples: ["AROAEXAMPLEDEPLOY1111:session"],
-  }),
-  serviceName: undefined,
-  principalType: "AssumedRole",
-};
+    sequences: tails.map((tail) => [...head, ...ACCOUNT, ...literal(":"), ...tail]),
+    samples: samples.map((sample) => `arn:${partition}:${service}::${sample}`),
+  };
+}
+
+function dimension(id: string, template: Language): Dimension {
+  return { id, mayBeAbsent: false, multivalued: "never", templates: [template], type: "text" };
+}
+
+const NOBODY = { arn: undefined, arnTail: "", userId: undefined, serviceName: undefined, provider: undefined, subjects: undefined };
+
+const USER_ID = dimension("principal id", {
+  words: [],
+  sequences: [[...literal("AIDA"), one(ID), any(ID)]],
+  samples: ["AIDAEXAMPLEMALLORY111"],
+});
+const SESSION_ID = dimension("principal id", {
+  words: [],
+  sequences: [[...literal("AROA"), one(ID), any(ID), ...literal(":"), ...someName()]],
+  samples: ["AROAEXAMPLEDEPLOY1111:session"],
+});
 
 const SERVICE: Caller = {
+  ...NOBODY,
   kind: "service",
-  arn: undefined,
-  arnTail: "",
-  userId: undefined,
   serviceName: dimension("service name", {
     words: [],
     sequences: [[...someName(), ...literal(".amazonaws.com")]],
     samples: ["lambda.amazonaws.com", "example.amazonaws.com"],
   }),
-  principalType: undefined,
+  // AWS says that services carry the key and not with which value: none of the others'.
+  principalType: "AWSService",
 };
 
-export const CALLERS: Readonly<Record<CallerKind, Caller>> = { user: USER, root: ROOT, "role-session": ROLE_SESSION, service: SERVICE };
+/** What AWS's own tokens name as their issuer. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html */
+const AWS_ISSUER = ".tokens.sts.global.api.aws";
+
+/** True iff the identity provider is AWS itself, whose tokens any user can ask for with an access key. */
+export function isIssuedByAws(provider: string): boolean {
+  return provider.includes(":oidc-provider/") && provider.endsWith(AWS_ISSUER);
+}
+
+const ISSUER: CharSet = { chars: "xabcdefghijklmnopqrstuvwyz0123456789-", negated: false };
+const USERS_ANYWHERE: Language = {
+  words: [],
+  sequences: resources("user").map((tail) => [
+    ...literal("arn:aws"),
+    any(PARTITION),
+    ...literal(":iam::"),
+    ...ACCOUNT,
+    ...literal(":"),
+    ...tail,
+  ]),
+  samples: ["arn:aws-cn:iam::111122223333:user/mallory"],
+};
+
+function callersIn(partition: string): Readonly<Record<CallerKind, Caller>> {
+  const user = ["111122223333:user/mallory", "444455556666:user/attacker", "111122223333:user/team/mallory"];
+  return {
+    user: {
+      ...NOBODY,
+      kind: "user",
+      arnTail: "user/",
+      arn: dimension("principal arn", arns(partition, "iam", resources("user"), user)),
+      userId: USER_ID,
+      principalType: "User",
+    },
+    root: {
+      ...NOBODY,
+      kind: "root",
+      arnTail: "root",
+      arn: dimension("principal arn", arns(partition, "iam", [literal("root")], ["111122223333:root"])),
+      principalType: "Account",
+    },
+    "role-session": {
+      ...NOBODY,
+      kind: "role-session",
+      arnTail: "role/",
+      arn: dimension("principal arn", arns(partition, "iam", resources("role"), ["111122223333:role/deploy"])),
+      userId: SESSION_ID,
+      principalType: "AssumedRole",
+    },
+    "federated-user": {
+      ...NOBODY,
+      kind: "federated-user",
+      arnTail: "federated-user/",
+      arn: dimension(
+        "principal arn",
+        arns(partition, "sts", [[...literal("federated-user/"), ...someName()]], ["111122223333:federated-user/mallory"]),
+      ),
+      principalType: "FederatedUser",
+    },
+    "web-identity": {
+      ...NOBODY,
+      kind: "web-identity",
+      provider: dimension(
+        "provider",
+        arns(
+          partition,
+          "iam",
+          [[...literal("oidc-provider/"), one(ISSUER), any(ISSUER), ...literal(AWS_ISSUER)]],
+          [`111122223333:oidc-provider/example${AWS_ISSUER}`],
+        ),
+      ),
+      subjects: USERS_ANYWHERE,
+      principalType: undefined,
+    },
+    service: SERVICE,
+  };
+}
+
+const BY_PARTITION = new Map<string, Readonly<Record<CallerKind, Caller>>>();
+
+/** The callers that a document of this partition can meet: `AssumeRole` never crosses partitions, and an organization's policies bind one. */
+export function callersOf(partition: string): Readonly<Record<CallerKind, Caller>> {
+  const known = BY_PARTITION.get(partition);
+  if (known !== undefined) return known;
+  const made = callersIn(partition);
+  if (BY_PARTITION.size < 16) BY_PARTITION.set(partition, made);
+  return made;
+}
 
 /** The ARNs of the account's identities, the account given by steps that match within twelve digits. */
 export function arnsOfAccount(partition: string | undefined, account: readonly Step[], sampleAccount: string | undefined): Language {
-  const head = partition === undefined ? [...literal("arn:"), any(NO_COLON), ...literal(":iam::")] : literal(`arn:${partition}:iam::`);
+  const ofPartition = partition === undefined ? [...literal("arn:"), any(NO_COLON)] : literal(`arn:${partition}`);
+  const head = [...ofPartition, ...literal(":"), any(NO_COLON), ...literal("::")];
   const samples =
     sampleAccount === undefined
       ? []
@@ -131,6 +196,22 @@ export function arnsOfUserName(name: readonly Step[], sampleName: string | undef
   };
 }
 
+/** The ARNs of the federated users whose `account:name` the steps match: each way of parting them at a colon. */
+export function arnsOfFederatedUserId(id: readonly Step[]): Language {
+  const head = [...literal("arn:"), any(NO_COLON), ...literal(":sts::")];
+  const tail = literal(":federated-user/");
+  const sequences = id.flatMap((step, at) => {
+    if (!has(step.set, ":")) return [];
+    const ownPart = step.repeated ? [step] : [];
+    return [[...head, ...id.slice(0, at), ...ownPart, ...tail, ...ownPart, ...id.slice(at + 1)]];
+  });
+  return { words: [], sequences, samples: [] };
+}
+
+export function federatedUserId(arn: string): string {
+  return `${accountOf(arn)}:${nameOf(arn)}`;
+}
+
 export function accountOf(arn: string): string {
   return arn.split(":")[4] ?? "";
 }
@@ -140,14 +221,17 @@ export function nameOf(arn: string): string {
 }
 
 /** The principal whose ARN, and id or service name, a solution has chosen. */
-export function principalOf(kind: CallerKind, arn: string, userId: string, serviceName: string): Principal {
+export function principalOf(kind: CallerKind, { arn, userId, serviceName, provider }: Readonly<Record<PrincipalPart, string>>): Principal {
   switch (kind) {
     case "user":
       return { kind, arn, id: userId };
     case "root":
+    case "federated-user":
       return { kind, arn };
     case "service":
       return { kind, name: serviceName };
+    case "web-identity":
+      return { kind, provider };
     case "role-session": {
       const [id = "", session = ""] = userId.split(":");
       const [, partition = "aws", , , account = ""] = arn.split(":");
@@ -155,3 +239,5 @@ export function principalOf(kind: CallerKind, arn: string, userId: string, servi
     }
   }
 }
+
+type PrincipalPart = "arn" | "userId" | "serviceName" | "provider";

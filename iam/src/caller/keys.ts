@@ -1,8 +1,9 @@
 import type { Dimension, Variable } from "../sets/dimension.js";
+import { DOMAINS, type ValueType } from "../sets/domain.js";
 import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "../sets/language.js";
-import type { ValueType } from "../sets/valueset.js";
-import { accountOf, arnsOfAccount, arnsOfUserName, type Caller, nameOf } from "./caller.js";
-import type { Context } from "./context.js";
+import { accountOf, arnsOfAccount, arnsOfFederatedUserId, arnsOfUserName, type Caller, federatedUserId, nameOf } from "./caller.js";
+import { type Carried, type ConditionKey, conditionKey } from "./condition-keys.js";
+import { CONTEXT_KEYS, type Context, MCP_KEY, MFA_AGE } from "./context.js";
 
 /** Where a condition key's value comes from, for a kind of caller in a context. */
 export type KeySource =
@@ -25,47 +26,26 @@ const ACCOUNT_PART: Part = {
   lift: (steps, sample) => arnsOfAccount(undefined, steps, sample !== undefined && /^\d{12}$/.test(sample) ? sample : undefined),
 };
 export const USER_NAME_PART: Part = { chars: NO_SLASH, project: nameOf, lift: arnsOfUserName };
+/** `111122223333:name`, of `arn:aws:sts::111122223333:federated-user/name`. */
+const FEDERATED_ID_PART: Part = { chars: NO_SLASH, project: federatedUserId, lift: arnsOfFederatedUserId };
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-const MULTIVALUED = new Set([
-  "aws:calledvia",
-  "aws:principalorgpaths",
-  "aws:principalservicenameslist",
-  "aws:resourceorgpaths",
-  "aws:sourceorgpaths",
-  "aws:tagkeys",
-  "aws:vpceorgpaths",
-  "sts:requestcontextproviders",
-  "sts:transitivetagkeys",
-]);
-/** Namespaces whose keys are all known: what isn't in `MULTIVALUED` has one value. */
-const SINGLE_VALUED = /^(aws|sts|iam):/;
+const ABSENT: KeySource = { kind: "fixed", value: undefined };
 
-/** Only to find values that a person expects; an attacker may bring any text. */
-const TYPES: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
-  ["aws:assumedroot", "bool"],
-  ["aws:currenttime", "date"],
-  ["aws:epochtime", "date"],
-  ["aws:tokenissuetime", "date"],
-  ["aws:securetransport", "bool"],
-  ["aws:sourceip", "ip"],
-  ["aws:viaawsservice", "bool"],
-  ["aws:vpcsourceip", "ip"],
-]);
-/** Keys that only federated sessions, services and compute credentials carry: never a person's own request. */
-const NEVER_A_PERSONS =
-  /^(saml:|aws:federatedprovider$|aws:principalservicename|ec2:sourceinstancearn$|lambda:sourcefunctionarn$)|^(?!aws:)[^:]+:(aud|sub|oaud|amr)$/;
-
-/** The keys that follow from who calls, and from what of the caller. */
-const OF_CALLER: ReadonlyMap<string, (caller: Caller) => KeySource> = new Map<string, (caller: Caller) => KeySource>([
+/** The keys that follow from who calls, and from what of the caller; undefined where the table alone says what is known. */
+const OF_CALLER: ReadonlyMap<string, (caller: Caller) => KeySource | undefined> = new Map<
+  string,
+  (caller: Caller) => KeySource | undefined
+>([
   ["aws:principalarn", ({ arn }) => of(arn, undefined)],
   ["aws:principalaccount", ({ arn }) => of(arn, ACCOUNT_PART)],
-  ["aws:username", ({ kind, arn }) => of(kind === "user" ? arn : undefined, USER_NAME_PART)],
-  ["aws:userid", ({ kind, arn, userId }) => (kind === "root" ? of(arn, ACCOUNT_PART) : of(userId, undefined))],
-  ["aws:principaltype", ({ principalType }) => ({ kind: "fixed", value: principalType })],
+  ["aws:username", ({ kind, arn }) => (kind === "user" ? of(arn, USER_NAME_PART) : ABSENT)],
+  ["aws:userid", ({ kind, arn, userId }) => (userId === undefined ? of(arn, USER_ID_PARTS[kind]) : of(userId, undefined))],
+  ["aws:principaltype", ({ principalType: value }) => (value === undefined ? undefined : { kind: "fixed", value })],
   ["aws:principalisawsservice", ({ kind }) => ({ kind: "fixed", value: String(kind === "service") })],
   ["aws:principalservicename", ({ serviceName }) => of(serviceName, undefined)],
 ]);
+
+const USER_ID_PARTS: Readonly<Partial<Record<Caller["kind"], Part>>> = { root: ACCOUNT_PART, "federated-user": FEDERATED_ID_PART };
 
 /** True iff the key's value follows from who calls. */
 export function followsFromCaller(keyId: string): boolean {
@@ -76,7 +56,7 @@ export function followsFromCaller(keyId: string): boolean {
 export function keysOfCaller(caller: Caller, read: (dimension: Dimension) => string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const [keyId, sourceOf] of OF_CALLER) {
-    const source = sourceOf(caller);
+    const source = sourceOf(caller) ?? ABSENT;
     if (source.kind === "fixed") {
       if (source.value !== undefined) values.set(keyId, source.value);
     } else {
@@ -87,9 +67,52 @@ export function keysOfCaller(caller: Caller, read: (dimension: Dimension) => str
   return values;
 }
 
+/** What a request may have for a key: nothing, and any value of the key's type or some alone. */
+interface Presence {
+  readonly mayBeAbsent: boolean;
+  readonly mayBePresent: boolean;
+  readonly values: Language | undefined;
+}
+
+/** `aws-mcp.amazonaws.com`, `eks-mcp.amazonaws.com` and their like. */
+const MCP_SERVERS: Language = {
+  words: [],
+  sequences: [
+    [{ set: { chars: "xabcdefghijklmnopqrstuvwyz0123456789-", negated: false }, repeated: true }, ...literal("mcp.amazonaws.com")],
+  ],
+  samples: ["aws-mcp.amazonaws.com"],
+};
+
+const TRUE = words(["true"]);
+const FALSE = words(["false"]);
+const PRESENCES: Readonly<Record<Carried, Presence>> = {
+  always: { mayBeAbsent: false, mayBePresent: true, values: undefined },
+  never: { mayBeAbsent: true, mayBePresent: false, values: undefined },
+  sometimes: { mayBeAbsent: true, mayBePresent: true, values: undefined },
+  true: { mayBeAbsent: false, mayBePresent: true, values: TRUE },
+  false: { mayBeAbsent: false, mayBePresent: true, values: FALSE },
+  "may be true": { mayBeAbsent: true, mayBePresent: true, values: TRUE },
+  "may be false": { mayBeAbsent: true, mayBePresent: true, values: FALSE },
+  "an MCP server": { mayBeAbsent: false, mayBePresent: true, values: MCP_SERVERS },
+  "may be an MCP server": { mayBeAbsent: true, mayBePresent: true, values: MCP_SERVERS },
+};
+
+function presenceIn({ carried, by }: ConditionKey, { sender, path }: Context): Presence {
+  const own = PRESENCES[carried[sender]];
+  if (path === "direct") return own;
+  if (path === "mcp") return by.mcp === undefined ? own : PRESENCES[by.mcp];
+  return Object.values(by).reduce((one, other) => either(one, PRESENCES[other]), own);
+}
+
+function either(one: Presence, other: Presence): Presence {
+  const values = !one.mayBePresent ? other.values : !other.mayBePresent || one.values === other.values ? one.values : undefined;
+  return { mayBeAbsent: one.mayBeAbsent || other.mayBeAbsent, mayBePresent: one.mayBePresent || other.mayBePresent, values };
+}
+
 /** Where the values of condition keys come from in one question, for one kind of caller in one context. Each key has one dimension throughout. */
 export class Keys {
-  private readonly free = new Map<string, Dimension>();
+  private readonly sources = new Map<string, KeySource>();
+  private readonly free: Dimension[] = [];
 
   constructor(
     readonly caller: Caller,
@@ -99,36 +122,63 @@ export class Keys {
   ) {}
 
   source(keyId: string): KeySource {
-    const { caller, context } = this;
-    if (context.fixed.has(keyId)) return { kind: "fixed", value: context.fixed.get(keyId) };
-    const ofCaller = OF_CALLER.get(keyId);
-    if (ofCaller !== undefined) return ofCaller(caller);
-    if ((caller.kind === "user" || caller.kind === "root") && NEVER_A_PERSONS.test(keyId)) return { kind: "fixed", value: undefined };
-    return { kind: "free", dimension: this.dimension(keyId), part: undefined };
-  }
-
-  /** The free keys that the question has met. */
-  dimensions(): Iterable<Dimension> {
-    return this.free.values();
-  }
-
-  private dimension(keyId: string): Dimension {
-    const known = this.free.get(keyId);
+    const known = this.sources.get(keyId);
     if (known !== undefined) return known;
-    const made: Dimension = {
-      id: keyId,
-      mayBeAbsent: !this.context.present.has(keyId),
-      multivalued: MULTIVALUED.has(keyId) ? "always" : this.quantified.has(keyId) && !SINGLE_VALUED.test(keyId) ? "maybe" : "never",
-      templates: [],
-      type: TYPES.get(keyId),
-    };
-    this.free.set(keyId, made);
-    return made;
+    const found = this.find(keyId);
+    this.sources.set(keyId, found);
+    return found;
+  }
+
+  /** The free keys that the question has met and that don't follow from who calls. */
+  dimensions(): Iterable<Dimension> {
+    return this.free;
+  }
+
+  /** What follows from how the caller makes the request, for a witness to show. */
+  *ofContext(): Iterable<readonly [keyId: string, source: KeySource]> {
+    for (const keyId of CONTEXT_KEYS) yield [keyId, this.source(keyId)];
+    if (this.context.path === "mcp") yield [MCP_KEY, this.source(MCP_KEY)];
+  }
+
+  private find(keyId: string): KeySource {
+    const { caller, context, quantified } = this;
+    if (keyId === MFA_AGE && context.mfaAge !== undefined) return { kind: "fixed", value: String(context.mfaAge) };
+    const key = conditionKey(keyId);
+    if (key === undefined) return this.unknown(keyId, quantified.has(keyId));
+    const presence = presenceIn(key, context);
+    if (!presence.mayBePresent) return ABSENT;
+    const ofCaller = OF_CALLER.get(keyId)?.(caller);
+    if (ofCaller !== undefined) return ofCaller;
+    const subjects = keyId.endsWith(":sub") ? caller.subjects : undefined;
+    const values = subjects ?? presence.values ?? DOMAINS[key.type].template;
+    const [only] = values?.words ?? [];
+    if (!presence.mayBeAbsent && values?.sequences.length === 0 && values.words.length === 1) return { kind: "fixed", value: only };
+    return this.made(keyId, presence.mayBeAbsent && subjects === undefined, key.list ? "always" : "never", values, key.type);
+  }
+
+  /** A key that AWS's tables don't have: any value, a list where a condition takes it for one, or none. */
+  private unknown(keyId: string, quantified: boolean): KeySource {
+    return this.made(keyId, true, quantified && !SINGLE_VALUED.test(keyId) ? "maybe" : "never", undefined, "text");
+  }
+
+  private made(
+    id: string,
+    mayBeAbsent: boolean,
+    multivalued: Dimension["multivalued"],
+    values: Language | undefined,
+    type: ValueType,
+  ): KeySource {
+    const dimension: Dimension = { id, mayBeAbsent, multivalued, templates: values === undefined ? [] : [values], type };
+    this.free.push(dimension);
+    return { kind: "free", dimension, part: undefined };
   }
 }
 
-function of(dimension: Dimension | undefined, part: Part | undefined): KeySource {
-  return dimension === undefined ? { kind: "fixed", value: undefined } : { kind: "free", dimension, part };
+/** Namespaces whose keys with lists are all in the table. */
+const SINGLE_VALUED = /^(aws|sts|iam):/;
+
+function of(dimension: Dimension | undefined, part: Part | undefined): KeySource | undefined {
+  return dimension === undefined ? undefined : { kind: "free", dimension, part };
 }
 
 /** What a policy variable (`${aws:username}`) reads. */

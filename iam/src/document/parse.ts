@@ -1,5 +1,6 @@
 import type { Unreadable } from "../verdict.js";
 import type { Condition, Document, Fault, ListElement, PolicyInput, PrincipalElement, PrincipalEntry, Statement } from "./document.js";
+import { firstDuplicate, keysOf, keysWritten } from "./duplicates.js";
 import { OPERATORS, type Operator } from "./operators.js";
 import { foldCase } from "./text.js";
 import { isAddressBlock, isInstant, isNumber } from "./values.js";
@@ -10,6 +11,7 @@ export type Parsed = { readonly kind: "document"; readonly document: Document } 
 export const MAX_CHARACTERS = 131_072;
 
 const MAX_FAULTS = 20;
+const ACTION = /^[^:]+:.+$/;
 const WILD_SERVICE = /^[^:]*[*?][^:]*:/;
 const DOCUMENT_ELEMENTS = new Set(["Version", "Id", "Statement"]);
 const STATEMENT_ELEMENTS = new Set([
@@ -26,7 +28,8 @@ const STATEMENT_ELEMENTS = new Set([
 
 /**
  * Reads a policy document from JSON text or a plain object. Never throws: what AWS's grammar doesn't take, and what is longer than
- * {@link MAX_CHARACTERS}, comes back as `unreadable` with every fault found (the first 20). Of duplicate keys in JSON text the last one counts.
+ * {@link MAX_CHARACTERS}, comes back as `unreadable` with every fault found (the first 20). So does JSON text in which an object has a key twice:
+ * AWS doesn't say which of the two counts.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -43,6 +46,7 @@ type PlainObject = Readonly<Record<string, unknown>>;
 class Reader {
   readonly faults: Fault[] = [];
   private characters = 0;
+  private variables = false;
 
   document(input: PolicyInput): Document | undefined {
     const value = typeof input === "string" ? this.json(input) : input;
@@ -54,6 +58,7 @@ class Reader {
     if (version !== "2012-10-17" && version !== "2008-10-17") {
       this.fault("Version", `the version is ${describe(version)}; it is \`2012-10-17\` or \`2008-10-17\``);
     }
+    this.variables = version === "2012-10-17";
     if (value.Id !== undefined && typeof value.Id !== "string") this.fault("Id", `the id is ${describe(value.Id)}, not a string`);
 
     const list = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
@@ -71,7 +76,9 @@ class Reader {
     if (text.length > MAX_CHARACTERS)
       return this.fault("", `the document has ${text.length} characters; no policy has over ${MAX_CHARACTERS}`);
     try {
-      return JSON.parse(text);
+      const value: unknown = JSON.parse(text);
+      if (keysWritten(text) === keysOf(value)) return value;
+      return this.fault("", `an object has the key \`${clip(firstDuplicate(text) ?? "")}\` twice`);
     } catch {
       return this.fault("", text.trim() === "" ? "the document is empty" : "the document is not JSON");
     }
@@ -109,10 +116,15 @@ class Reader {
     if (element === undefined) return undefined;
     const patterns = this.strings(element.value, element.path);
     if (patterns.length === 0) return this.fault(element.path, "the list is empty");
-    const vague = name === "Action" ? patterns.find((pattern) => WILD_SERVICE.test(pattern) && pattern !== "*:*") : undefined;
-    if (vague !== undefined)
-      this.fault(element.path, `\`${clip(vague)}\` has a wildcard in its service; only \`*\` alone stands for every service`);
+    if (name === "Action") for (const pattern of patterns) this.action(pattern, element.path);
     return { negated: element.negated, patterns };
+  }
+
+  private action(pattern: string, path: string): void {
+    if (pattern === "*" || pattern === "*:*") return;
+    if (!ACTION.test(pattern)) this.fault(path, `\`${clip(pattern)}\` names no service: an action is \`service:Name\`, or \`*\``);
+    else if (WILD_SERVICE.test(pattern))
+      this.fault(path, `\`${clip(pattern)}\` has a wildcard in its service; only \`*\` alone stands for every service`);
   }
 
   private principal(statement: PlainObject, path: string): PrincipalElement | undefined {
@@ -159,7 +171,7 @@ class Reader {
     this.count(key);
     const values = this.strings(value, where);
     for (const one of values) {
-      const wrong = wrongValue(operator, one);
+      const wrong = wrongValue(operator, one, this.variables);
       if (wrong !== undefined) this.fault(where, wrong);
     }
     return { operator: operator.name, ifExists, quantifier, key, keyId: foldCase(key), values };
@@ -233,16 +245,21 @@ function spellings(name: string, form: OperatorForm): [string, OperatorForm][] {
 }
 
 /** AWS refuses these values when the policy is created; a verdict about them would be about no policy. */
-function wrongValue(operator: Operator, value: string): string | undefined {
+function wrongValue(operator: Operator, value: string, variables: boolean): string | undefined {
   const shown = `\`${clip(value)}\``;
   if (operator.family === "numeric" && !isNumber(value)) return `${shown} is no number`;
   if (operator.family === "date" && !isInstant(value)) return `${shown} is no date (ISO 8601, or seconds since 1970)`;
   if (operator.family === "ip" && !isAddressBlock(value)) return `${shown} is no IP address or CIDR block`;
+  const isTruth = /^(true|false)$/i.test(value) || (variables && value.includes("${"));
+  if (operator.family === "bool" && !isTruth) return `${shown} is neither \`true\` nor \`false\``;
   if (operator.family === "null" && value !== "true" && value !== "false") return `${shown} is neither \`true\` nor \`false\``;
   return undefined;
 }
 
 const ROOT_ARN = /^arn:([^:]+):iam::(\d{12}):root$/;
+/** CloudFront's identities are users of an account of that name. */
+const IDENTITY_ARN = /^arn:[^:]+:(iam::(\d{12}|cloudfront):(user|role)|sts::\d{12}:(assumed-role|federated-user))\/.+$/;
+const GROUP_ARN = /^arn:[^:]+:iam::[^:]*:group\//;
 const ACCOUNT_ID = /^\d{12}$/;
 const UNIQUE_ID = /^A[A-Z0-9]{3}[A-Z0-9:_+=,.@-]{4,}$/;
 
@@ -257,7 +274,10 @@ function principalEntry(kind: string, name: string): PrincipalEntry | string {
   if (/[*?]/.test(name)) return `\`${clip(name)}\` has a wildcard: inside a principal only \`*\` alone is one`;
   const root = ROOT_ARN.exec(name);
   if (root !== null) return { kind: "account", account: root[2] as string, partition: root[1] as string };
-  if (name.startsWith("arn:") && name.split(":").length >= 6) return { kind: "arn", arn: name };
+  if (IDENTITY_ARN.test(name)) return { kind: "arn", arn: name };
+  if (GROUP_ARN.test(name))
+    return `\`${clip(name)}\` is a group, which can't be a principal: name the account, and let the group's policies allow \`sts:AssumeRole\``;
+  if (name.startsWith("arn:")) return `\`${clip(name)}\` is the ARN of no user, role, session or account`;
   if (UNIQUE_ID.test(name)) return { kind: "id", id: name };
   return `\`${clip(name)}\` is no ARN, account id or unique id`;
 }

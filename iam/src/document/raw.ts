@@ -26,7 +26,10 @@ export function withCondition(statement: RawStatement, operator: string, key: st
   const name = Object.keys(block).find((one) => foldCase(one) === foldCase(operator)) ?? operator;
   const keys = block[name] ?? {};
   const known = Object.keys(keys).find((one) => foldCase(one) === foldCase(key));
-  const values = known !== undefined && /not/i.test(operator) ? [...new Set([keys[known], value].flat())] : value;
+  const before = known === undefined ? [] : [keys[known]].flat();
+  // What a policy variable stands for may be narrower than the value: both have to hold.
+  if (operator === "Bool" && before.some((one) => String(one).includes("${"))) return withCondition(statement, "StringEquals", key, value);
+  const values = known !== undefined && /not/i.test(operator) ? [...new Set([...before, value].flat())] : value;
   return { ...statement, Condition: { ...block, [name]: { ...keys, [known ?? key]: values } } };
 }
 

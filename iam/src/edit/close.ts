@@ -61,23 +61,55 @@ interface Demand {
 
 function demand(input: PolicyInput, { condition, words, judge, contexts }: Demand): Edit {
   const before = judge(input);
-  if (before.kind === "requires-mfa") return { kind: "unchanged" };
-  const parsed = parse(input);
-  if (before.kind !== "open" || parsed.kind === "unreadable") return { kind: "impossible", reason: `the document is ${before.kind}` };
+  if (before.kind !== "requires-mfa" && before.kind !== "open") return { kind: "impossible", reason: `the document is ${before.kind}` };
+  const deleted = deletedPrincipals(input);
+  if (before.kind === "requires-mfa")
+    return deleted.length === 0 ? { kind: "unchanged" } : { kind: "impossible", reason: areNobody(deleted) };
 
   const raw = rawDocument(input);
+  const kept = rawStatements(raw).flatMap((statement) => withoutDeleted(statement, deleted));
+  const parsed = parse({ ...raw, Statement: kept });
+  if (parsed.kind === "unreadable") return { kind: "impossible", reason: areNobody(deleted) };
   const denys = denysOf([parsed.document]);
-  const changes: string[] = [];
-  const statements = rawStatements(raw).flatMap((statement, index) => {
-    const located = locate([parsed.document])[index];
-    if (located === undefined || !letsInPeople(located, denys, contexts(parsed.document))) return [statement];
-    changes.push(`${nameOfStatement(located.statement)} now demands ${words} of people`);
-    return parted(statement, located, denys, condition);
+  const changes: string[] = deleted.length === 0 ? [] : [`it no longer names ${list(deleted)}: ${DELETED}`];
+  const located = locate([parsed.document]);
+  const statements = kept.flatMap((statement, index) => {
+    const one = located[index];
+    if (one === undefined || !letsInPeople(one, denys, contexts(parsed.document))) return [statement];
+    changes.push(`${nameOfStatement(one.statement)} now demands ${words} of people`);
+    return parted(statement, one, denys, condition);
   });
   const document: RawDocument = { ...raw, Statement: statements };
   const after = judge(document);
   if (after.kind !== "requires-mfa") return { kind: "impossible", reason: `with the condition added it is still ${after.kind}` };
   return { kind: "closed", document, changes };
+}
+
+const DELETED = "IAM shows the id of a user or role that was deleted, and saves no document that names one";
+
+function areNobody(ids: readonly string[]): string {
+  return `nobody comes in by ${list(ids)}: ${DELETED}`;
+}
+
+function list(ids: readonly string[]): string {
+  return ids.map((id) => `\`${id}\``).join(", ");
+}
+
+/** The unique ids that the document names as principals. */
+function deletedPrincipals(input: PolicyInput): readonly string[] {
+  const parsed = parse(input);
+  if (parsed.kind === "unreadable") return [];
+  const entries = parsed.document.statements.flatMap(({ principal }) => principal?.entries ?? []);
+  return [...new Set(entries.flatMap((entry) => (entry.kind === "id" ? [entry.id] : [])))];
+}
+
+/** The statement without these principals; none where it names nobody else. */
+function withoutDeleted(statement: RawStatement, deleted: readonly string[]): readonly RawStatement[] {
+  const { AWS: names } = (statement.Principal ?? statement.NotPrincipal ?? {}) as { readonly AWS?: unknown };
+  if (deleted.length === 0 || ![names].flat().some((name) => deleted.includes(String(name)))) return [statement];
+  const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
+  const kept = keepPrincipals(statement, ({ kind }) => kind !== "id", element);
+  return Object.keys(kept[element] as object).length === 0 ? [] : [kept];
 }
 
 function letsInPeople(located: Located, denys: readonly Located[], contexts: readonly Context[]): boolean {
@@ -114,25 +146,30 @@ function isWide({ kind }: PrincipalEntry): boolean {
 }
 
 function mayBePerson(entry: PrincipalEntry): boolean {
-  if (entry.kind === "id") return entry.id.startsWith("AIDA");
   if (entry.kind === "arn") return !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
   return isWide(entry);
 }
 
 /** `BoolIfExists true` says nothing that the added condition doesn't; it goes. */
 function withoutSlip(statement: RawStatement): RawStatement {
-  return withoutCondition(statement, (operator, key) => foldCase(operator) === "boolifexists" && isMfaKey(foldCase(key)));
+  const block = (statement.Condition ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const saysTrue = (operator: string, key: string): boolean =>
+    [block[operator]?.[key]].flat().some((one) => foldCase(String(one)) === "true");
+  return withoutCondition(
+    statement,
+    (operator, key) => foldCase(operator) === "boolifexists" && isMfaKey(foldCase(key)) && saysTrue(operator, key),
+  );
 }
 
-function keepPrincipals(raw: RawStatement, keep: (entry: PrincipalEntry) => boolean): RawStatement {
-  const { Principal: principal } = raw;
+function keepPrincipals(raw: RawStatement, keep: (entry: PrincipalEntry) => boolean, element = "Principal"): RawStatement {
+  const principal = raw[element];
   if (typeof principal !== "object" || principal === null) return { ...raw };
   const kept: Record<string, unknown> = {};
   for (const [kind, value] of Object.entries(principal)) {
     const names = (Array.isArray(value) ? value : [value]).filter((name) => entryOf(kind, name).some(keep));
     if (names.length > 0) kept[kind] = Array.isArray(value) ? names : names[0];
   }
-  return { ...raw, Principal: kept };
+  return { ...raw, [element]: kept };
 }
 
 function entryOf(kind: string, name: unknown): readonly PrincipalEntry[] {

@@ -7,8 +7,8 @@ import { substitute } from "./variables.js";
 
 /**
  * Whether one condition holds for `request`, as AWS documents it. Unspecified: no values to compare with, a plain operator on a
- * list, a negated operator on a value that isn't of its type, `ForAnyValue` with `IfExists` on an absent key, a policy variable without a
- * value, an ARN pattern of fewer than six parts.
+ * list, a negated operator on a value that isn't of its type, `ForAnyValue` with `IfExists` and `ForAllValues` with a negated operator on an
+ * absent key, a policy variable without a value, an ARN pattern of fewer than six parts.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
 export function conditionHolds(request: Request, condition: Condition, version: Document["version"]): Truth {
@@ -31,7 +31,8 @@ export function conditionHolds(request: Request, condition: Condition, version: 
 
 function holdsOnAbsentKey(condition: Condition, negated: boolean): Truth {
   if (condition.ifExists && condition.quantifier === "ForAnyValue") return "unspecified";
-  if (condition.ifExists || condition.quantifier === "ForAllValues") return true;
+  if (condition.ifExists) return true;
+  if (condition.quantifier === "ForAllValues") return negated ? "unspecified" : true;
   return condition.quantifier === undefined && negated;
 }
 

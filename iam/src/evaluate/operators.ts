@@ -6,7 +6,7 @@ import type { Truth } from "./truth.js";
 
 /**
  * How an operator compares one value of the request with one of the policy. A negated operator holds where its comparison
- * holds for none of the policy's values. Only `text` operators read policy variables.
+ * holds for none of the policy's values. Only `text` operators read policy variables, `Bool` among them.
  */
 export type Operator =
   | ({ readonly kind: "text"; readonly compare: (given: string, wanted: Pattern) => Truth } & Comparing)
@@ -43,6 +43,7 @@ function comparing<T>(parse: (text: string) => T | undefined, holds: (given: T, 
 }
 
 const same = <T>(given: T, wanted: T): boolean => given === wanted;
+const equalsAsBoolean = comparing(parseBoolean, same);
 const less = (given: number, wanted: number): boolean => given < wanted;
 const lessOrSame = (given: number, wanted: number): boolean => given <= wanted;
 const more = (given: number, wanted: number): boolean => given > wanted;
@@ -68,7 +69,7 @@ export const OPERATORS: { readonly [name in OperatorName]: Operator } = {
   DateLessThanEquals: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, lessOrSame) },
   DateGreaterThan: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, more) },
   DateGreaterThanEquals: { kind: "typed", reads: date, negated: false, compare: comparing(parseInstant, moreOrSame) },
-  Bool: { kind: "typed", reads: anyText, negated: false, compare: comparing(parseBoolean, same) },
+  Bool: { kind: "text", reads: anyText, negated: false, compare: (given, wanted) => equalsAsBoolean(given, asText(wanted)) },
   BinaryEquals: { kind: "typed", reads: anyText, negated: false, compare: same },
   IpAddress: { kind: "typed", reads: isAddress, negated: false, compare: addressInBlock },
   NotIpAddress: { kind: "typed", reads: isAddress, negated: true, compare: addressInBlock },

@@ -16,16 +16,17 @@ function isPrincipal(entry: PrincipalEntry, principal: Principal, accountIsEvery
     case "everyone":
       return true;
     case "account":
-      if (principal.kind === "service" || !(accountIsEveryIdentity || principal.kind === "root")) return false;
+      if (!("arn" in principal) || !(accountIsEveryIdentity || principal.kind === "root")) return false;
       return inAccount(principal.arn, entry.account, entry.partition);
     case "arn":
-      if (principal.kind === "service") return false;
+      if (!("arn" in principal)) return false;
       return entry.arn === principal.arn || (principal.kind === "role-session" && entry.arn === principal.sessionArn);
-    case "id":
-      return (principal.kind === "user" || principal.kind === "role-session") && entry.id === principal.id;
     case "service":
       return principal.kind === "service" && entry.name === principal.name;
     case "federated":
+      return principal.kind === "web-identity" && entry.name === principal.provider;
+    // IAM shows an id where the user or role was deleted, and gives none twice: nobody has it.
+    case "id":
     case "canonical-user":
       return false;
   }

@@ -1,4 +1,5 @@
-import { CALLERS } from "../caller/caller.js";
+import { callersOf } from "../caller/caller.js";
+import { isUsual } from "../caller/condition-keys.js";
 import { followsFromContext, MFA_AGE } from "../caller/context.js";
 import { followsFromCaller, keysOfCaller } from "../caller/keys.js";
 import type { Condition } from "../document/document.js";
@@ -32,6 +33,10 @@ export function who(witness: Witness, scene: Scene): string {
       return `${wayOf(witness)} of the root user ${principal.arn}`;
     case "role-session":
       return `a session of the role ${principal.arn}`;
+    case "federated-user":
+      return `a federated user's session, ${principal.arn}`;
+    case "web-identity":
+      return `an IAM user of another partition, with a token of ${principal.provider}`;
     case "service":
       return `the service ${principal.name}`;
   }
@@ -55,7 +60,8 @@ const OTHER_ID = "AIDAZ7Q2ZOTHERZUSER00";
 
 /** The same request by another user. */
 function asUser(request: Request, arn: string, id: string): Request {
-  const ofUser = keysOfCaller(CALLERS.user, (dimension) => (dimension === CALLERS.user.arn ? arn : id));
+  const { user } = callersOf("aws");
+  const ofUser = keysOfCaller(user, (dimension) => (dimension === user.arn ? arn : id));
   return { ...request, principal: { kind: "user", arn, id }, context: new Map([...request.context, ...ofUser]) };
 }
 
@@ -64,7 +70,7 @@ export function withKeys({ context }: Request, { statements }: Scene): string {
   const conditions = statements.flatMap(({ statement }): readonly Condition[] => statement.conditions);
   const spelled = (keyId: string): string => conditions.find((one) => one.keyId === keyId)?.key ?? keyId;
   const brought = [...context]
-    .filter(([keyId]) => !followsFromCaller(keyId) && !followsFromContext(keyId))
+    .filter(([keyId, value]) => !followsFromCaller(keyId) && !followsFromContext(keyId) && !isUsual(keyId, value))
     .map(([keyId, value]) => `${spelled(keyId)} = ${typeof value === "string" ? `"${value}"` : JSON.stringify(value)}`);
   return brought.length === 0 ? "" : `, bringing ${brought.join(", ")}`;
 }

@@ -1,5 +1,5 @@
 import type { CallerKind } from "../caller/caller.js";
-import { type Context, MFA_LESS } from "../caller/context.js";
+import { MFA_LESS } from "../caller/context.js";
 import type { Document, PolicyInput } from "../document/document.js";
 import { evaluateStatement } from "../evaluate/evaluate.js";
 import { explainSlip, undenied } from "../explain/explain.js";
@@ -66,17 +66,16 @@ function slipsOfAllow(located: Located): readonly Slip[] {
 function slipsOfDeny(located: Located, denys: readonly Located[]): readonly Slip[] {
   if (!sparesFreshMfa(located)) return [];
   const firesWithout = MFA_LESS.filter((context) => mfaConditionsHold(located, context));
-  const left = (through: Located, contexts: readonly Context[]): Answer =>
-    ask({ callers: PEOPLE, contexts, action: "any", through: [through], stops: denys, ignoring: isMfaCondition });
+  const asked = { callers: PEOPLE, action: "any", stops: denys };
 
   const slips: Slip[] = [];
-  const covered = left(located, MFA_LESS);
+  const covered = ask({ ...asked, contexts: MFA_LESS, through: [located], ignoring: isMfaCondition });
   if (covered.kind !== "none") {
     slips.push({ slip: firesWithout.length > 0 || canHoldWithMfa(located) ? "deny-misses" : "never-denies", answer: covered });
   }
   if (located.statement.action.negated && firesWithout.length > 0) {
     const exempt = { ...located, statement: { ...located.statement, action: { negated: false, patterns: MFA_REMOVING_ACTIONS } } };
-    const answer = left(exempt, firesWithout);
+    const answer = ask({ ...asked, contexts: firesWithout, through: [exempt] });
     if (answer.kind !== "none") slips.push({ slip: "exempts-mfa-removal", answer });
   }
   return slips;

@@ -1,21 +1,29 @@
-import { CALLERS } from "../caller/caller.js";
+import { callersOf } from "../caller/caller.js";
 import { type Context, isMfaKey, MFA_AGE, MFA_LESS, withMfa } from "../caller/context.js";
 import { Keys } from "../caller/keys.js";
 import type { Condition, Statement } from "../document/document.js";
 import { toNumber } from "../document/values.js";
-import { compile } from "../search/compile.js";
-import { type Located, RESOURCE } from "../search/space.js";
+import { type Compiled, compile } from "../search/compile.js";
+import { type Located, resourceIn } from "../search/space.js";
 
 export function isMfaCondition({ keyId }: Condition): boolean {
   return isMfaKey(keyId);
 }
 
-/** Do the statement's MFA conditions, by themselves, hold in this context? Where policy variables leave it open, as the attacker would have it. */
-export function mfaConditionsHold({ statement, version }: Located, context: Context): boolean {
+/** Can the statement's MFA conditions, by themselves, hold in this context? Policy variables may leave it open. */
+export function mfaConditionsHold(located: Located, context: Context): boolean {
+  return mfaConditionsIn(located, context) !== "never";
+}
+
+function mfaConditionsIn({ statement, version }: Located, context: Context): Compiled {
   const alone: Statement = { ...statement, principal: undefined, action: { negated: false, patterns: ["*"] }, resource: undefined };
-  const keys = new Keys(CALLERS.user, context, new Set());
-  return (
-    compile(alone, version, keys, { action: "sts:assumerole", resource: RESOURCE }, (condition) => !isMfaCondition(condition)) !== "never"
+  const keys = new Keys(callersOf("aws").user, context, new Set());
+  return compile(
+    alone,
+    version,
+    keys,
+    { action: "sts:assumerole", resource: resourceIn("aws") },
+    (condition) => !isMfaCondition(condition),
   );
 }
 
@@ -24,9 +32,9 @@ export function canHoldWithMfa(located: Located): boolean {
   return agesToTry(located.statement).some((age) => mfaConditionsHold(located, withMfa(age)));
 }
 
-/** Do the statement's MFA conditions, by themselves, fail for somebody who has just signed in with MFA? */
+/** Can the statement's MFA conditions, by themselves, fail for somebody who has just signed in with MFA? */
 export function sparesFreshMfa(located: Located): boolean {
-  return ![0, 1].every((age) => mfaConditionsHold(located, withMfa(age)));
+  return ![0, 1].every((age) => mfaConditionsIn(located, withMfa(age)).length === 0);
 }
 
 /** Seconds since the MFA sign-in that the statement's conditions may tell apart. */

@@ -1,4 +1,4 @@
-import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
+import { MFA_LESS, OF_TASK_SESSIONS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { explainRoot, explainRootSession, explainUnenforced } from "../explain/explain.js";
 import { ask } from "../search/question.js";
@@ -35,19 +35,6 @@ export function credentialsOpenWithoutMfa(documents: readonly PolicyInput[]): Ve
 
 export type RootVerdict = { readonly kind: "locked" } | Open | Unreadable | Undecided;
 
-/** The key is a boolean: what carries it with another value than `false` is a task session. */
-const TASK_SESSIONS = spaceStatements([
-  {
-    Effect: "Deny",
-    Action: "*",
-    Resource: "*",
-    Condition: { Null: { "aws:AssumedRoot": "false" }, StringNotEquals: { "aws:AssumedRoot": "false" } },
-  },
-]);
-const NO_TASK_SESSIONS = spaceStatements([
-  { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:AssumedRoot": "true" } } },
-]);
-
 /**
  * `locked` iff the Denys of these SCPs deny everything to a member account's root user, with MFA or without.
  * Task sessions by `sts:AssumeRoot` aren't asked about: see {@link deniesRootSessions}.
@@ -58,7 +45,7 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
     callers: ["root"],
     contexts: allContexts,
     requests: EVERYTHING_ALLOWED,
-    notAsked: TASK_SESSIONS,
+    notAsked: [],
     explain: explainRoot,
   });
 }
@@ -71,7 +58,7 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
  */
 export function deniesRootSessions(document: PolicyInput): WorkloadsVerdict {
   return judgeAll([document], "any", (read) => {
-    const answer = ask({ callers: ["root"], contexts: OF_ROLE_SESSIONS, action: "any", through: denysOf(read), stops: NO_TASK_SESSIONS });
+    const answer = ask({ callers: ["root"], contexts: OF_TASK_SESSIONS, action: "any", through: denysOf(read), stops: [] });
     return conclude(answer, "spares-workloads", ({ request, through }) => ({
       kind: "denies-workloads" as const,
       statement: refOf(through),

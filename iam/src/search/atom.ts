@@ -24,6 +24,8 @@ export interface Unbound {
   /** Equal for two sets that are equal whatever the variables are. */
   readonly signature: string;
   readonly variables: readonly Variable[];
+  /** What is in the set whatever the variables are. */
+  readonly atLeast: ValueSet;
   /** The set, once each variable (by its place in `variables`) has a value, or has none. */
   readonly bind: (values: readonly (string | undefined)[]) => ValueSet;
 }

@@ -5,7 +5,7 @@ import { type Operator, operatorOf } from "../document/operators.js";
 import { foldCase } from "../document/text.js";
 import { toAddressBlock, toInstant, toNumber } from "../document/values.js";
 import type { Dimension } from "../sets/dimension.js";
-import { ANY, any, EMPTY, EVERYTHING, has, type Language, literal, NO_COLON, NO_SLASH, step, union, words } from "../sets/language.js";
+import { any, EMPTY, EVERYTHING, has, type Language, literal, NO_COLON, NO_SLASH, step, union, words } from "../sets/language.js";
 import { type Comparing, globMatches, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../sets/pattern.js";
 import { Inexact, includes, type ValueSet } from "../sets/valueset.js";
 import { type Atom, negate, type Unbound } from "./atom.js";
@@ -70,18 +70,19 @@ class Compiler {
 
   /**
    * Who the element names. An account stands for all of its identities in a `Principal`, and for the root user alone in a `NotPrincipal`.
+   * A unique id is nobody's: IAM shows one where the user or role was deleted, and never gives it again.
    */
   principal({ negated, entries }: PrincipalElement): Literal | boolean {
     const { caller } = this.keys;
     const wholeAccount = !negated;
     const arns: Language[] = [];
-    const ids: Language[] = [];
     const services: string[] = [];
+    const providers: string[] = [];
     for (const entry of entries) {
       if (entry.kind === "everyone") return !negated;
       if (entry.kind === "arn") arns.push(words([entry.arn]));
-      if (entry.kind === "id") ids.push(caller.kind === "role-session" ? sessionsOf(entry.id) : words([entry.id]));
       if (entry.kind === "service") services.push(entry.name);
+      if (entry.kind === "federated") providers.push(entry.name);
       if (entry.kind === "account" && (wholeAccount || caller.kind === "root")) {
         arns.push(arnsOfAccount(entry.partition, literal(entry.account), entry.account));
       }
@@ -90,8 +91,8 @@ class Compiler {
       dimension === undefined || languages.length === 0 ? [] : [present(dimension, false, asSet(union(languages)))];
     const atoms = [
       ...among(caller.arn, arns),
-      ...among(caller.userId, ids),
       ...among(caller.serviceName, services.length === 0 ? [] : [words(services)]),
+      ...among(caller.provider, providers.length === 0 ? [] : [words(providers)]),
     ];
     if (atoms.length === 0) return negated;
     const listed = { hold: atoms.map((atom) => [atom]), fail: [atoms.map(negate)] };
@@ -109,7 +110,12 @@ class Compiler {
 
     const subject = source.kind === "free" ? source : { dimension: constant(condition.keyId, source.value ?? ""), part: undefined };
     const values = this.values(condition, operator, subject);
-    if (source.kind === "fixed" && values.kind !== "unbound") return includes(values, source.value ?? "") !== operator.negated;
+    if (source.kind === "fixed") {
+      // One value that matches settles it, whatever the policy variables in the others are.
+      const settled = values.kind === "unbound" ? values.atLeast : values;
+      if (values.kind !== "unbound" || includes(settled, source.value ?? ""))
+        return includes(settled, source.value ?? "") !== operator.negated;
+    }
     return literalOf({
       dimension: subject.dimension,
       whenAbsent,
@@ -148,18 +154,13 @@ class Compiler {
       case "ip":
         return { kind: "addresses", aliens, blocks: condition.values.flatMap((value) => toAddressBlock(value) ?? []) };
       case "bool": {
-        const known = condition.values.filter((value) => /^(true|false)$/i.test(value));
-        return this.strings(
-          known.map((text) => [{ kind: "text", text }]),
-          { ...PLAIN, anyCase },
-          subject,
-          operator.negated,
-        );
+        const values = condition.values.map((value) => pieces(value, false, this.variables, foldCase));
+        return this.strings(values, { ...PLAIN, anyCase, boolean: true }, subject, operator.negated);
       }
       default: {
         const variables = this.variables && family !== "binary";
         const values = condition.values.map((value) => pieces(value, wildcards, variables, foldCase));
-        const comparing = { anyCase, arn: family === "arn", chars: undefined };
+        const comparing = { ...PLAIN, anyCase, arn: family === "arn" };
         return this.strings(values, comparing, subject, operator.negated, comparing.arn && aliens ? NO_ARN : EMPTY);
       }
     }
@@ -168,7 +169,7 @@ class Compiler {
   /** The set of the values; one that waits for the values of policy variables where there are any. */
   private strings(
     written: readonly (readonly Piece[])[],
-    comparing: Comparing,
+    comparing: ComparingValues,
     subject: Subject,
     negated: boolean,
     also: Language = EMPTY,
@@ -176,34 +177,36 @@ class Compiler {
     const { part } = subject;
     const ofCaller = comparing.arn && part === undefined && subject.dimension === this.keys.caller.arn;
     const values = (ofCaller ? written.filter((value) => mayEndIn(value, this.keys.caller.arnTail)) : written).map((value) =>
-      this.withoutOwnParts(value, subject),
+      comparing.boolean ? value : this.withoutOwnParts(value, subject),
     );
     // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
     const murky = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
     const keyIds = [...new Set(values.flat().flatMap((piece) => (piece.kind === "variable" ? [piece.keyId] : [])))];
-    const build = (resolve: (keyId: string) => string | undefined): ValueSet => {
+    const build = (some: readonly (readonly Piece[])[], resolve: (keyId: string) => string | undefined): ValueSet => {
       const known: Piece[][] = [];
       let unknown = false;
-      for (const value of values) {
+      for (const value of some) {
         const ground = substitute(value, resolve);
         if (ground === undefined) unknown = true;
-        else known.push(ground);
+        else if (!comparing.boolean || /^(true|false)$/i.test(textOf(ground))) known.push(ground);
       }
       const language = part === undefined ? languageOf(known, comparing, murky) : lift(known, comparing, part, murky);
       return asSet(union([...(unknown ? [murky] : []), ...(also === EMPTY ? [] : [also]), language]));
     };
-    if (keyIds.length === 0) return build(() => undefined);
+    if (keyIds.length === 0) return build(values, () => undefined);
 
     const sources = keyIds.map((keyId) => this.keys.source(keyId));
     const free = sources.filter((source) => source.kind === "free");
     const bind = (bound: readonly (string | undefined)[]): ValueSet =>
-      build((keyId) => {
+      build(values, (keyId) => {
         const source = sources[keyIds.indexOf(keyId)];
         return source?.kind === "free" ? bound[free.indexOf(source)] : source?.value;
       });
     if (free.length === 0) return bind([]);
     const signature = JSON.stringify([values, comparing, murky === EVERYTHING]);
-    return { kind: "unbound", signature, variables: free.map(variableOf), bind };
+    const certain = values.filter((value) => value.every(({ kind }) => kind !== "variable" && kind !== "unreadable"));
+    const atLeast = build(certain, () => undefined);
+    return { kind: "unbound", signature, variables: free.map(variableOf), bind, atLeast };
   }
 
   /**
@@ -237,7 +240,12 @@ const NO_ARN: Language = {
   samples: [],
 };
 
-const PLAIN: Comparing = { anyCase: false, arn: false, chars: undefined };
+interface ComparingValues extends Comparing {
+  /** Only truth values equal anything. */
+  readonly boolean: boolean;
+}
+
+const PLAIN: ComparingValues = { anyCase: false, arn: false, chars: undefined, boolean: false };
 
 /** Whether the last part of an ARN pattern may start with `tail`: what can't needs no search. A policy variable may be anything, or nothing. */
 function mayEndIn(pattern: readonly Piece[], tail: string): boolean {
@@ -261,7 +269,7 @@ function asSet(language: Language): ValueSet {
 }
 
 function constant(id: string, value: string): Dimension {
-  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: "never", templates: [words([value])], type: undefined };
+  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: "never", templates: [words([value])], type: "text" };
 }
 
 /** The dimension, which the request always has, is in the set, or isn't. */
@@ -278,13 +286,10 @@ function holdsWhenAbsent(condition: Condition, operator: Operator, effect: State
   if (operator.family === "null") return condition.values.includes("true");
   // `ForAnyValue` fails on an absent key and `IfExists` holds; which of them wins isn't documented.
   if (condition.ifExists && condition.quantifier === "ForAnyValue") return effect === "Allow";
-  if (condition.ifExists || condition.quantifier === "ForAllValues") return true;
+  if (condition.ifExists) return true;
+  // That `ForAllValues` holds on an absent key is said of all operators, and the opposite of the negated ones.
+  if (condition.quantifier === "ForAllValues") return !operator.negated || effect === "Allow";
   return condition.quantifier === undefined && operator.negated;
-}
-
-/** The `aws:userid` of every session of the role with this unique id. */
-function sessionsOf(id: string): Language {
-  return { words: [], sequences: [[...literal(`${id}:`), any(ANY)]], samples: [`${id}:session`] };
 }
 
 /** The pieces with their variables replaced; undefined where one has no value, or can't be read. */

@@ -1,4 +1,4 @@
-import { CALLERS, type CallerKind } from "../caller/caller.js";
+import { type CallerKind, callersOf } from "../caller/caller.js";
 import type { Context } from "../caller/context.js";
 import { Keys } from "../caller/keys.js";
 import type { Condition } from "../document/document.js";
@@ -8,13 +8,13 @@ import { Inexact } from "../sets/valueset.js";
 import type { Undecided } from "../verdict.js";
 import { type Compiled, compile, type Target } from "./compile.js";
 import { solve } from "./solve.js";
-import { ACTION, type Located, RESOURCE } from "./space.js";
+import { ACTION, type Located, partitionsOf, resourceIn } from "./space.js";
 import { requestOf } from "./witness.js";
 
 /**
  * Is there a request in this space that one of `through` matches, and all of `besides`, and none of `stops` does?
  * The space is the callers, each in each context, with one action or any, restricted further by statements among `stops`:
- * what they match isn't asked about.
+ * what they match isn't asked about. It lies in the partition of the ARNs that the statements write out; in each of them, where there are several.
  */
 export interface Question {
   readonly callers: readonly CallerKind[];
@@ -43,11 +43,16 @@ const BUDGET = 40_000;
 /** Answers a question: `none` iff there is no such request. Deterministic; never throws. */
 export function ask(question: Question): Answer {
   // Each search has a share of its own, so that the order of statements doesn't decide which of them is decided.
-  const share = Math.max(1000, BUDGET / (question.callers.length * question.contexts.length * Math.max(1, question.through.length)));
+  const { callers, contexts, through, besides = [], stops } = question;
+  const partitions = partitionsOf([...through, ...besides, ...stops]);
+  const share = Math.max(1000, BUDGET / (callers.length * contexts.length * partitions.length * Math.max(1, through.length)));
   const quantified = quantifiedKeys(question);
   function* answers(): Generator<Answer> {
-    for (const caller of question.callers) {
-      for (const context of question.contexts) yield askFor(question, new Keys(CALLERS[caller], context, quantified), share);
+    for (const partition of partitions) {
+      const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: resourceIn(partition) };
+      for (const caller of callers) {
+        for (const context of contexts) yield askFor(question, new Keys(callersOf(partition)[caller], context, quantified), target, share);
+      }
     }
   }
   return firstFound(answers());
@@ -66,8 +71,7 @@ export function firstFound(answers: Iterable<Answer>): Answer {
 }
 
 /** For one kind of caller in one context. A statement that can't be decided leaves the others to look at. */
-function askFor(question: Question, keys: Keys, share: number): Answer {
-  const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: RESOURCE };
+function askFor(question: Question, keys: Keys, target: Target, share: number): Answer {
   const { besides = [] } = question;
   let clauses: Exclude<Compiled, "never">[] | undefined;
   let undecided: Answer | undefined;

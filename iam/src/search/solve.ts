@@ -60,7 +60,7 @@ class Search {
     const ordered = [...demands.filter(isCertain), ...demands.filter((literal) => !isCertain(literal))];
     for (const state of this.demand(START, ordered)) {
       const found = this.escape(state);
-      if (found !== undefined) return found.values;
+      if (found !== undefined) return new Map([...this.defaults, ...found.values]);
     }
     return undefined;
   }

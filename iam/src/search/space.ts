@@ -1,7 +1,8 @@
 import type { Document, Statement } from "../document/document.js";
 import { parse } from "../document/parse.js";
 import type { Dimension } from "../sets/dimension.js";
-import { ANY, any, type CharSet, type Language, literal, one, type Step } from "../sets/language.js";
+import { everyArn } from "../sets/domain.js";
+import { any, type CharSet, literal, one } from "../sets/language.js";
 import type { StatementRef } from "../verdict.js";
 
 /** A statement, and where it stands. */
@@ -106,28 +107,41 @@ export const ACTION: Dimension = {
   id: "action",
   mayBeAbsent: false,
   multivalued: "never",
-  type: undefined,
+  type: "text",
   templates: [{ words: [], sequences: [[one(PREFIX), any(PREFIX), ...literal(":"), one(LOWER), any(LOWER)]], samples: SAMPLES }],
 };
 
-/** Any ARN, or `*` where the action has no resource type. */
-export const RESOURCE: Dimension = { id: "resource", mayBeAbsent: false, multivalued: "never", type: undefined, templates: [resources()] };
-
-function resources(): Language {
-  const NO_COLON: CharSet = { chars: ":", negated: true };
-  const part: Step[] = [...literal(":"), any(NO_COLON)];
-  const arn = [
-    ...literal("arn:"),
-    one(NO_COLON),
-    any(NO_COLON),
-    ...literal(":"),
-    one(NO_COLON),
-    any(NO_COLON),
-    ...part,
-    ...part,
-    ...literal(":"),
-    one(ANY),
-    any(ANY),
-  ];
-  return { words: ["*"], sequences: [arn], samples: ["*", "arn:aws:s3:::example/object", "arn:aws:iam::111122223333:user/example"] };
+/** Any ARN of the partition, or `*` where the action has no resource type. */
+export function resourceIn(partition: string): Dimension {
+  let found = RESOURCES.get(partition);
+  if (found === undefined) {
+    const samples = ["s3:::example/object", "iam::111122223333:user/example"].map((tail) => `arn:${partition}:${tail}`);
+    const template = { words: ["*"], sequences: [everyArn(partition)], samples: ["*", ...samples] };
+    found = { id: "resource", mayBeAbsent: false, multivalued: "never", type: "text", templates: [template] };
+    if (RESOURCES.size < 16) RESOURCES.set(partition, found);
+  }
+  return found;
 }
+
+const RESOURCES = new Map<string, Dimension>();
+
+/** The partitions whose ARNs the statements write out, `aws` where they write out none: what the statements are about. */
+export function partitionsOf(statements: readonly Located[]): readonly string[] {
+  const found = new Set<string>();
+  const note = (text: string): void => {
+    const partition = text.startsWith("arn:aws") ? PARTITION.exec(text)?.[1] : undefined;
+    if (partition !== undefined) found.add(partition);
+  };
+  for (const { statement } of statements) {
+    statement.resource?.patterns.forEach(note);
+    for (const { values } of statement.conditions) values.forEach(note);
+    for (const entry of statement.principal?.entries ?? []) {
+      if (entry.kind === "arn") note(entry.arn);
+      if (entry.kind === "federated") note(entry.name);
+      if (entry.kind === "account" && entry.partition !== undefined) found.add(entry.partition);
+    }
+  }
+  return found.size === 0 ? ["aws"] : [...found].sort();
+}
+
+const PARTITION = /^arn:(aws(?:-[a-z]+)*):/;

@@ -2,29 +2,38 @@ import { principalOf } from "../caller/caller.js";
 import { type Keys, keysOfCaller } from "../caller/keys.js";
 import { foldCase } from "../document/text.js";
 import type { Request } from "../request.js";
+import { Budget } from "../sets/budget.js";
 import type { Dimension } from "../sets/dimension.js";
+import { NO_VALUE, satisfy, type Value } from "./atom.js";
 import type { Target } from "./compile.js";
 import type { Solution } from "./solve.js";
 import { type Located, spelledByAws } from "./space.js";
 
 /** The request that a solution describes, its action spelled as one of `statements` spells it. */
 export function requestOf(solution: Solution, keys: Keys, { action, resource }: Target, statements: readonly Located[]): Request {
-  const { caller, context } = keys;
+  const { caller } = keys;
+  const valueOf = (dimension: Dimension): Value => {
+    if (solution.has(dimension)) return solution.get(dimension);
+    const value = satisfy(dimension, [], new Budget(1000));
+    return value === NO_VALUE ? undefined : value;
+  };
   const text = (dimension: Dimension | undefined): string => {
-    if (dimension === undefined) return "";
-    const value = solution.get(dimension) ?? dimension.templates[0]?.samples[0];
+    const value = dimension === undefined ? undefined : valueOf(dimension);
     return typeof value === "string" ? value : "";
   };
-  const principal = principalOf(caller.kind, text(caller.arn), text(caller.userId), text(caller.serviceName));
   const values = new Map<string, string | readonly string[]>(keysOfCaller(caller, text));
-  const set = (keyId: string, value: string | readonly string[] | undefined): void => {
+  const set = (keyId: string, value: Value): void => {
     if (value !== undefined) values.set(keyId, value);
   };
-  for (const [keyId, value] of context.fixed) set(keyId, value);
-  for (const keyId of context.present) set(keyId, "2030-01-01T00:00:00Z");
-  for (const dimension of keys.dimensions()) set(dimension.id, solution.get(dimension));
+  for (const [keyId, source] of keys.ofContext()) set(keyId, source.kind === "fixed" ? source.value : valueOf(source.dimension));
+  for (const dimension of keys.dimensions()) set(dimension.id, valueOf(dimension));
   return {
-    principal,
+    principal: principalOf(caller.kind, {
+      arn: text(caller.arn),
+      userId: text(caller.userId),
+      serviceName: text(caller.serviceName),
+      provider: text(caller.provider),
+    }),
     action: asWritten(typeof action === "string" ? action : text(action), statements),
     resource: text(resource),
     context: values,

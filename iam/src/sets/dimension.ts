@@ -1,5 +1,6 @@
+import type { ValueType } from "./domain.js";
 import type { Language } from "./language.js";
-import type { ValueSet, ValueType } from "./valueset.js";
+import type { ValueSet } from "./valueset.js";
 
 /** One thing about a request that the attacker may choose: the caller's ARN, the action, the resource, a condition key. */
 export interface Dimension {
@@ -9,7 +10,7 @@ export interface Dimension {
   readonly multivalued: "never" | "maybe" | "always";
   /** All values that there can be, in languages looked at in turn; empty where any text can be one. */
   readonly templates: readonly Language[];
-  readonly type: ValueType | undefined;
+  readonly type: ValueType;
 }
 
 /** A policy variable (`${aws:username}`), as what it reads of a dimension. */

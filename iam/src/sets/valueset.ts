@@ -1,6 +1,7 @@
 import type { Comparison } from "../document/operators.js";
 import { type AddressBlock, addressText, toAddressBlock, toInstant, toNumber } from "../document/values.js";
 import type { Budget } from "./budget.js";
+import { DOMAINS, type ValueType } from "./domain.js";
 import { contains, EVERYTHING, type Language } from "./language.js";
 import { filled, member } from "./member.js";
 
@@ -15,8 +16,6 @@ interface Typed {
   /** Are texts that are no such value members too? */
   readonly aliens: boolean;
 }
-
-export type ValueType = "bool" | "date" | "ip";
 
 /** Thrown where a value is asked for that compares as two types at once and none is found; `ask` turns it into `undecided`. */
 export class Inexact extends Error {}
@@ -62,14 +61,18 @@ export interface Choice {
   readonly exclude: readonly ValueSet[];
   /** The values that there can be at all, in languages looked at in turn; empty where any text can be one. */
   readonly templates: readonly Language[];
-  readonly type: ValueType | undefined;
+  readonly type: ValueType;
 }
 
 /** A value in all of `include` and none of `exclude`; undefined iff there is none. Throws {@link Inexact} and `OverBudget`. */
 export function choose({ include: demanded, exclude: refused, templates, type }: Choice, budget: Budget): string | undefined {
-  const include = demanded.filter((set) => !isEverything(set));
-  const exclude = refused.filter((set) => !isNothing(set));
-  if (include.some(isNothing) || exclude.some(isEverything)) return undefined;
+  const telling = ({ kind }: ValueSet): boolean => kind === "language" || DOMAINS[type].comparisons.includes(kind);
+  // To a comparison of another type all values of the domain are alike: no number, no date, no address.
+  const alike = (set: ValueSet): boolean => !telling(set) && (set as Typed).aliens;
+  if (demanded.some((set) => isNothing(set) || (!telling(set) && !alike(set)))) return undefined;
+  if (refused.some((set) => isEverything(set) || alike(set))) return undefined;
+  const include = demanded.filter((set) => telling(set) && !isEverything(set));
+  const exclude = refused.filter((set) => telling(set) && !isNothing(set));
   const sets = [...include, ...exclude];
   const typed = sets.filter((set) => set.kind !== "language");
   const inLanguage = (list: readonly ValueSet[]): Language[] => list.flatMap((set) => (set.kind === "language" ? [set.language] : []));
@@ -81,9 +84,7 @@ export function choose({ include: demanded, exclude: refused, templates, type }:
     }
     return undefined;
   };
-  if (typed.length === 0) {
-    return (type === undefined ? undefined : TYPICAL[type].find(fits)) ?? anyText();
-  }
+  if (typed.length === 0) return DOMAINS[type].typical.find(fits) ?? anyText();
 
   function fits(text: string): boolean {
     budget.spend(1 + sets.length / 4);
@@ -93,10 +94,8 @@ export function choose({ include: demanded, exclude: refused, templates, type }:
       (templates.length === 0 || templates.some((template) => contains(template, text)))
     );
   }
-  const found = representatives(typed).find(fits);
-  // Alone, values of one type are settled by their regions.
-  const settled = typed.length === sets.length && templates.length === 0 && typed.every((set) => set.kind === typed[0]?.kind);
-  if (found !== undefined || settled) return found;
+  const found = representatives(typed, type).find(fits);
+  if (found !== undefined || isSettled(sets, type, templates)) return found;
 
   // Of several kinds: the words of the languages are tried too; beyond that, only a part that has no member by itself settles the question.
   const texts = inLanguage(include);
@@ -106,6 +105,15 @@ export function choose({ include: demanded, exclude: refused, templates, type }:
   const mixed = [...likely, text].find(fits);
   if (mixed !== undefined || texts.some((language) => language.sequences.length === 0)) return mixed;
   throw new Inexact();
+}
+
+/** Do the representatives stand for all values? Alone, values of one type are settled by their regions. */
+function isSettled(sets: readonly ValueSet[], type: ValueType, templates: readonly Language[]): boolean {
+  const kinds = new Set(sets.map(({ kind }) => kind));
+  if (kinds.has("language")) return false;
+  // Four digits are a year, and the seconds since 1970 otherwise.
+  if (type === "number") return !kinds.has("instants");
+  return type !== "text" || (kinds.size === 1 && templates.length === 0);
 }
 
 /** What a wildcard stands for in patterns that people write for numbers and addresses. */
@@ -119,31 +127,44 @@ function isEverything(set: ValueSet): boolean {
   return set.kind === "language" && set.language === EVERYTHING;
 }
 
-/** What a person expects to see for a key of this type. */
-const TYPICAL: Readonly<Record<ValueType, readonly string[]>> = {
-  bool: ["true", "false"],
-  date: ["2030-01-01T00:00:00Z"],
-  ip: ["203.0.113.7"],
-};
-
-/** At least one value of every region into which the bounds of these sets cut the line, and one that is of no such type. */
-function representatives(sets: readonly ValueSet[]): readonly string[] {
-  const numbers: number[] = [];
-  const instants: number[] = [];
-  const addresses: string[] = [];
-  for (const set of sets) {
-    if (set.kind === "numbers") numbers.push(...set.bounds);
-    if (set.kind === "instants") instants.push(...set.bounds);
-    if (set.kind === "addresses") addresses.push(...set.blocks.flatMap(aroundBlock));
+/** At least one value of every region into which the bounds of these sets cut the values of the type. */
+function representatives(sets: readonly ValueSet[], type: ValueType): readonly string[] {
+  const numbers = sets.flatMap((set) => (set.kind === "numbers" ? set.bounds : []));
+  const instants = sets.flatMap((set) => (set.kind === "instants" ? set.bounds : []));
+  const blocks = sets.flatMap((set) => (set.kind === "addresses" ? set.blocks : []));
+  const addresses = (): readonly string[] => ["203.0.113.7", "2001:db8::7", ...blocks.flatMap(aroundBlock)];
+  switch (type) {
+    case "account":
+      return wholes([...numbers, ...instants.map((instant) => instant / 1000)], 12);
+    case "epoch":
+      return wholes([...numbers, ...instants.map((instant) => instant / 1000)], 10);
+    case "number":
+      return wholes([...numbers, ...instants.map((instant) => instant / 1000)], 0);
+    case "date":
+      return [...DOMAINS.date.typical, ...regions(instants, 1000).map(instantText), FIRST_DATE, LAST_DATE];
+    case "address":
+      return addresses();
+    default:
+      return [
+        ...(sets.some(({ kind }) => kind === "numbers") ? [...regions(numbers, 1).map(String), ...INFINITE] : []),
+        ...(sets.some(({ kind }) => kind === "instants") ? [...regions(instants, 1000).map(instantText), EARLIEST] : []),
+        ...(sets.some(({ kind }) => kind === "addresses") ? addresses() : []),
+        "x",
+      ];
   }
-  if (sets.some((set) => set.kind === "addresses")) addresses.unshift("203.0.113.7", "2001:db8::7");
-  return [
-    ...(sets.some((set) => set.kind === "numbers") ? [...regions(numbers, 1).map(String), ...INFINITE] : []),
-    ...(sets.some((set) => set.kind === "instants") ? [...regions(instants, 1000).map(instantText), EARLIEST] : []),
-    ...addresses,
-    "x",
-  ];
 }
+
+/** The whole numbers at the bounds and next to them, and the least and the greatest, in so many digits; 0: in as many as they take. */
+function wholes(bounds: readonly number[], digits: number): readonly string[] {
+  const near = bounds
+    .filter(Number.isFinite)
+    .flatMap((bound) => [Math.floor(bound) - 1, Math.floor(bound), Math.ceil(bound), Math.ceil(bound) + 1]);
+  const texts = near.filter((whole) => whole >= 0).map((whole) => BigInt(whole).toString().padStart(digits, "0"));
+  return [...texts, "0".repeat(Math.max(1, digits)), "9".repeat(digits === 0 ? 300 : digits)];
+}
+
+const FIRST_DATE = "0000-01-01T00:00:00Z";
+const LAST_DATE = "9999-12-31T23:59:59Z";
 
 /** Numbers that are too large to compute with: they all are the same one, or its negative. */
 const INFINITE = ["9e999", "-9e999"];

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
-import { accountOf, arnsOfAccount, arnsOfUserName, CALLERS, type CallerKind, nameOf, principalOf } from "../../../iam/src/caller/caller.js";
+import {
+  accountOf,
+  arnsOfAccount,
+  arnsOfFederatedUserId,
+  arnsOfUserName,
+  type CallerKind,
+  callersOf,
+  federatedUserId,
+  nameOf,
+  principalOf,
+} from "../../../iam/src/caller/caller.js";
 import type { Dimension } from "../../../iam/src/sets/dimension.js";
 import { ANY, any, contains, literal } from "../../../iam/src/sets/language.js";
+
+const CALLERS = callersOf("aws");
 
 /** Whether a template of the dimension has the text, by its position; undefined where none has. */
 function templateOf(dimension: Dimension | undefined, text: string): number | undefined {
@@ -36,12 +48,11 @@ describe("callers", () => {
   for (const [kind, { are, arent }] of Object.entries(ARNS)) {
     const { arn } = CALLERS[kind as CallerKind];
 
-    it(`of kind ${kind} have the ARNs that AWS gives them, in any partition and account`, () => {
+    it(`of kind ${kind} have the ARNs that AWS gives them, in any account of the partition`, () => {
       for (const tail of are) {
         assert.equal(templateOf(arn, `arn:aws:iam::012345678901:${tail}`), 0, tail);
-        for (const partition of ["aws-cn", "aws-us-gov", "aws-"]) {
-          assert.equal(templateOf(arn, `arn:${partition}:iam::999999999999:${tail}`), 1, tail);
-        }
+        assert.equal(templateOf(callersOf("aws-cn")[kind as CallerKind].arn, `arn:aws-cn:iam::999999999999:${tail}`), 0, tail);
+        assert.equal(templateOf(arn, `arn:aws-cn:iam::999999999999:${tail}`), undefined, tail);
       }
     });
 
@@ -54,7 +65,6 @@ describe("callers", () => {
         "arn:aws:iam:eu-west-1:111122223333:",
         "arn:aws:sts::111122223333:",
         "arn:awsx:iam::111122223333:",
-        "arn:aws-CN:iam::111122223333:",
         "arn::iam::111122223333:",
         "arn:aws:iam::111122223333",
       ]) {
@@ -63,16 +73,12 @@ describe("callers", () => {
     });
 
     it(`of kind ${kind} are shown by ARNs that they can have, of each partition`, () => {
-      assert(arn !== undefined);
-      assert.deepEqual([arn.mayBeAbsent, arn.multivalued, arn.type], [false, "never", undefined]);
-      const [ordinary, elsewhere] = arn.templates.map(({ samples }) => samples);
-      assert(ordinary !== undefined && ordinary.length > 0 && ordinary.every((sample) => templateOf(arn, sample) === 0));
-      assert(elsewhere?.every((sample) => templateOf(arn, sample) === 1));
-      for (const partition of ["aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"]) {
-        assert(
-          elsewhere?.some((sample) => sample.startsWith(`arn:${partition}:`)),
-          partition,
-        );
+      for (const partition of ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso"]) {
+        const { arn: own } = callersOf(partition)[kind as CallerKind];
+        assert(own !== undefined);
+        assert.deepEqual([own.mayBeAbsent, own.multivalued, own.type, own.templates.length], [false, "never", "text", 1]);
+        const samples = own.templates[0]?.samples ?? [];
+        assert(samples.length > 0 && samples.every((sample) => templateOf(own, sample) === 0 && sample.startsWith(`arn:${partition}:`)));
       }
     });
 
@@ -109,14 +115,47 @@ describe("callers", () => {
     );
   });
 
-  it("have the principal type that AWS says, and services have none", () => {
+  it("are the same each time, so that a question has one dimension for each", () => {
+    assert.equal(callersOf("aws-cn"), callersOf("aws-cn"));
+  });
+
+  it("that are federated users have an ARN of STS's, and an id made of its parts", () => {
+    const { arn } = CALLERS["federated-user"];
+    assert.equal(templateOf(arn, "arn:aws:sts::111122223333:federated-user/bob"), 0);
+    for (const no of ["arn:aws:sts::111122223333:federated-user/a/b", "arn:aws:iam::111122223333:federated-user/bob"])
+      assert.equal(templateOf(arn, no), undefined, no);
+    assert.equal(federatedUserId("arn:aws:sts::111122223333:federated-user/bob"), "111122223333:bob");
+    for (const [steps, yes, no] of [
+      [literal("111122223333:bob"), "111122223333:federated-user/bob", "111122223333:federated-user/eve"],
+      [[any(ANY)], "444455556666:federated-user/bob", "444455556666:user/bob"],
+      [[any(ANY), ...literal("3:b"), any(ANY)], "111122223333:federated-user/bob", "111122223334:federated-user/bob"],
+      [[any(ANY), ...literal("bob")], "111122223333:federated-user/bob", "111122223333:federated-user/bobby"],
+    ] as const) {
+      const lifted = arnsOfFederatedUserId(steps);
+      assert(contains(lifted, `arn:aws:sts::${yes}`) && !contains(lifted, `arn:aws:sts::${no}`), yes);
+    }
+    assert.deepEqual(arnsOfFederatedUserId(literal("bob")).sequences, []);
+  });
+
+  it("that bring a token of AWS's own have a provider of its form, and are users anywhere", () => {
+    const { provider, subjects, arn } = CALLERS["web-identity"];
+    assert.equal(arn, undefined);
+    assert.equal(templateOf(provider, "arn:aws:iam::111122223333:oidc-provider/abc-1.tokens.sts.global.api.aws"), 0);
+    assert.equal(templateOf(provider, "arn:aws:iam::111122223333:oidc-provider/accounts.google.com"), undefined);
+    assert(subjects && contains(subjects, "arn:aws-cn:iam::111122223333:user/a/b"));
+    assert(!contains(subjects, "arn:aws-cn:iam::111122223333:role/a") && subjects.samples.every((sample) => contains(subjects, sample)));
+  });
+
+  it("have the principal type that AWS says, a service's being none of the others'", () => {
     assert.deepEqual(
       Object.values(CALLERS).map(({ kind, principalType }) => [kind, principalType]),
       [
         ["user", "User"],
         ["root", "Account"],
         ["role-session", "AssumedRole"],
-        ["service", undefined],
+        ["federated-user", "FederatedUser"],
+        ["web-identity", undefined],
+        ["service", "AWSService"],
       ],
     );
   });
@@ -130,11 +169,11 @@ describe("arnsOfAccount", () => {
     for (const tail of ["root", "user/alice", "role/a/b"]) {
       assert(contains(some, `arn:aws:iam::111122223333:${tail}`) && contains(any, `arn:aws-cn:iam::111122223333:${tail}`), tail);
     }
-    for (const arn of ["arn:aws-cn:iam::111122223333:root", "arn:aws:iam::111122223334:root", "arn:aws:sts::111122223333:root"]) {
+    for (const arn of ["arn:aws-cn:iam::111122223333:root", "arn:aws:iam::111122223334:root", "arn:aws:iam:x:111122223333:root"]) {
       assert(!contains(some, arn), arn);
     }
+    assert(contains(some, "arn:aws:sts::111122223333:federated-user/bob"));
     assert(!contains(any, "arn:a:b:iam::111122223333:root"));
-    assert(!contains(any, "arn:aws:sts::111122223333:root"));
   });
 
   it("shows a user, a role and the root user, where the account is known", () => {
@@ -173,17 +212,20 @@ describe("arnsOfUserName", () => {
 
 describe("principalOf", () => {
   it("names the principal of each kind as IAM does", () => {
-    assert.deepEqual(principalOf("user", "arn:aws:iam::111122223333:user/a/alice", "AIDAX", ""), {
+    const parts = { arn: "", userId: "", serviceName: "", provider: "" };
+    assert.deepEqual(principalOf("user", { ...parts, arn: "arn:aws:iam::111122223333:user/a/alice", userId: "AIDAX" }), {
       kind: "user",
       arn: "arn:aws:iam::111122223333:user/a/alice",
       id: "AIDAX",
     });
-    assert.deepEqual(principalOf("root", "arn:aws:iam::111122223333:root", "", ""), {
-      kind: "root",
-      arn: "arn:aws:iam::111122223333:root",
+    for (const kind of ["root", "federated-user"] as const)
+      assert.deepEqual(principalOf(kind, { ...parts, arn: "arn:x" }), { kind, arn: "arn:x" });
+    assert.deepEqual(principalOf("service", { ...parts, serviceName: "ec2.amazonaws.com" }), {
+      kind: "service",
+      name: "ec2.amazonaws.com",
     });
-    assert.deepEqual(principalOf("service", "", "", "ec2.amazonaws.com"), { kind: "service", name: "ec2.amazonaws.com" });
-    assert.deepEqual(principalOf("role-session", "arn:aws-cn:iam::111122223333:role/a/deploy", "AROAX:ci", ""), {
+    assert.deepEqual(principalOf("web-identity", { ...parts, provider: "arn:y" }), { kind: "web-identity", provider: "arn:y" });
+    assert.deepEqual(principalOf("role-session", { ...parts, arn: "arn:aws-cn:iam::111122223333:role/a/deploy", userId: "AROAX:ci" }), {
       kind: "role-session",
       arn: "arn:aws-cn:iam::111122223333:role/a/deploy",
       id: "AROAX",

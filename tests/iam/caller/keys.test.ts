@@ -1,21 +1,45 @@
 import assert from "node:assert/strict";
-import { CALLERS, type CallerKind } from "../../../iam/src/caller/caller.js";
+import { type CallerKind, callersOf } from "../../../iam/src/caller/caller.js";
 import {
   ACCESS_KEY,
+  by,
   type Context,
   followsFromContext,
   isMfaKey,
   MFA_LESS,
+  OF_FEDERATED_USERS,
   OF_ROLE_SESSIONS,
   OF_SERVICES,
+  OF_TASK_SESSIONS,
+  OF_WEB_IDENTITIES,
   SESSION,
   withMfa,
 } from "../../../iam/src/caller/context.js";
 import { followsFromCaller, type KeySource, Keys, keysOfCaller, variableOf } from "../../../iam/src/caller/keys.js";
 import { contains, literal } from "../../../iam/src/sets/language.js";
 
-const keysOf = (kind: CallerKind, context: Context = ACCESS_KEY, quantified: readonly string[] = []): Keys =>
-  new Keys(CALLERS[kind], context, new Set(quantified));
+const CALLERS = callersOf("aws");
+
+const USUAL: Readonly<Record<CallerKind, readonly Context[]>> = {
+  user: MFA_LESS,
+  root: MFA_LESS,
+  "role-session": OF_ROLE_SESSIONS,
+  "federated-user": OF_FEDERATED_USERS,
+  "web-identity": OF_WEB_IDENTITIES,
+  service: OF_SERVICES,
+};
+
+const keysOf = (kind: CallerKind, context: Context | undefined = USUAL[kind][0], quantified: readonly string[] = []): Keys =>
+  new Keys(CALLERS[kind], context ?? assert.fail(), new Set(quantified));
+
+/** What the table says of a key in a context: absent, one value, always or maybe there. */
+function said(kind: CallerKind, context: Context | undefined, keyId: string): string {
+  const source = keysOf(kind, context).source(keyId);
+  if (source.kind === "fixed") return source.value ?? "absent";
+  const { mayBeAbsent, templates } = source.dimension;
+  const words = templates[0]?.sequences.length === 0 ? ` ${templates[0].words.join(" or ")}` : "";
+  return `${mayBeAbsent ? "maybe" : "there"}${words}`;
+}
 
 const PEOPLE = ["user", "root"] as const;
 const WORKLOADS = ["role-session", "service"] as const;
@@ -28,26 +52,47 @@ function freeSource(keys: Keys, keyId: string): Extract<KeySource, { kind: "free
 
 describe("contexts", () => {
   const [PRESENT, AGE, ISSUED] = ["aws:multifactorauthpresent", "aws:multifactorauthage", "aws:tokenissuetime"] as const;
-  const shape = ({ name, fixed, present }: Context) => [name, Object.fromEntries(fixed), [...present]];
+  const of = (kind: CallerKind, context: Context | undefined) => [PRESENT, AGE, ISSUED].map((key) => said(kind, context, key));
 
   it("without MFA are an access key and a session, as AWS describes their requests", () => {
-    assert.deepEqual(MFA_LESS.map(shape), [
-      ["access-key", { [PRESENT]: undefined, [AGE]: undefined, [ISSUED]: undefined }, []],
-      ["session", { [PRESENT]: "false", [AGE]: undefined }, [ISSUED]],
-    ]);
     assert.deepEqual(MFA_LESS, [ACCESS_KEY, SESSION]);
+    assert.deepEqual(of("user", ACCESS_KEY), ["absent", "absent", "absent"]);
+    assert.deepEqual(of("root", SESSION), ["false", "absent", "there"]);
+    assert.deepEqual([ACCESS_KEY.name, SESSION.name], ["access-key", "session"]);
   });
 
   it("of role sessions say nothing of MFA, or that there was none", () => {
-    assert.deepEqual(
-      OF_ROLE_SESSIONS.map(shape),
-      [undefined, "false"].map((value) => ["session", { [PRESENT]: value, [AGE]: undefined }, [ISSUED]]),
-    );
-    assert.deepEqual(OF_SERVICES, [ACCESS_KEY]);
+    assert.deepEqual(of("role-session", OF_ROLE_SESSIONS[0]), ["maybe false", "absent", "there"]);
+    assert.deepEqual(of("root", OF_TASK_SESSIONS[0]), ["maybe false", "absent", "there"]);
+    assert.deepEqual(of("federated-user", OF_FEDERATED_USERS[0]), ["absent", "absent", "there"]);
+    assert.deepEqual(of("service", OF_SERVICES[0]), ["absent", "absent", "absent"]);
+    assert.deepEqual(of("web-identity", OF_WEB_IDENTITIES[0]), ["absent", "absent", "absent"]);
   });
 
   it("with MFA say so, and how long ago", () => {
-    assert.deepEqual(shape(withMfa(60)), ["mfa-session", { [PRESENT]: "true", [AGE]: "60" }, [ISSUED]]);
+    assert.deepEqual(of("user", withMfa(60)), ["true", "60", "there"]);
+    assert.equal(withMfa(60).name, "mfa-session");
+  });
+
+  it("tell a forwarder's requests from the sender's own", () => {
+    const [direct] = by("direct", [ACCESS_KEY]);
+    const [mcp] = by("mcp", [ACCESS_KEY]);
+    const via = ["aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:viaawsmcpservice", "aws:calledviaawsmcp"];
+    assert.deepEqual(
+      via.map((key) => said("user", direct, key)),
+      ["false", "absent", "absent", "absent", "absent"],
+    );
+    assert.deepEqual(
+      via.map((key) => said("user", mcp, key)),
+      ["there true or false", "maybe", "maybe", "true", "there"],
+    );
+    assert.deepEqual(
+      via.map((key) => said("user", ACCESS_KEY, key)),
+      ["there true or false", "maybe", "maybe", "maybe true", "maybe"],
+    );
+    const server = freeSource(keysOf("user", mcp), "aws:calledviafirst").dimension.templates[0];
+    assert(server && contains(server, "eks-mcp.amazonaws.com") && !contains(server, "cloudformation.amazonaws.com"));
+    assert.deepEqual(freeSource(keysOf("user"), "aws:calledviafirst").dimension.templates, []);
   });
 
   it("ask about two MFA keys", () => {
@@ -64,8 +109,8 @@ describe("contexts", () => {
 describe("where a key's value comes from", () => {
   it("is the context, whoever calls", () => {
     for (const kind of [...PEOPLE, ...WORKLOADS]) {
-      assert.deepEqual(keysOf(kind).source("aws:multifactorauthpresent"), ABSENT);
-      assert.deepEqual(keysOf(kind).source("aws:tokenissuetime"), ABSENT);
+      assert.deepEqual(keysOf(kind, ACCESS_KEY).source("aws:multifactorauthpresent"), ABSENT);
+      assert.deepEqual(keysOf(kind, ACCESS_KEY).source("aws:tokenissuetime"), ABSENT);
       assert.deepEqual(keysOf(kind, SESSION).source("aws:multifactorauthpresent"), { kind: "fixed", value: "false" });
       assert.deepEqual(keysOf(kind, withMfa(7)).source("aws:multifactorauthage"), { kind: "fixed", value: "7" });
     }
@@ -79,7 +124,8 @@ describe("where a key's value comes from", () => {
       assert.equal(account.dimension, arn);
       assert.equal(account.part?.project("arn:aws:iam::111122223333:user/a/b"), "111122223333");
     }
-    for (const keyId of ["aws:principalarn", "aws:principalaccount"]) assert.deepEqual(keysOf("service").source(keyId), ABSENT);
+    assert.deepEqual(keysOf("service").source("aws:principalarn"), ABSENT);
+    assert.equal(said("service", undefined, "aws:principalaccount"), "there");
   });
 
   it("is a user's ARN for the user name, which nobody else has", () => {
@@ -100,7 +146,7 @@ describe("where a key's value comes from", () => {
   });
 
   it("is the kind of caller for its type, and whether it is a service", () => {
-    const types = { user: "User", root: "Account", "role-session": "AssumedRole", service: undefined } as const;
+    const types = { user: "User", root: "Account", "role-session": "AssumedRole", service: "AWSService" } as const;
     for (const kind of [...PEOPLE, ...WORKLOADS]) {
       assert.deepEqual(keysOf(kind).source("aws:principaltype"), { kind: "fixed", value: types[kind] });
       assert.deepEqual(keysOf(kind).source("aws:principalisawsservice"), { kind: "fixed", value: String(kind === "service") });
@@ -116,23 +162,62 @@ describe("where a key's value comes from", () => {
     for (const kind of [...PEOPLE, "role-session"] as const) assert.deepEqual(keysOf(kind).source("aws:principalservicename"), ABSENT);
   });
 
-  it("is nowhere for keys that no person's own request carries", () => {
+  it("is nowhere for keys that only federations carry", () => {
     for (const keyId of [
       "saml:aud",
       "saml:namequalifier",
       "aws:federatedprovider",
-      "aws:principalservicenameslist",
-      "ec2:sourceinstancearn",
-      "lambda:sourcefunctionarn",
       "accounts.google.com:aud",
       "cognito-identity.amazonaws.com:amr",
       "token.actions.githubusercontent.com:sub",
       "accounts.google.com:oaud",
       "oidc.eks.eu-west-1.amazonaws.com/id/example:sub",
     ]) {
-      for (const kind of PEOPLE) assert.deepEqual(keysOf(kind).source(keyId), ABSENT, keyId);
-      for (const kind of WORKLOADS) assert.equal(keysOf(kind).source(keyId).kind, "free", keyId);
+      for (const kind of [...PEOPLE, "service", "federated-user"] as const) assert.equal(said(kind, undefined, keyId), "absent", keyId);
+      assert.equal(said("role-session", undefined, keyId), "maybe", keyId);
     }
+  });
+
+  it("is nowhere for keys that only the sessions of a service's role carry", () => {
+    for (const keyId of [
+      "aws:chatbotsourcearn",
+      "aws:ec2instancesourcevpc",
+      "aws:sourceidentity",
+      "codebuild:projectarn",
+      "ec2:roledelivery",
+      "ec2:sourceinstancearn",
+      "glue:roleassumedby",
+      "identitystore:userid",
+      "lambda:sourcefunctionarn",
+      "ssm:sourceinstancearn",
+    ]) {
+      for (const kind of [...PEOPLE, "service", "federated-user"] as const) assert.equal(said(kind, undefined, keyId), "absent", keyId);
+      assert.equal(said("role-session", undefined, keyId), "maybe", keyId);
+    }
+  });
+
+  it("is nowhere for keys that only services send", () => {
+    for (const keyId of ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"]) {
+      for (const kind of [...PEOPLE, "role-session", "federated-user"] as const)
+        assert.equal(said(kind, undefined, keyId), "absent", keyId);
+      assert.equal(said("service", undefined, keyId), "maybe", keyId);
+    }
+  });
+
+  it("is a task session's alone for aws:AssumedRoot, and then true", () => {
+    assert.equal(said("root", OF_TASK_SESSIONS[0], "aws:assumedroot"), "true");
+    for (const kind of [...PEOPLE, ...WORKLOADS]) assert.equal(said(kind, undefined, "aws:assumedroot"), "absent");
+  });
+
+  it("is always there for the keys of every request", () => {
+    for (const keyId of ["aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport", "aws:useragent"]) {
+      for (const kind of [...PEOPLE, ...WORKLOADS]) assert.match(said(kind, undefined, keyId), /^there/, keyId);
+    }
+  });
+
+  it("is a user of any account for a token of AWS's own", () => {
+    const { dimension } = freeSource(keysOf("web-identity"), "abc.tokens.sts.global.api.aws:sub");
+    assert.deepEqual([dimension.mayBeAbsent, dimension.templates], [false, [CALLERS["web-identity"].subjects]]);
   });
 
   it("is the attacker for every other key", () => {
@@ -144,6 +229,7 @@ describe("where a key's value comes from", () => {
       "x:saml:audience",
       "ec2:sourceinstancearns",
       "my-lambda:sourcefunctionarns",
+      "glue:subnetids",
       "aws:requesttag/x:aud",
       "iam:resourcetag/x:sub",
       "accounts.google.com:audience",
@@ -175,8 +261,10 @@ describe("a free key", () => {
     assert.equal(dimensionOf("aws:tokenissuetime", SESSION).mayBeAbsent, false);
   });
 
-  it("may have any text as its value", () => {
-    assert.deepEqual(dimensionOf("aws:sourceip").templates, []);
+  it("may have any text as its value, unless AWS says what it is", () => {
+    assert.deepEqual(dimensionOf("aws:principaltag/x").templates, []);
+    const [address] = dimensionOf("aws:sourceip").templates;
+    assert(address && ["10.0.0.1", "2001:db8::1"].every((one) => contains(address, one)) && !contains(address, "any"));
   });
 
   it("holds a list where AWS says so, and maybe where a condition quantifies over a key that isn't AWS's own", () => {
@@ -184,7 +272,6 @@ describe("a free key", () => {
       "aws:calledvia",
       "aws:principalorgpaths",
       "aws:resourceorgpaths",
-      "aws:sourceorgpaths",
       "aws:tagkeys",
       "aws:vpceorgpaths",
       "sts:requestcontextproviders",
@@ -192,7 +279,7 @@ describe("a free key", () => {
     ]) {
       assert.equal(dimensionOf(keyId).multivalued, "always", keyId);
     }
-    assert.equal(freeSource(keysOf("role-session"), "aws:principalservicenameslist").dimension.multivalued, "always");
+    assert.equal(freeSource(keysOf("service"), "aws:principalservicenameslist").dimension.multivalued, "always");
     for (const keyId of ["dynamodb:attributes", "app:key", "myaws:x"]) {
       assert.equal(dimensionOf(keyId).multivalued, "never", keyId);
       assert.equal(dimensionOf(keyId, ACCESS_KEY, [keyId]).multivalued, "maybe", keyId);
@@ -204,14 +291,17 @@ describe("a free key", () => {
 
   it("is shown with values of the type that AWS gives it", () => {
     for (const [keyId, type] of [
-      ["aws:assumedroot", "bool"],
       ["aws:securetransport", "bool"],
       ["aws:viaawsservice", "bool"],
       ["aws:currenttime", "date"],
-      ["aws:epochtime", "date"],
-      ["aws:sourceip", "ip"],
-      ["aws:vpcsourceip", "ip"],
-      ["aws:principaltag/x", undefined],
+      ["aws:epochtime", "epoch"],
+      ["aws:sourceip", "address"],
+      ["aws:vpcsourceip", "address"],
+      ["sts:durationseconds", "number"],
+      ["iam:policyarn", "arn"],
+      ["aws:requestedregion", "region"],
+      ["aws:resourceaccount", "account"],
+      ["aws:principaltag/x", "text"],
     ] as const) {
       assert.equal(dimensionOf(keyId).type, type, keyId);
     }
@@ -275,8 +365,16 @@ describe("the keys that follow from who calls", () => {
       "aws:principalisawsservice": "false",
     });
     assert.deepEqual(of("service", "", "ec2.amazonaws.com"), {
+      "aws:principaltype": "AWSService",
       "aws:principalisawsservice": "true",
       "aws:principalservicename": "ec2.amazonaws.com",
+    });
+    assert.deepEqual(of("federated-user", "arn:aws:sts::111122223333:federated-user/bob", ""), {
+      "aws:principalarn": "arn:aws:sts::111122223333:federated-user/bob",
+      "aws:principalaccount": "111122223333",
+      "aws:userid": "111122223333:bob",
+      "aws:principaltype": "FederatedUser",
+      "aws:principalisawsservice": "false",
     });
   });
 

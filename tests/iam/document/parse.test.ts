@@ -58,7 +58,7 @@ const STATEMENT_FAULTS: readonly (readonly [more: object, path: string, message:
   ],
   [{ Principal: { AWS: [7n] } }, ".Principal.AWS", "the value is the bigint `7`, not a string"],
   [{ Principal: { AWS: "me" } }, ".Principal.AWS", "`me` is no ARN, account id or unique id"],
-  [{ Principal: { AWS: "arn:aws:iam" } }, ".Principal.AWS", "`arn:aws:iam` is no ARN, account id or unique id"],
+  [{ Principal: { AWS: "arn:aws:iam" } }, ".Principal.AWS", "`arn:aws:iam` is the ARN of no user, role, session or account"],
   [
     { Principal: { AWS: "x:arn:aws:iam::111122223333:user/a" } },
     ".Principal.AWS",
@@ -183,7 +183,9 @@ describe("parse reads", () => {
       [{ AWS: "111122223333" }, { kind: "account", account: "111122223333", partition: undefined }],
       [{ AWS: 111122223333 }, { kind: "account", account: "111122223333", partition: undefined }],
       [{ AWS: "arn:aws-cn:iam::111122223333:root" }, { kind: "account", account: "111122223333", partition: "aws-cn" }],
-      [{ AWS: "arn:aws:iam::111122223333:root/x" }, { kind: "arn", arn: "arn:aws:iam::111122223333:root/x" }],
+      [{ AWS: "arn:aws:iam::111122223333:user/x" }, { kind: "arn", arn: "arn:aws:iam::111122223333:user/x" }],
+      [{ AWS: "arn:aws:iam::cloudfront:user/x" }, { kind: "arn", arn: "arn:aws:iam::cloudfront:user/x" }],
+      [{ AWS: "arn:aws:sts::111122223333:assumed-role/x/y" }, { kind: "arn", arn: "arn:aws:sts::111122223333:assumed-role/x/y" }],
       [{ AWS: "arn:aws:iam::111122223333:user/a" }, { kind: "arn", arn: "arn:aws:iam::111122223333:user/a" }],
       [{ AWS: "AIDAEXAMPLE" }, { kind: "id", id: "AIDAEXAMPLE" }],
       [{ AWS: "AROAEXAMPLE:ci.job_+=,@-1" }, { kind: "id", id: "AROAEXAMPLE:ci.job_+=,@-1".toUpperCase() }],
@@ -227,7 +229,7 @@ describe("parse reads", () => {
     const quantified = conditionOf({ "ForAnyValue:NumericLessThan": { "a:b": [] } });
     assert.deepEqual([quantified?.operator, quantified?.quantifier, quantified?.values], ["NumericLessThan", "ForAnyValue", []]);
     assert.equal(conditionOf({ null: { "a:b": "true" } })?.operator, "Null");
-    assert.equal(statementOf({ Condition: { Bool: { "a:b": "x", "a:c": "y" }, Null: { "a:d": "true" } } }).conditions.length, 3);
+    assert.equal(statementOf({ Condition: { Bool: { "a:b": "true", "a:c": "FALSE" }, Null: { "a:d": "true" } } }).conditions.length, 3);
   });
 
   it("objects without a prototype, or from another realm", () => {

@@ -115,7 +115,7 @@ describe("repairMfaConditions, of what binds an organisation", () => {
       kind: "impossible",
       reason: "repaired, statement `Some` would hit workloads",
     });
-    const other = { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:*" } };
+    const other = { ArnLike: { "aws:PrincipalTag/topic": "arn:aws:sns:*:*:*:*" } };
     const slip = deny({ Condition: { ...other, ...SLIP } });
     assert.deepEqual(repaired(repair(slip)), [slip, deny({ Condition: { ArnLike: { ...other.ArnLike, ...PEOPLE.ArnLike }, ...SOUND } })]);
   });

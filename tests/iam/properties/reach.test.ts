@@ -92,7 +92,7 @@ function requestsOf({ kind, arn = "" }: AssumptionCaller): readonly Request[] {
   const session = new Map([["aws:tokenissuetime", "2030-01-01T00:00:00Z"]]);
   const withoutMfa = new Map([...session, ["aws:multifactorauthpresent", "false"]]);
   const contexts = kind === "user" ? [new Map(), withoutMfa] : [session, withoutMfa];
-  const regions = [new Map(), new Map([["aws:requestedregion", "here"]]), new Map([["aws:requestedregion", "there"]])];
+  const regions = [new Map([["aws:requestedregion", "here"]]), new Map([["aws:requestedregion", "there"]])];
   return contexts.flatMap((context) =>
     regions.map((region) => ({ principal, action: "sts:AssumeRole", resource: ROLE, context: new Map([...own, ...context, ...region]) })),
   );
@@ -129,19 +129,22 @@ describe("reachesRole", () => {
   const reach = (more: Partial<AssumptionCaller>, trusting: unknown = role.trust) =>
     reachesRole({ kind: "user", arn: EVE, documents: [], ...more }, { arn: ROLE, trust: trusting }).kind;
 
-  it("tells users apart by unique id, which a trust names once a user was deleted", () => {
-    const trusting = allow({ Principal: { AWS: "AIDAEVE1" } });
-    assert.equal(reach({ id: "AIDAEVE1" }, trusting), "within-reach");
-    assert.equal(reach({ id: "AIDAADAM1" }, trusting), "out-of-reach");
-    assert.equal(reach({}, trusting), "within-reach");
-    assert.equal(reach({ id: "not of AWS's form" }, trusting), "within-reach");
+  it("lets in nobody by a unique id, which a trust names once a user or role was deleted", () => {
+    for (const id of ["AIDAEVE1", undefined]) assert.equal(reach({ id }, allow({ Principal: { AWS: "AIDAEVE1" } })), "out-of-reach");
+    const session = { kind: "role-session", arn: FIRST, id: "AROAFIRST1" } as const;
+    assert.equal(reach(session, allow({ Principal: { AWS: "AROAFIRST1" } })), "out-of-reach");
   });
 
-  it("tells roles apart by unique id", () => {
-    const trusting = allow({ Principal: { AWS: "AROAFIRST1" } });
-    const session = { kind: "role-session", arn: FIRST } as const;
-    assert.equal(reach({ ...session, id: "AROAFIRST1" }, trusting), "within-reach");
-    assert.equal(reach({ ...session, id: "AROAOTHER1" }, trusting), "out-of-reach");
+  it("tells callers apart by the id that a condition names", () => {
+    const trusting = (id: string) => allow({ Principal: { AWS: "111122223333" }, Condition: { StringLike: { "aws:userid": id } } });
+    const documents = [allow({ Resource: "*" })];
+    assert.equal(reach({ id: "AIDAEVE1", documents }, trusting("AIDAEVE1")), "within-reach");
+    assert.equal(reach({ id: "AIDAADAM1", documents }, trusting("AIDAEVE1")), "out-of-reach");
+    assert.equal(reach({ documents }, trusting("AIDAEVE1")), "within-reach");
+    assert.equal(reach({ id: "not of AWS's form", documents }, trusting("AIDAEVE1")), "within-reach");
+    const session = { kind: "role-session", arn: FIRST, documents } as const;
+    assert.equal(reach({ ...session, id: "AROAFIRST1" }, trusting("AROAFIRST1:*")), "within-reach");
+    assert.equal(reach({ ...session, id: "AROAOTHER1" }, trusting("AROAFIRST1:*")), "out-of-reach");
   });
 
   it("reads a variable in a resource as one that may cover the role", () => {

@@ -20,7 +20,7 @@ const key = (more: Partial<Dimension> = {}): Dimension => ({
   mayBeAbsent: true,
   multivalued: "never",
   templates: [],
-  type: undefined,
+  type: "text",
   ...more,
 });
 
@@ -137,7 +137,13 @@ describe("satisfy", () => {
 });
 
 describe("contradict", () => {
-  const unbound = (signature: string): Atom["values"] => ({ kind: "unbound", signature, variables: [], bind: () => texts() });
+  const unbound = (signature: string): Atom["values"] => ({
+    kind: "unbound",
+    signature,
+    variables: [],
+    atLeast: texts(),
+    bind: () => texts(),
+  });
   const dimension = key();
   const one: Atom = { ...atom(dimension), values: unbound("v") };
 

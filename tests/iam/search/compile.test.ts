@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type Document, evaluateStatement, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
-import { CALLERS } from "../../../iam/src/caller/caller.js";
+import { callersOf } from "../../../iam/src/caller/caller.js";
 import { ACCESS_KEY, type Context, OF_ROLE_SESSIONS, OF_SERVICES, SESSION } from "../../../iam/src/caller/context.js";
 import { Keys } from "../../../iam/src/caller/keys.js";
 import { type Atom, type BoundAtom, holds, isBound, type Value } from "../../../iam/src/search/atom.js";
 import { type Compiled, compile } from "../../../iam/src/search/compile.js";
-import { RESOURCE } from "../../../iam/src/search/space.js";
+import { resourceIn } from "../../../iam/src/search/space.js";
 import type { Dimension } from "../../../iam/src/sets/dimension.js";
 import { Inexact } from "../../../iam/src/sets/valueset.js";
 import { roleSessions, rootUsers, services, users } from "../../../testkit/iam/callers";
@@ -16,12 +16,14 @@ import { read, show } from "../../../testkit/iam/property";
 import { PUZZLES } from "../../../testkit/iam/puzzles";
 import { AS_SERVICE, anyActionSpace, asRoleSession, requestsOf, type Space, withoutMfa } from "../../../testkit/iam/universe";
 
-const ACTION: Dimension = { id: "action", mayBeAbsent: false, multivalued: "never", templates: [], type: undefined };
+const ACTION: Dimension = { id: "action", mayBeAbsent: false, multivalued: "never", templates: [], type: "text" };
+const CALLERS = callersOf("aws");
+const RESOURCE = resourceIn("aws");
 
 function contextOf({ principal, context }: Request): Context {
   const present = context.has("aws:multifactorauthpresent");
   if (principal.kind === "service") return OF_SERVICES[0] ?? assert.fail();
-  if (principal.kind === "role-session") return OF_ROLE_SESSIONS[present ? 1 : 0] ?? assert.fail();
+  if (principal.kind === "role-session") return OF_ROLE_SESSIONS[0] ?? assert.fail();
   return present ? SESSION : ACCESS_KEY;
 }
 
@@ -179,7 +181,7 @@ describe("what a statement compiles to", () => {
     );
     const asText = { Condition: { StringNotLike: { "aws:PrincipalArn": ["arn:aws:iam::*:role/*", "arn:*:root"] } } };
     assert.equal(patternsLeft(compiled(asText)), 2);
-    const ofAnother = { Condition: { ArnNotLike: { "aws:SourceArn": ["arn:aws:iam::*:role/*"] } } };
+    const ofAnother = { Condition: { ArnNotLike: { "aws:PrincipalTag/arn": ["arn:aws:iam::*:role/*"] } } };
     assert.equal(patternsLeft(compiled(ofAnother)), 1);
   });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { CALLERS } from "../../../iam/src/caller/caller.js";
+import { callersOf } from "../../../iam/src/caller/caller.js";
 import { ACCESS_KEY } from "../../../iam/src/caller/context.js";
 import { Keys } from "../../../iam/src/caller/keys.js";
 import { compile } from "../../../iam/src/search/compile.js";
 import { type Solution, solve } from "../../../iam/src/search/solve.js";
-import { RESOURCE } from "../../../iam/src/search/space.js";
+import { resourceIn } from "../../../iam/src/search/space.js";
 import { Budget, OverBudget } from "../../../iam/src/sets/budget.js";
 import { Inexact } from "../../../iam/src/sets/valueset.js";
 import { Meter } from "../../../testkit/iam/meter";
@@ -19,9 +19,9 @@ function search(allow: Conditions, denys: readonly Conditions[], budget: Budget)
     Version: "2012-10-17",
     Statement: [statement("Allow", allow), ...denys.map((deny) => statement("Deny", deny))],
   });
-  const keys = new Keys(CALLERS.user, ACCESS_KEY, new Set());
+  const keys = new Keys(callersOf("aws").user, ACCESS_KEY, new Set());
   const [demands, ...clauses] = statements.map((one) => {
-    const compiled = compile(one, version, keys, { action: "sts:assumerole", resource: RESOURCE });
+    const compiled = compile(one, version, keys, { action: "sts:assumerole", resource: resourceIn("aws") });
     return compiled === "never" ? assert.fail("a statement that never matches") : compiled;
   });
   return solve(demands ?? [], clauses, budget);

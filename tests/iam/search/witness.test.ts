@@ -179,6 +179,7 @@ describe("a witness's keys", () => {
     assert(service.kind === "denies-workloads");
     assert.deepEqual(service.request.principal, { kind: "service", name: "ec2.amazonaws.com" });
     assert.deepEqual(Object.fromEntries(service.request.context), {
+      "aws:principaltype": "AWSService",
       "aws:principalisawsservice": "true",
       "aws:principalservicename": "ec2.amazonaws.com",
     });

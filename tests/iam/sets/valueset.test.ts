@@ -27,7 +27,7 @@ const starting = (text: string): ValueSet => ({
 const ANYTHING: ValueSet = { kind: "language", language: EVERYTHING };
 
 function chosen(include: readonly ValueSet[], exclude: readonly ValueSet[] = [], more: Partial<Choice> = {}): string | undefined {
-  return choose({ include, exclude, templates: [], type: undefined, ...more }, new Meter());
+  return choose({ include, exclude, templates: [], type: "text", ...more }, new Meter());
 }
 
 describe("includes", () => {
@@ -71,8 +71,8 @@ describe("choose", () => {
     assert.equal(chosen([], [], { type: "bool" }), "true");
     assert.equal(chosen([], [texts("true")], { type: "bool" }), "false");
     assert.equal(chosen([], [], { type: "date" }), "2030-01-01T00:00:00Z");
-    assert.equal(chosen([], [], { type: "ip" }), "203.0.113.7");
-    assert.equal(chosen([], [addresses("10.0.0.0/8")], { type: "ip" }), "203.0.113.7");
+    assert.equal(chosen([], [], { type: "address" }), "203.0.113.7");
+    assert.equal(chosen([], [addresses("10.0.0.0/8")], { type: "address" }), "203.0.113.7");
     assert.equal(chosen([], [texts("true", "false")], { type: "bool" }), "x");
     assert.equal(chosen([texts("maybe")], [], { type: "bool" }), "maybe");
   });
@@ -171,7 +171,7 @@ describe("choose", () => {
     ] as const) {
       assert.equal(chosen(include, exclude), undefined);
       assert.equal(
-        costOf((budget) => choose({ include, exclude, templates: [], type: undefined }, budget)),
+        costOf((budget) => choose({ include, exclude, templates: [], type: "text" }, budget)),
         0,
       );
     }
@@ -183,7 +183,7 @@ describe("choose", () => {
   it("costs a step and more for each value tried", () => {
     const bounds = Array.from({ length: 100 }, (_, index) => index);
     const cost = costOf((budget) =>
-      choose({ include: [], exclude: [numbers("less", 200), numbers("equal", ...bounds)], templates: [], type: undefined }, budget),
+      choose({ include: [], exclude: [numbers("less", 200), numbers("equal", ...bounds)], templates: [], type: "text" }, budget),
     );
     assert.equal(cost, 101 * 1.5);
   });

@@ -1,7 +1,14 @@
 import type { RequestWitness } from "../../../audit/finding";
 import { Name, visible } from "../shared/text";
 
-const CALLER = { user: "IAM user", root: "root user", "role-session": "session of the role", service: "service" } as const;
+const CALLER = {
+  user: "IAM user",
+  root: "root user",
+  "role-session": "session of the role",
+  "federated-user": "federated user",
+  "web-identity": "holder of a token from",
+  service: "service",
+} as const;
 
 /** The engine's request in words: who makes it, how, and what it carries. */
 export function Request({ witness }: { readonly witness: RequestWitness }) {
