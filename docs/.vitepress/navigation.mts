@@ -17,7 +17,7 @@ const groups: readonly Group[] = [
   { text: "What is there already", pages: ["cli", "report", "pages"] },
   { text: "Policies", pages: ["policies", ...tableOf("policies")], collapsed: true },
   { text: "Components", pages: ["components", ...tableOf("components")], collapsed: true },
-  { text: "How it decides", pages: ["architecture", "limits", "comparison", "performance"] },
+  { text: "How it decides", pages: ["architecture", "limits", "condition-keys", "comparison", "performance"] },
   { text: "Decisions", pages: pagesIn("decisions"), collapsed: true },
 ];
 

@@ -100,16 +100,6 @@ export function roleSessions(documents: readonly Document[]): Caller[] {
   );
 }
 
-export function federatedUsers(documents: readonly Document[]): Caller[] {
-  const { accounts, partitions, arns } = named(documents);
-  const names = unique(["zz", ...arns.flatMap((arn) => /:federated-user\/([\w+=,.@-]{2,32})$/.exec(arn)?.[1] ?? [])]);
-  return partitions.flatMap((partition) =>
-    accounts.flatMap((account) =>
-      names.map((name) => callerOf({ kind: "federated-user", arn: `arn:${partition}:sts::${account}:federated-user/${name}` })),
-    ),
-  );
-}
-
 export function services(documents: readonly Document[]): Caller[] {
   const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
   const names = unique(["zz.amazonaws.com", ...entries.flatMap((entry) => (entry.kind === "service" ? entry.name : []))]);

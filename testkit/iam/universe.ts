@@ -105,11 +105,6 @@ export function asRoleSession(documents: readonly Document[]): Way[] {
   return issueTimes(documents).flatMap((time) => [of(time), of(["aws:multifactorauthpresent", "false"], time)]);
 }
 
-/** A federated user's session, which AWS knows no MFA of. */
-export function asFederatedUser(documents: readonly Document[], paths: readonly Sending["path"][] = ["any"]): Way[] {
-  return issueTimes(documents).flatMap((time) => paths.map((path): Way => ({ sender: "federated-user", path, keys: [time] })));
-}
-
 /** How a service calls on its own behalf: with none of the keys. */
 export const AS_SERVICE: readonly Way[] = [{ sender: "service", path: "any", keys: [] }];
 

@@ -87,11 +87,6 @@ const SERVICE: Caller = {
 /** What AWS's own tokens name as their issuer. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html */
 const AWS_ISSUER = ".tokens.sts.global.api.aws";
 
-/** True iff the identity provider is AWS itself, whose tokens any user can ask for with an access key. */
-export function isIssuedByAws(provider: string): boolean {
-  return provider.includes(":oidc-provider/") && provider.endsWith(AWS_ISSUER);
-}
-
 const ISSUER: CharSet = { chars: "xabcdefghijklmnopqrstuvwyz0123456789-", negated: false };
 const USERS_ANYWHERE: Language = {
   words: [],

@@ -45,7 +45,7 @@ export interface ConditionKey {
   readonly page: string;
 }
 
-export const SENDERS: readonly Sender[] = [
+const SENDERS: readonly Sender[] = [
   "access-key",
   "session",
   "mfa-session",

@@ -12,21 +12,21 @@ import { type Located, spelledByAws } from "./space.js";
 /** The request that a solution describes, its action spelled as one of `statements` spells it. */
 export function requestOf(solution: Solution, keys: Keys, { action, resource }: Target, statements: readonly Located[]): Request {
   const { caller } = keys;
-  const valueOf = (dimension: Dimension): Value => {
+  const valueFor = (dimension: Dimension): Value => {
     if (solution.has(dimension)) return solution.get(dimension);
     const value = satisfy(dimension, [], new Budget(1000));
     return value === NO_VALUE ? undefined : value;
   };
   const text = (dimension: Dimension | undefined): string => {
-    const value = dimension === undefined ? undefined : valueOf(dimension);
+    const value = dimension === undefined ? undefined : valueFor(dimension);
     return typeof value === "string" ? value : "";
   };
   const values = new Map<string, string | readonly string[]>(keysOfCaller(caller, text));
   const set = (keyId: string, value: Value): void => {
     if (value !== undefined) values.set(keyId, value);
   };
-  for (const [keyId, source] of keys.ofContext()) set(keyId, source.kind === "fixed" ? source.value : valueOf(source.dimension));
-  for (const dimension of keys.dimensions()) set(dimension.id, valueOf(dimension));
+  for (const [keyId, source] of keys.ofContext()) set(keyId, source.kind === "fixed" ? source.value : valueFor(source.dimension));
+  for (const dimension of keys.dimensions()) set(dimension.id, valueFor(dimension));
   return {
     principal: principalOf(caller.kind, {
       arn: text(caller.arn),
