@@ -167,14 +167,16 @@ export function callersOf(partition: string): Readonly<Record<CallerKind, Caller
   return made;
 }
 
+/** Those that samples are shown of; there are others. */
+const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
+
 /** The ARNs of the account's identities, the account given by steps that match within twelve digits. */
 export function arnsOfAccount(partition: string | undefined, account: readonly Step[], sampleAccount: string | undefined): Language {
   const ofPartition = partition === undefined ? [...literal("arn:"), any(NO_COLON)] : literal(`arn:${partition}`);
   const head = [...ofPartition, ...literal(":"), any(NO_COLON), ...literal("::")];
-  const samples =
-    sampleAccount === undefined
-      ? []
-      : ["user/mallory", "role/deploy", "root"].map((tail) => `arn:${partition ?? "aws"}:iam::${sampleAccount}:${tail}`);
+  const shown = partition === undefined ? PARTITIONS : [partition];
+  const tails = sampleAccount === undefined ? [] : ["user/mallory", "role/deploy", "root"].map((tail) => `${sampleAccount}:${tail}`);
+  const samples = shown.flatMap((one) => tails.map((tail) => `arn:${one}:iam::${tail}`));
   return { words: [], sequences: [[...head, ...account, ...literal(":"), any(ANY)]], samples };
 }
 
@@ -187,7 +189,7 @@ export function arnsOfUserName(name: readonly Step[], sampleName: string | undef
       [...head, ...name],
       [...head, any(ANY), ...literal("/"), ...name],
     ],
-    samples: sampleName === undefined ? [] : [`arn:aws:iam::111122223333:user/${sampleName}`],
+    samples: sampleName === undefined ? [] : PARTITIONS.map((partition) => `arn:${partition}:iam::111122223333:user/${sampleName}`),
   };
 }
 

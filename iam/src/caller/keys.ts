@@ -1,6 +1,7 @@
 import type { Dimension, Variable } from "../sets/dimension.js";
 import { DOMAINS, type ValueType } from "../sets/domain.js";
 import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "../sets/language.js";
+import { fill } from "../sets/member.js";
 import { accountOf, arnsOfAccount, arnsOfFederatedUserId, arnsOfUserName, type Caller, federatedUserId, nameOf } from "./caller.js";
 import { type Carried, type ConditionKey, conditionKey } from "./condition-keys.js";
 import { CONTEXT_KEYS, type Context, MCP_KEY, MFA_AGE } from "./context.js";
@@ -16,6 +17,8 @@ export interface Part {
   /** The characters that the part may consist of; wildcards stand for these alone. */
   readonly chars: CharSet;
   readonly project: (value: string) => string;
+  /** A likely part that the steps match. */
+  readonly example: (steps: readonly Step[]) => string | undefined;
   /** The whole values whose part the steps match. */
   readonly lift: (steps: readonly Step[], sample: string | undefined) => Language;
 }
@@ -23,11 +26,15 @@ export interface Part {
 const ACCOUNT_PART: Part = {
   chars: DIGIT,
   project: accountOf,
+  example: (steps) => {
+    const start = fill(steps, "");
+    return steps.at(-1)?.repeated ? start.padEnd(12, "1") : start;
+  },
   lift: (steps, sample) => arnsOfAccount(undefined, steps, sample !== undefined && /^\d{12}$/.test(sample) ? sample : undefined),
 };
-export const USER_NAME_PART: Part = { chars: NO_SLASH, project: nameOf, lift: arnsOfUserName };
+export const USER_NAME_PART: Part = { chars: NO_SLASH, project: nameOf, example: (steps) => fill(steps, "x"), lift: arnsOfUserName };
 /** `111122223333:name`, of `arn:aws:sts::111122223333:federated-user/name`. */
-const FEDERATED_ID_PART: Part = { chars: NO_SLASH, project: federatedUserId, lift: arnsOfFederatedUserId };
+const FEDERATED_ID_PART: Part = { chars: NO_SLASH, project: federatedUserId, example: () => undefined, lift: arnsOfFederatedUserId };
 
 const ABSENT: KeySource = { kind: "fixed", value: undefined };
 
@@ -112,6 +119,7 @@ function either(one: Presence, other: Presence): Presence {
 /** Where the values of condition keys come from in one question, for one kind of caller in one context. Each key has one dimension throughout. */
 export class Keys {
   private readonly sources = new Map<string, KeySource>();
+  private readonly constants = new Map<string, Dimension>();
   private readonly free: Dimension[] = [];
 
   constructor(
@@ -126,6 +134,16 @@ export class Keys {
     if (known !== undefined) return known;
     const found = this.find(keyId);
     this.sources.set(keyId, found);
+    return found;
+  }
+
+  /** What a condition on a key of this one value is about. */
+  constant(keyId: string, value: string): Dimension {
+    let found = this.constants.get(keyId);
+    if (found === undefined) {
+      found = { id: `constant ${keyId}`, mayBeAbsent: false, multivalued: "never", templates: [words([value])], type: "text" };
+      this.constants.set(keyId, found);
+    }
     return found;
   }
 

@@ -8,7 +8,7 @@ import type { Dimension } from "../sets/dimension.js";
 import { any, EMPTY, EVERYTHING, has, type Language, literal, NO_COLON, NO_SLASH, step, union, words } from "../sets/language.js";
 import { type Comparing, globMatches, isText, languageOf, type Piece, pieces, stepsOf, textOf } from "../sets/pattern.js";
 import { Inexact, includes, type ValueSet } from "../sets/valueset.js";
-import { type Atom, negate, type Unbound } from "./atom.js";
+import { type Atom, holds, isBound, negate, type Unbound, type Value } from "./atom.js";
 
 /** A part of a statement, as what it asks of the request: each is a choice between rows of constraints that all hold. */
 export interface Literal {
@@ -108,7 +108,8 @@ class Compiler {
     if (source.kind === "fixed" && source.value === undefined) return whenAbsent;
     if (operator.family === "null") return this.presence(condition, source, whenAbsent);
 
-    const subject = source.kind === "free" ? source : { dimension: constant(condition.keyId, source.value ?? ""), part: undefined };
+    const subject =
+      source.kind === "free" ? source : { dimension: this.keys.constant(condition.keyId, source.value ?? ""), part: undefined };
     const values = this.values(condition, operator, subject);
     if (source.kind === "fixed") {
       // One value that matches settles it, whatever the policy variables in the others are.
@@ -116,14 +117,15 @@ class Compiler {
       if (values.kind !== "unbound" || includes(settled, source.value ?? ""))
         return includes(settled, source.value ?? "") !== operator.negated;
     }
-    return literalOf({
+    const atom: Atom = {
       dimension: subject.dimension,
       whenAbsent,
       quantifier: condition.quantifier === "ForAllValues" ? "all" : "any",
       negated: operator.negated,
       onList: condition.quantifier === undefined ? this.effect === "Allow" : undefined,
       values,
-    });
+    };
+    return settled(atom) ?? literalOf(atom);
   }
 
   private presence(condition: Condition, source: KeySource, whenAbsent: boolean): Literal | boolean {
@@ -176,9 +178,10 @@ class Compiler {
   ): ValueSet | Unbound {
     const { part } = subject;
     const ofCaller = comparing.arn && part === undefined && subject.dimension === this.keys.caller.arn;
-    const values = (ofCaller ? written.filter((value) => mayEndIn(value, this.keys.caller.arnTail)) : written).map((value) =>
-      comparing.boolean ? value : this.withoutOwnParts(value, subject),
-    );
+    const values = (ofCaller ? written.filter((value) => mayEndIn(value, this.keys.caller.arnTail)) : written).flatMap((value) => {
+      const own = this.withoutOwnParts(value, subject);
+      return comparing.boolean && own !== value ? TRUTH_VALUES : [own];
+    });
     // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
     const murky = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
     const keyIds = [...new Set(values.flat().flatMap((piece) => (piece.kind === "variable" ? [piece.keyId] : [])))];
@@ -225,6 +228,9 @@ class Compiler {
   }
 }
 
+/** What equals itself where only truth values do. */
+const TRUTH_VALUES: readonly (readonly Piece[])[] = [[{ kind: "text", text: "true" }], [{ kind: "text", text: "false" }]];
+
 /** What a condition or a resource element is about: a dimension, or a part of its value. */
 interface Subject {
   readonly dimension: Dimension;
@@ -268,10 +274,6 @@ function asSet(language: Language): ValueSet {
   return { kind: "language", language };
 }
 
-function constant(id: string, value: string): Dimension {
-  return { id: `constant ${id}`, mayBeAbsent: false, multivalued: "never", templates: [words([value])], type: "text" };
-}
-
 /** The dimension, which the request always has, is in the set, or isn't. */
 function present(dimension: Dimension, negated: boolean, values: ValueSet | Unbound): Atom {
   return { dimension, whenAbsent: negated, quantifier: "any", negated, onList: undefined, values };
@@ -279,6 +281,16 @@ function present(dimension: Dimension, negated: boolean, values: ValueSet | Unbo
 
 function literalOf(atom: Atom): Literal {
   return { hold: [[atom]], fail: [[negate(atom)]] };
+}
+
+/** Whether the constraint holds whichever of its few values the key has, or for none of them; undefined where they tell it apart. */
+function settled(atom: Atom): boolean | undefined {
+  const { dimension } = atom;
+  const [template, another] = dimension.templates;
+  if (!isBound(atom) || another !== undefined || template?.sequences.length !== 0 || dimension.multivalued !== "never") return undefined;
+  const values: Value[] = [...(dimension.mayBeAbsent ? [undefined] : []), ...template.words];
+  const first = holds(atom, values[0]);
+  return values.every((value) => holds(atom, value) === first) ? first : undefined;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
@@ -314,7 +326,7 @@ function lift(values: readonly Piece[][], comparing: Comparing, part: Part, murk
       if (!isPossible(value, part)) return EMPTY;
       const steps = stepsOf(value, { ...comparing, chars: part.chars });
       if (steps === undefined) return murky;
-      return part.lift(steps, isText(value) ? textOf(value) : undefined);
+      return part.lift(steps, isText(value) ? textOf(value) : part.example(steps));
     }),
   );
 }

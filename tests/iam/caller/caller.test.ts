@@ -177,11 +177,12 @@ describe("arnsOfAccount", () => {
   });
 
   it("shows a user, a role and the root user, where the account is known", () => {
-    assert.deepEqual(arnsOfAccount(undefined, literal("1"), "111122223333").samples, [
-      "arn:aws:iam::111122223333:user/mallory",
-      "arn:aws:iam::111122223333:role/deploy",
-      "arn:aws:iam::111122223333:root",
-    ]);
+    assert.deepEqual(
+      arnsOfAccount(undefined, literal("1"), "111122223333").samples,
+      ["aws", "aws-cn", "aws-us-gov"].flatMap((partition) =>
+        ["user/mallory", "role/deploy", "root"].map((tail) => `arn:${partition}:iam::111122223333:${tail}`),
+      ),
+    );
     assert.deepEqual(arnsOfAccount("aws-cn", literal("1"), "111122223333").samples[0], "arn:aws-cn:iam::111122223333:user/mallory");
     assert.deepEqual(arnsOfAccount("aws", [any(ANY)], undefined).samples, []);
     for (const sample of arnsOfAccount(undefined, literal("111122223333"), "111122223333").samples) {
@@ -204,7 +205,10 @@ describe("arnsOfUserName", () => {
     ]) {
       assert(!contains(alice, arn), arn);
     }
-    assert.deepEqual(alice.samples, ["arn:aws:iam::111122223333:user/alice"]);
+    assert.deepEqual(
+      alice.samples,
+      ["aws", "aws-cn", "aws-us-gov"].map((partition) => `arn:${partition}:iam::111122223333:user/alice`),
+    );
     assert(contains(alice, alice.samples[0] as string));
     assert.deepEqual(arnsOfUserName([any(ANY)], undefined).samples, []);
   });
