@@ -3,7 +3,7 @@ import { type CredentialReport, ROOT } from "../../account/credential-report";
 import { type Device, type Devices, devicesOf } from "../../account/devices";
 import { connect, readDetails, readReport, virtualRootDevices } from "../../account/live";
 import { explained, isDenied } from "../../aws/errors";
-import type { Account } from "./account";
+import type { Account } from "./saved";
 
 /** IAM has no list of all users' devices, and it throttles: so many users are asked for at once. */
 const AT_ONCE = 8;

@@ -1,8 +1,9 @@
 import { missingIn } from "../../account/credential-report";
 import type { Adoption, Gap } from "../report";
 import type { Sources } from "../sources";
-import { type Account, privilegedIn, savedAccount } from "./account";
 import { adoptionOf } from "./adoption";
+import { privilegedIn } from "./privileged";
+import { type Account, savedAccount } from "./saved";
 
 export interface AccountPart {
   readonly account: string | null;
