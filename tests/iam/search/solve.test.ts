@@ -181,7 +181,7 @@ const SEARCHES: readonly (readonly [
     { StringLike: { [tag("a")]: "${aws:PrincipalTag/b}*" }, StringEquals: { [tag("b")]: "deep" } },
     [{ StringEquals: { [tag("a")]: "deep" } }, { StringLike: { [tag("a")]: "deepx*" } }],
     { "aws:principaltag/b": "deep" },
-    59.75,
+    62.25,
   ],
   ["a variable of the caller", { StringEquals: { [tag("a")]: "${aws:username}" } }, [], { "aws:principaltag/a": "mallory" }, 11.015625],
   [
