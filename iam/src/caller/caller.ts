@@ -1,6 +1,6 @@
 import type { Principal } from "../request.js";
 import type { Dimension } from "../sets/dimension.js";
-import { ANY, any, type CharSet, DIGIT, has, type Language, literal, NO_COLON, one, type Step } from "../sets/language.js";
+import { ANY, any, type CharSet, DIGIT, has, type Language, literal, NO_COLON, one, type Step, words } from "../sets/language.js";
 
 /**
  * Who may be asked about. `user` and `root` are people; `role-session` and `service` are workloads. A `federated-user` is a session that
@@ -207,6 +207,15 @@ export function arnsOfFederatedUserId(id: readonly Step[]): Language {
 
 export function federatedUserId(arn: string): string {
   return `${accountOf(arn)}:${nameOf(arn)}`;
+}
+
+/** The caller of this kind that has the ARN. */
+export function only(caller: Caller, arn: string): Caller {
+  return { ...caller, arn: dimension("principal arn", words([arn])) };
+}
+
+export function partitionOf(arn: string): string {
+  return arn.split(":")[1] ?? "";
 }
 
 export function accountOf(arn: string): string {

@@ -103,13 +103,16 @@ function deletedPrincipals(input: PolicyInput): readonly string[] {
   return [...new Set(entries.flatMap((entry) => (entry.kind === "id" ? [entry.id] : [])))];
 }
 
-/** The statement without these principals; none where it names nobody else. */
+/** The statement without these principals; none where it names nobody else, and for everyone where it leaves out nobody else. */
 function withoutDeleted(statement: RawStatement, deleted: readonly string[]): readonly RawStatement[] {
   const { AWS: names } = (statement.Principal ?? statement.NotPrincipal ?? {}) as { readonly AWS?: unknown };
   if (deleted.length === 0 || ![names].flat().some((name) => deleted.includes(String(name)))) return [statement];
   const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
   const kept = keepPrincipals(statement, ({ kind }) => kind !== "id", element);
-  return Object.keys(kept[element] as object).length === 0 ? [] : [kept];
+  if (Object.keys(kept[element] as object).length > 0) return [kept];
+  if (element === "Principal") return [];
+  const { NotPrincipal: _, ...everyone } = kept;
+  return [{ ...everyone, Principal: "*" }];
 }
 
 function letsInPeople(located: Located, denys: readonly Located[], contexts: readonly Context[]): boolean {

@@ -61,6 +61,7 @@ export function reachesRole(caller: AssumptionCaller, role: AssumableRole): Assu
   };
   const answer = ask({
     callers: [caller.kind],
+    arn: caller.arn,
     contexts: caller.kind === "user" ? MFA_LESS : OF_ROLE_SESSIONS,
     action: ACTION,
     through: trust.filter(({ statement }) => statement.effect === "Allow").flatMap((allow) => waysThrough(allow, caller, role, allowing)),
@@ -137,17 +138,11 @@ function covers({ negated, patterns }: ListElement, text: string, fold: (text: s
   return patterns.some((pattern) => globMatches(fold(pattern), text)) !== negated;
 }
 
-/** Other callers and other roles: not asked about. */
-function everythingElse({ kind, arn, id }: AssumptionCaller, role: AssumableRole): readonly Located[] {
-  const unless = (key: string, value: string) => ({
-    Effect: "Deny",
-    Action: "*",
-    Resource: "*",
-    Condition: { StringNotLike: { [key]: value } },
-  });
+/** Callers of another id and other roles: not asked about. */
+function everythingElse({ kind, id }: AssumptionCaller, role: AssumableRole): readonly Located[] {
+  const unless = (like: string) => ({ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotLike: { "aws:userid": like } } });
   return spaceStatements([
-    ...(arn === undefined ? [] : [unless("aws:PrincipalArn", literally(arn))]),
-    ...(id === undefined || !ID[kind].test(id) ? [] : [unless("aws:userid", kind === "user" ? id : `${id}:*`)]),
+    ...(id === undefined || !ID[kind].test(id) ? [] : [unless(kind === "user" ? id : `${id}:*`)]),
     { Effect: "Deny", Action: "*", NotResource: literally(role.arn) },
   ]);
 }

@@ -1,4 +1,4 @@
-import { type CallerKind, callersOf } from "../caller/caller.js";
+import { type CallerKind, callersOf, only, partitionOf } from "../caller/caller.js";
 import type { Context } from "../caller/context.js";
 import { Keys } from "../caller/keys.js";
 import type { Condition } from "../document/document.js";
@@ -19,6 +19,8 @@ import { requestOf } from "./witness.js";
 export interface Question {
   readonly callers: readonly CallerKind[];
   readonly contexts: readonly Context[];
+  /** The one caller that is asked about, by its ARN. */
+  readonly arn?: string | undefined;
   /** One action (lower case), or any. */
   readonly action: string | "any";
   readonly through: readonly Located[];
@@ -43,15 +45,16 @@ const BUDGET = 40_000;
 /** Answers a question: `none` iff there is no such request. Deterministic; never throws. */
 export function ask(question: Question): Answer {
   // Each search has a share of its own, so that the order of statements doesn't decide which of them is decided.
-  const { callers, contexts, through, besides = [], stops } = question;
-  const partitions = partitionsOf([...through, ...besides, ...stops]);
+  const { callers, contexts, arn, through, besides = [], stops } = question;
+  const partitions = arn === undefined ? partitionsOf([...through, ...besides, ...stops]) : [partitionOf(arn)];
   const share = Math.max(1000, BUDGET / (callers.length * contexts.length * partitions.length * Math.max(1, through.length)));
   const quantified = quantifiedKeys(question);
   function* answers(): Generator<Answer> {
     for (const partition of partitions) {
       const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: resourceIn(partition) };
-      for (const caller of callers) {
-        for (const context of contexts) yield askFor(question, new Keys(callersOf(partition)[caller], context, quantified), target, share);
+      for (const kind of callers) {
+        const caller = arn === undefined ? callersOf(partition)[kind] : only(callersOf(partition)[kind], arn);
+        for (const context of contexts) yield askFor(question, new Keys(caller, context, quantified), target, share);
       }
     }
   }

@@ -51,9 +51,24 @@ const PLAIN = ["x", "other", "attacker", ""];
 /** A few strings that are likely to fit: the ordinary question ends here. */
 function* candidates(include: readonly Language[]): Generator<string> {
   for (const language of include) yield* language.words;
-  for (const language of include) yield* filled(language, ["x", "", "other"]);
+  const made = include.flatMap((language) => filled(language, ["x", "", "other"]));
+  yield* made;
+  yield* recombined([...include.flatMap(({ words, samples }) => [...words, ...samples]), ...made]);
   yield* PLAIN;
 }
+
+/** ARNs with the account of one and the rest of another: a user of this account, by that name. */
+function* recombined(texts: readonly string[]): Generator<string> {
+  const arns = texts.filter((text) => text.startsWith("arn:")).map((text) => text.split(":"));
+  const accounts = new Set(arns.map((parts) => parts[4]).filter((account) => account?.length === 12));
+  if (accounts.size < 2) return;
+  for (const account of [...accounts].slice(0, MAX_ACCOUNTS)) {
+    for (const parts of arns.slice(0, MAX_ARNS)) yield parts.map((part, at) => (at === 4 ? account : part)).join(":");
+  }
+}
+
+const MAX_ACCOUNTS = 4;
+const MAX_ARNS = 12;
 
 /** The first few sequences of the language, their repeated steps filled with each of `fillings`, or with nothing where that doesn't fit. */
 export function filled({ sequences }: Language, fillings: readonly string[]): readonly string[] {
