@@ -13,6 +13,9 @@ import { builtBin, cliVersion, install } from "./kit";
 /** The oldest CLI on PATH that is used: the SDK's own version, which the engine's side of the protocol must know. */
 const oldest = "3.248.0";
 
+/** The launcher downloads the release of its own version: the newest of it is older than the newest source. */
+const { version: released } = require("pulumi/package.json") as { readonly version: string };
+
 const extension = process.platform === "win32" ? ".exe" : "";
 
 /** A Pulumi CLI and the way that it was come by. Only a `built` one is taken to have no way to download plugins. */
@@ -76,19 +79,19 @@ async function withLanguageHost(cli: Omit<Cli, "path">): Promise<Cli> {
 }
 
 async function officialCli(): Promise<Cli | undefined> {
-  const bin = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "versions", cliVersion, "bin");
+  const bin = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "versions", released, "bin");
   const executable = join(bin, `pulumi${extension}`);
-  const cli: Cli = { way: "official download", executable, version: cliVersion, path: [bin] };
+  const cli: Cli = { way: "official download", executable, version: released, path: [bin] };
   if (existsSync(executable)) return cli;
   // What was built because the download failed once stays in use: probing again would cost up to five seconds a command.
   if (existsSync(join(builtBin, pulumiCli.name)) || !(await canDownload())) return undefined;
-  const step = await startProgress(`Downloading Pulumi ${cliVersion} with its npm launcher.`, "lines");
+  const step = await startProgress(`Downloading Pulumi ${released} with its npm launcher.`, "lines");
   const failure = await launch();
   if (failure === undefined && existsSync(executable)) {
-    step.succeed(`Downloaded Pulumi ${cliVersion}.`);
+    step.succeed(`Downloaded Pulumi ${released}.`);
     return cli;
   }
-  step.fail(`Downloading Pulumi ${cliVersion} failed: ${failure ?? "the launcher left no executable"}.`);
+  step.fail(`Downloading Pulumi ${released} failed: ${failure ?? "the launcher left no executable"}.`);
   return undefined;
 }
 
@@ -118,7 +121,7 @@ async function builtCli(): Promise<Cli> {
   const missing = `no Pulumi CLI ${oldest} or later was found and it could not be downloaded`;
   if (!existsSync(join(builtBin, pulumiCli.name)) && !(await hasGo())) {
     throw new UserError(
-      `${missing}: install it from https://www.pulumi.com/docs/install/, or Go 1.24 or later from https://go.dev/dl/, and run this again`,
+      `${missing}: install it from https://www.pulumi.com/docs/install/, or Go 1.26 or later from https://go.dev/dl/, and run this again`,
     );
   }
   try {

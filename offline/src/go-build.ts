@@ -70,9 +70,11 @@ async function compile(tool: GoTool, executable: string): Promise<void> {
     step.say(`Building ${tool.name}: fetching Go modules`);
     const packages = await countPackages(tool, (fetched) => step.say(`Building ${tool.name}: fetched ${fetched} Go modules`));
     let compiled = 0;
-    await go(["build", "-v", "-o", temporary, ...tool.flags, tool.packagePath], () => {
+    await go(["build", "-v", "-o", temporary, ...tool.flags, tool.packagePath], (line) => {
       compiled += 1;
-      step.say(`Building ${tool.name}: compiled ${compiled} of at most ${packages} Go packages`);
+      step.say(
+        `Building ${tool.name}: compiled ${compiled} of at most ${packages} Go packages, last ${line.split("/").slice(-2).join("/")}`,
+      );
     });
     renameSync(temporary, executable);
     step.succeed(`Built ${tool.name}.`);

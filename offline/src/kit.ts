@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-export const cliVersion = "3.259.0";
+/** Of the CLI that is built where none can be downloaded: the newest that the Go module proxy serves. */
+export const cliVersion = "3.274.1";
 
 /** The root of the checkout. Bundled, this file lies in `offline/dist`; in tests, in `offline/src`. */
 export const root = resolve(__dirname, "..", "..");

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { version as released } from "pulumi/package.json";
 import { cliVersion, root } from "../../offline/src/kit";
 
 describe("finding the Pulumi CLI", function () {
@@ -43,9 +44,9 @@ describe("finding the Pulumi CLI", function () {
 
   it("passes over one on PATH that is too old, and takes the official release that the launcher has downloaded", () => {
     fake("bin/pulumi", "3.100.0");
-    fake(`home/versions/${cliVersion}/bin/pulumi`, cliVersion);
+    fake(`home/versions/${released}/bin/pulumi`, released);
     const { stdout, stderr } = version();
-    assert.equal(stdout, `v${cliVersion}\n`);
+    assert.equal(stdout, `v${released}\n`);
     assert.match(stderr, /: the official release, by way of the npm package `pulumi`/);
   });
 
