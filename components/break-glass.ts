@@ -81,11 +81,7 @@ export class BreakGlass extends pulumi.ComponentResource {
       this.groupName = pulumi.output("");
       this.encryptedPasswords = pulumi.output<string[]>([]);
     } else {
-      const group = new MfaGroup(
-        `${name}-people`,
-        { path: "/break-glass/", policyArns, allowPasswordChange: true, requireSecurityKey: true },
-        parent,
-      );
+      const group = new MfaGroup(`${name}-people`, { path: "/break-glass/", policyArns, requireSecurityKey: true }, parent);
       const people = (args.users ?? []).map(
         (user) =>
           new MfaUser(

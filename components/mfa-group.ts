@@ -16,8 +16,6 @@ export interface MfaGroupArgs {
   policies?: { [name: string]: pulumi.Input<string> };
   /** ARN of an MfaPolicy to share; the group makes its own if left out. With it, leave out the settings below. */
   mfaPolicyArn?: pulumi.Input<string>;
-  /** Lets a person change their password before the first device works: needed where the first sign-in forces a change. Off by default. */
-  allowPasswordChange?: boolean;
   /** Lets a person register their first device by themselves; on by default. */
   selfEnrolment?: boolean;
   /** Oldest MFA sign-in that still counts, in seconds, from 300 to 129600. */
@@ -30,14 +28,7 @@ export interface MfaGroupArgs {
   except?: string[];
 }
 
-const settings = [
-  "allowPasswordChange",
-  "selfEnrolment",
-  "maxMfaAge",
-  "requireSecurityKey",
-  "securityKeyCertifications",
-  "except",
-] as const;
+const settings = ["selfEnrolment", "maxMfaAge", "requireSecurityKey", "securityKeyCertifications", "except"] as const;
 
 /** An IAM group whose members can do nothing but enrol until they come with MFA; the team's own policies come after that. */
 export class MfaGroup extends pulumi.ComponentResource {

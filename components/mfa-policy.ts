@@ -7,8 +7,6 @@ import { mfaPolicyDocument, mfaPolicyProblems } from "./documents/mfa-policy";
 export interface MfaPolicyArgs {
   /** Name of the managed policy; made from the component's name if left out. */
   policyName?: pulumi.Input<string>;
-  /** Lets a person change their password before the first device works: needed where the first sign-in forces a change. Off by default. */
-  allowPasswordChange?: boolean;
   /** Lets a person register their first device by themselves; on by default. Off, an administrator registers it for them. */
   selfEnrolment?: boolean;
   /** Oldest MFA sign-in that still counts, in seconds, from 300 to 129600. Without it a session lasts as long as AWS lets it. */

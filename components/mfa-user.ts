@@ -12,7 +12,7 @@ export interface MfaUserArgs {
   userName?: string;
   /** Path of the user, such as `/people/`. */
   path?: string;
-  /** Gives the person a password for the console, which the first sign-in makes them change: their group then needs `allowPasswordChange`. */
+  /** Gives the person a password for the console, which the first sign-in makes them change. */
   console?: boolean;
   /** The person's PGP key, base64, or `keybase:NAME`: the password and the secret key are stored encrypted with it. Needed with `console` or `accessKey`. */
   pgpKey?: string;

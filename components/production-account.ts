@@ -158,7 +158,6 @@ export class ProductionAccount extends pulumi.ComponentResource {
       `${name}-${groupName}`,
       {
         groupName,
-        allowPasswordChange: true,
         maxMfaAge: args.maxSessionMfaAge ?? 43_200,
         ...(policyArns && { policyArns }),
         ...(args.requireSecurityKey && { requireSecurityKey: true }),

@@ -174,6 +174,8 @@ function credential(what: string, property: string): Reader {
 
 function loginProfile(resource: RawResource): readonly Fact[] {
   const required = read(resource.props, "passwordResetRequired");
-  const passwordChange = required === UNKNOWN ? UNKNOWN : required === true;
+  // What nobody set is AWS's default, false. The provider reads it back during the update, so a preview shows it as a value that comes from nowhere.
+  const unset = required === UNKNOWN && sources(resource, "passwordResetRequired").length === 0;
+  const passwordChange = required === UNKNOWN && !unset ? UNKNOWN : required === true;
   return [{ kind: "credential", origin: originOf(resource), what: "a login profile", user: reference(resource, "user"), passwordChange }];
 }

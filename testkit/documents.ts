@@ -1,6 +1,13 @@
 /** Documents that the cases share. Each test changes one thing in one of them. */
 
-const ENROLMENT = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken"];
+const ENROLMENT = [
+  "iam:ChangePassword",
+  "iam:CreateVirtualMFADevice",
+  "iam:EnableMFADevice",
+  "iam:ListMFADevices",
+  "iam:ResyncMFADevice",
+  "sts:GetSessionToken",
+];
 
 export function document(...statements: readonly object[]) {
   return { Version: "2012-10-17", Statement: statements };

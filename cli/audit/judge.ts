@@ -39,17 +39,25 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       severity,
       enforcement: level === "advisory" ? level : "mandatory",
     } as const;
-    const add = (level: Finding["level"], how: string, fix: string, urn?: string, witness?: Finding["witness"]) => {
+    const add = (
+      level: Finding["level"],
+      how: string,
+      fix: string,
+      urn?: string,
+      witness?: Finding["witness"],
+      enforcement: Finding["enforcement"] = base.enforcement,
+    ) => {
       const resource = place(urn);
       const { id, name } = resource;
       const affects = resource.type === ROOT_USER ? [{ kind: "root", id, name } satisfies Affected] : (affected.get(id) ?? []);
-      const content = { ...base, level, resource, affects, how, fix, message: `${how} ${fix}` };
+      const content = { ...base, enforcement, level, resource, affects, how, fix, message: `${how} ${fix}` };
       const key = fingerprint(content);
       findings.set(key, { ...content, witness, fingerprint: key });
     };
     for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason, failure.remedy);
     run(policy, resources, settingsOf(policy.name, configuration), {
       violation: (how, fix, urn, evidence) => add("violation", inPlace(how), inPlace(fix), urn, evidence && witnessOf(evidence)),
+      warning: (how, fix, urn) => add("violation", inPlace(how), inPlace(fix), urn, undefined, "advisory"),
       later: (_, urn) => add("undecided", unknown.reason, unknown.remedy, urn),
       note: (message, urn) => {
         const exemption = { policy: policy.name, resource: place(urn), message: inPlace(message) };

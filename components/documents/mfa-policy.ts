@@ -4,7 +4,6 @@ import { type Problem, within } from "./problems";
 
 export interface MfaPolicyOptions {
   readonly partition: string;
-  readonly allowPasswordChange?: boolean | undefined;
   readonly selfEnrolment?: boolean | undefined;
   readonly maxMfaAge?: number | undefined;
   readonly requireSecurityKey?: boolean | undefined;
@@ -53,6 +52,9 @@ export function mfaPolicyProblems(options: Omit<MfaPolicyOptions, "partition">):
  */
 function exemptActions(options: Omit<MfaPolicyOptions, "partition">): string[] {
   const own = [
+    // A first sign-in that must change the password would end here. It takes the old password, so an access key alone can't.
+    "iam:ChangePassword",
+    "iam:GetAccountPasswordPolicy",
     "iam:GetMFADevice",
     "iam:GetUser",
     "iam:ListMFADevices",
@@ -63,7 +65,6 @@ function exemptActions(options: Omit<MfaPolicyOptions, "partition">): string[] {
   ];
   if (options.selfEnrolment !== false) own.push("iam:EnableMFADevice");
   if (options.selfEnrolment !== false && !options.requireSecurityKey) own.push("iam:CreateVirtualMFADevice");
-  if (options.allowPasswordChange) own.push("iam:ChangePassword", "iam:GetAccountPasswordPolicy");
   return [...new Set([...own, ...(options.except ?? [])])].sort();
 }
 

@@ -2,7 +2,6 @@ import { MfaGroup } from "mfa-guard";
 
 export const developers = new MfaGroup("developers", {
   groupName: "Developers",
-  allowPasswordChange: true,
   maxMfaAge: 43_200,
   policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
 });

@@ -1,6 +1,6 @@
 import { MfaGroup, MfaRecovery } from "mfa-guard";
 
-const helpDesk = new MfaGroup("help-desk", { allowPasswordChange: true });
+const helpDesk = new MfaGroup("help-desk");
 
 const recovery = new MfaRecovery("recovery", {
   groups: [helpDesk.groupName],

@@ -1,6 +1,6 @@
 import { MfaGroup, MfaUser } from "mfa-guard";
 
-const developers = new MfaGroup("developers", { allowPasswordChange: true });
+const developers = new MfaGroup("developers");
 
 const kim = new MfaUser("kim", { groups: [developers.groupName], console: true, pgpKey: "keybase:kim" });
 

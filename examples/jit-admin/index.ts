@@ -2,7 +2,6 @@ import { JitRole, MfaGroup, MfaUser } from "mfa-guard";
 
 const devops = new MfaGroup("devops", {
   groupName: "DevOps",
-  allowPasswordChange: true,
   policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
 });
 

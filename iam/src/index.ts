@@ -7,6 +7,7 @@ export { type AssumableRole, type AssumptionCaller, type AssumptionVerdict, reac
 export { MFA_REMOVING_ACTIONS, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
 export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";
+export { type OwnActionVerdict, ownActionWithoutMfa } from "./questions/lockout.js";
 export {
   CREDENTIAL_ACTIONS,
   credentialsOpenWithoutMfa,

@@ -19,6 +19,7 @@ export function readIdentities(resources: readonly RawResource[], report: Report
   };
   const watched: Report = {
     violation: (...said) => telling(() => report.violation(...said)),
+    warning: (...said) => telling(() => report.warning(...said)),
     note: (...said) => telling(() => report.note(...said)),
     later: (...said) => telling(() => report.later(...said)),
   };

@@ -1,5 +1,6 @@
 import { groupEnforcement, reportEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { reportEnrolment } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
@@ -22,6 +23,7 @@ export const iamGroupRequiresMfa = stackPolicy(
     for (const group of identities.groups) {
       if (exemptedName(group.origin, [group.name], exemptNames, report)) continue;
       reportEnforcement(report, group, groupEnforcement(group, { enforcedGroups: [], enforcedPolicyArns }));
+      reportEnrolment(group, [group], report);
     }
     reportUnplaced(report, identities, "group");
   },

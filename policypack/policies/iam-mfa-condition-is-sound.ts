@@ -1,6 +1,6 @@
-import { deniesWorkloads, repairMfaConditions, unsoundMfaConditions } from "@mfa-guard/iam";
+import { deniesWorkloads, repairMfaConditions, rolePowersLostToMfa, unsoundMfaConditions } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
-import { documentsOf } from "../../stack/readers";
+import { documentsOf, factsOf } from "../../stack/readers";
 import { resourcePolicy } from "../policy/define";
 import { discreet } from "../policy/discreet";
 import { exempted } from "../policy/exempted";
@@ -40,8 +40,19 @@ export const iamMfaConditionIsSound = resourcePolicy(
       );
     }
   },
-  (resource, { exemptNames }) => (exempted(resource, exemptNames) ? undefined : repairDocuments(resource, PURPOSES, repair)),
+  (resource, { exemptNames }) => {
+    if (exempted(resource, exemptNames)) return undefined;
+    const ofRole = factsOf(resource).some((fact) => fact.kind === "inline-policy" && fact.of === "role");
+    return repairDocuments(resource, PURPOSES, ofRole ? repairOfRole : repair);
+  },
 );
+
+/** What would deny a role's sessions more than before is left for a person to write: they never carry MFA. */
+function repairOfRole(text: string): Repair {
+  const repaired = repairMfaConditions(text);
+  if (repaired.kind !== "closed" || rolePowersLostToMfa([repaired.document]).kind === "spares-roles") return repaired;
+  return { kind: "impossible", reason: "it would deny the role's sessions" };
+}
 
 /** An SCP or RCP binds roles too: one that would deny them is left for a person to write. */
 function repair(text: string, purpose: DocumentSlot["purpose"]): Repair {

@@ -2,6 +2,7 @@ import type { Credential } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import { type Elsewhere, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { denyOfPasswordChange } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
@@ -14,7 +15,7 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
     name: "iam-user-credentials-require-mfa",
     displayName: "Credentials require MFA",
     description:
-      "Long-term credentials are made only for IAM users that are enforced, and a password must be changed at the first sign-in.",
+      "Long-term credentials are made only for IAM users that are enforced, and a password must be changed at the first sign-in, which nothing may keep from happening.",
     severity: "high",
     controls: MFA_FOR_USERS,
     tags: ["aws", "iam", "mfa", "credentials"],
@@ -84,7 +85,15 @@ function subject({ what, origin, exists }: Credential["fact"], user: string): st
     : `\`${origin.name}\` makes ${what} for user \`${user}\``;
 }
 
-function reportPasswordChange({ fact: { origin, passwordChange } }: Credential, report: Report): void {
+function reportPasswordChange({ fact: { origin, passwordChange }, user }: Credential, report: Report): void {
+  const by = passwordChange === true && user !== undefined ? denyOfPasswordChange([user, ...user.groups]) : undefined;
+  if (by !== undefined) {
+    report.violation(
+      `The login profile \`${origin.name}\` lets nobody in: the first sign-in must change the password, and ${by} denies iam:ChangePassword before there is MFA.`,
+      `Exempt \`iam:ChangePassword\` and \`iam:GetAccountPasswordPolicy\` from ${by}.`,
+      origin.urn,
+    );
+  }
   if (passwordChange === UNKNOWN) report.later("`passwordResetRequired` is known at the update only, so it is checked then.", origin.urn);
   if (passwordChange === false) {
     report.violation(

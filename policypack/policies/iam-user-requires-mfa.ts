@@ -1,5 +1,6 @@
 import { reportEnforcement, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { reportEnrolment } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
@@ -23,6 +24,8 @@ export const iamUserRequiresMfa = stackPolicy(
     for (const user of identities.users) {
       if (exemptedName(user.origin, [user.name], exemptNames, report)) continue;
       reportEnforcement(report, user, userEnforcement(user, elsewhere));
+      // What a group denies is said of the group.
+      reportEnrolment(user, [user], report);
     }
     reportUnplaced(report, identities, "user");
   },

@@ -12,6 +12,8 @@ export interface Evidence {
 export interface Report {
   /** Blocks at the policy's level. */
   violation(how: string, fix: string, urn?: string, evidence?: Evidence): void;
+  /** In two sentences like a violation, and never blocking: something breaks that a person can mend afterwards. */
+  warning(how: string, fix: string, urn?: string): void;
   /** Shown, never blocking: an exemption or a list entry in use, a repair. */
   note(message: string, urn?: string): void;
   /** Shown, never blocking: what rests on a value that is known at the update only. */
@@ -44,5 +46,10 @@ export function reporter(reportViolation: ReportViolation): Report {
   // The SDK also takes an object, whose level overrides the policy's: the only way to say something about one resource without blocking it.
   const advise = (message: string, urn?: string) =>
     reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn);
-  return { violation: (how, fix, urn) => reportViolation(`${how} ${fix}`, urn), note: advise, later: advise };
+  return {
+    violation: (how, fix, urn) => reportViolation(`${how} ${fix}`, urn),
+    warning: (how, fix, urn) => advise(`${how} ${fix}`, urn),
+    note: advise,
+    later: advise,
+  };
 }

@@ -11,7 +11,6 @@ const programs = join(__dirname, "..", "..", "examples", "components");
 /** Every option at once, where the programs of the documentation leave some out. */
 function everyOption(): void {
   new library.MfaPolicy("all", {
-    allowPasswordChange: true,
     maxMfaAge: 3600,
     requireSecurityKey: true,
     securityKeyCertifications: ["L1plus", "L2"],

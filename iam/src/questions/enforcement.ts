@@ -50,7 +50,8 @@ export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options:
   });
 }
 
-function otherUsers(name: string): readonly Located[] {
+/** The requests of everybody but the users of this name: not asked about. */
+export function otherUsers(name: string): readonly Located[] {
   return spaceStatements([
     { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotEquals: { "aws:username": literally(name) } } },
   ]);

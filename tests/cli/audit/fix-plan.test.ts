@@ -50,6 +50,8 @@ describe("mfa-guard audit --fix-plan", () => {
     return after;
   }
 
+  /** What the role is denied without this, no repair gives back. */
+  const sparingRoles = { ArnNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/*" } };
   const holes: Details = {
     UserDetailList: [user("dana", { GroupList: ["devs"] }), user("o'neil; echo owned"), user("pat", { GroupList: ["empty"] })],
     GroupDetailList: [group("devs", { AttachedManagedPolicies: [attached(arn("policy/require-mfa"))] }), group("empty")],
@@ -59,7 +61,7 @@ describe("mfa-guard audit --fix-plan", () => {
       role("slip", document({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }), {
         RolePolicyList: [
           inline("ordinary", document({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" })),
-          inline("mfa", missesKeys),
+          inline("mfa", document({ ...denyWithoutMfa, Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" }, ...sparingRoles } })),
         ],
       }),
     ],

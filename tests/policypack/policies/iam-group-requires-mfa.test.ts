@@ -1,5 +1,5 @@
 import { iamGroupRequiresMfa } from "../../../policypack/policies/iam-group-requires-mfa";
-import { allowAll, denyWithoutMfa, document, enforcing, exemptingTooMuch, missingKeys } from "../../../testkit/documents";
+import { allowAll, denyWithoutMfa, document, enforcing, exemptingTooMuch, missingKeys, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, attach, group, inlineOnGroup, managed } from "../../../testkit/policypack/stacks";
@@ -20,6 +20,21 @@ cases(iamGroupRequiresMfa, {
     { title: "an enforcing policy attached by ARN", stack: [group("devs"), managed("mfa"), attach("devs", "mfa")] },
     { title: "an enforcing inline policy", stack: [group("devs"), inlineOnGroup("devs")] },
     { title: "an enforcing inline policy given as an object", stack: [group("devs"), inlineOnGroup("devs", document(denyWithoutMfa))] },
+    {
+      title: "a Deny under which nobody can register a device, and warns",
+      stack: [group("devs"), inlineOnGroup("devs", text({ ...denyWithoutMfa, Sid: undefined, NotAction: undefined, Action: "*" }))],
+      notes: [
+        "No first MFA device can be registered by the members of group `devs`, because statement 1 of `devs-inline` denies iam:EnableMFADevice without MFA.",
+      ],
+    },
+    {
+      title: "a Deny that leaves devices to administrators for good",
+      stack: [
+        group("devs"),
+        inlineOnGroup("devs"),
+        inlineOnGroup("devs", text({ Effect: "Deny", Action: "iam:EnableMFADevice", Resource: "*" }), "admins"),
+      ],
+    },
     {
       title: "an enforcing policy next to one that allows everything",
       stack: [group("devs"), inlineOnGroup("devs"), inlineOnGroup("devs", allowAll, "all")],

@@ -104,7 +104,7 @@ cases(iamMfaConditionIsSound, {
 });
 
 describe("the remediation of iam-mfa-condition-is-sound", () => {
-  for (const [title, place] of PLACES.filter(([title]) => !title.includes("CP"))) {
+  for (const [title, place] of PLACES.filter(([title]) => !/CP|role/.test(title))) {
     it(`repairs the Deny of ${title}`, () => {
       const resource = place(missingKeys);
       const props = remediate(iamMfaConditionIsSound, resource);
@@ -123,6 +123,12 @@ describe("the remediation of iam-mfa-condition-is-sound", () => {
   it("leaves an SCP alone whose repair would newly hit roles", () => {
     const scp = given("aws:organizations/policy:Policy", "p", { content: missingKeys });
     assert.equal(remediate(iamMfaConditionIsSound, scp), undefined);
+  });
+
+  it("leaves a role's policy alone whose repair would deny its sessions what they may do now", () => {
+    const ofRole = (policy: string) => given("aws:iam/rolePolicy:RolePolicy", "p", { role: "app", policy });
+    assert.equal(remediate(iamMfaConditionIsSound, ofRole(missingKeys)), undefined);
+    assert.equal(remediate(iamMfaConditionIsSound, ofRole(allowIfExists)), undefined);
   });
 
   for (const [title, policy] of [

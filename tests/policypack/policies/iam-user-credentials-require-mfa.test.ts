@@ -1,13 +1,15 @@
 import { iamUserCredentialsRequireMfa } from "../../../policypack/policies/iam-user-credentials-require-mfa";
 import { EXISTING_CREDENTIAL } from "../../../stack/account";
+import { denyWithoutMfa, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
 import { given, unknown } from "../../../testkit/policypack/harness";
-import { group, inlineOnGroup, member, user } from "../../../testkit/policypack/stacks";
+import { arnOf, group, inlineOnGroup, managed, member, user } from "../../../testkit/policypack/stacks";
 
 const enforced = [group("devs"), inlineOnGroup("devs"), user("dana"), member("dana", "devs")];
 const key = (owner: unknown, from = {}) => given("aws:iam/accessKey:AccessKey", "key", { user: owner }, { from });
 const login = (passwordResetRequired: unknown, owner = "dana") =>
   given("aws:iam/userLoginProfile:UserLoginProfile", "login", { user: owner, passwordResetRequired });
+const lockingOut = text({ ...denyWithoutMfa, NotAction: ["iam:EnableMFADevice", "iam:CreateVirtualMFADevice", "sts:GetSessionToken"] });
 const OTHERS = [
   ["an SSH key", given("aws:iam/sshKey:SshKey", "c", { username: "eve", encoding: "SSH", publicKey: "ssh-rsa AAAA" })],
   ["a service-specific credential", given("aws:iam/serviceSpecificCredential:ServiceSpecificCredential", "c", { userName: "eve" })],
@@ -32,7 +34,19 @@ cases(iamUserCredentialsRequireMfa, {
     },
     { title: "a key of an unknown user that comes from an enforced one", stack: [...enforced, key(unknown, { user: ["dana"] })] },
     { title: "a key of a user that the preview doesn't know, for now", stack: [key(unknown)], notes: ["Which user `key` belongs to"] },
-    { title: "an unknown password rule, for now", stack: [...enforced, login(unknown)], notes: ["`passwordResetRequired`"] },
+    {
+      title: "an unknown password rule, for now",
+      stack: [
+        ...enforced,
+        given(
+          "aws:iam/userLoginProfile:UserLoginProfile",
+          "login",
+          { user: "dana", passwordResetRequired: unknown },
+          { from: { passwordResetRequired: ["devs"] } },
+        ),
+      ],
+      notes: ["`passwordResetRequired`"],
+    },
     {
       title: "an aws-native user with a login profile, enforced and with a forced change",
       stack: [
@@ -68,6 +82,42 @@ cases(iamUserCredentialsRequireMfa, {
       title: "a login profile that says nothing about it",
       stack: [...enforced, login(undefined)],
       violations: [["login", "`passwordResetRequired`"]],
+    },
+    {
+      title: "a login profile that the preview shows as unset",
+      stack: [...enforced, login(unknown)],
+      violations: [["login", "keeps its first password"]],
+    },
+    {
+      title: "a forced change that the enforcing policy denies",
+      stack: [group("devs"), inlineOnGroup("devs", lockingOut), user("dana"), member("dana", "devs"), login(true)],
+      violations: [
+        [
+          "login",
+          "and statement `DenyWithoutMfa` of `devs-inline` denies iam:ChangePassword before there is MFA. Exempt `iam:ChangePassword` and",
+        ],
+      ],
+    },
+    {
+      title: "a forced change that the boundary denies",
+      stack: [
+        group("devs"),
+        inlineOnGroup("devs"),
+        user("dana", { permissionsBoundary: arnOf("limit") }),
+        managed("limit", lockingOut),
+        member("dana", "devs"),
+        login(true),
+      ],
+      violations: [["login", "statement `DenyWithoutMfa` of `limit` denies iam:ChangePassword before there is MFA"]],
+    },
+    {
+      title: "a forced change that nobody may ever make",
+      stack: [
+        ...enforced,
+        inlineOnGroup("devs", text({ Effect: "Deny", Action: "iam:ChangePassword", Resource: "*" }), "no-change"),
+        login(true),
+      ],
+      violations: [["login", "and statement 1 of `no-change` denies iam:ChangePassword"]],
     },
     {
       title: "both faults of one login profile",

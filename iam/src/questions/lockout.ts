@@ -1,0 +1,53 @@
+import { type Context, isMfaKey, SESSION, withMfa } from "../caller/context.js";
+import type { PolicyInput } from "../document/document.js";
+import { evaluateStatement } from "../evaluate/evaluate.js";
+import type { Request } from "../request.js";
+import { type Answer, ask } from "../search/question.js";
+import { denysOf, EVERYTHING_ALLOWED, type Located, refOf } from "../search/space.js";
+import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
+import { type EnforcementOptions, otherUsers } from "./enforcement.js";
+import { judgeAll } from "./frame.js";
+
+export type OwnActionVerdict =
+  | { readonly kind: "open" }
+  /** Each with the Deny in the way, the first of them. */
+  | { readonly kind: "needs-mfa" | "denied"; readonly statement: StatementRef }
+  | Unreadable
+  | Undecided;
+
+/**
+ * What the Denys of these documents, all that are attached to a user, leave of an action of IAM's on the user's own account for somebody who has
+ * signed in with a password only: `open` iff some such request is denied by none; `needs-mfa` iff each one is, and one with fresh MFA isn't;
+ * `denied` iff MFA changes nothing.
+ */
+export function ownActionWithoutMfa(documents: readonly PolicyInput[], action: string, options: EnforcementOptions = {}): OwnActionVerdict {
+  return judgeAll(documents, "identity", (read) => {
+    const denys = denysOf(read);
+    const notAsked = options.userName === undefined ? [] : otherUsers(options.userName);
+    const asked = (context: Context, stops: readonly Located[]): Answer =>
+      ask({
+        callers: ["user"],
+        contexts: [context],
+        action: action.toLowerCase(),
+        through: EVERYTHING_ALLOWED,
+        stops: [...stops, ...notAsked],
+      });
+    const without = asked(SESSION, denys);
+    if (without.kind === "found") return { kind: "open" };
+    if (without.kind === "undecided") return without;
+    const fresh = asked(withMfa(0), denys);
+    const some = fresh.kind === "none" ? asked(SESSION, []) : fresh;
+    if (some.kind !== "found") return some.kind === "undecided" ? some : { kind: "open" };
+    const request = withoutMfa(some.request);
+    const by = denys.find(({ statement, version }) => evaluateStatement(request, statement, version));
+    if (by === undefined) return { kind: "undecided", reason: "what denies it rests on values that AWS doesn't document" };
+    return { kind: fresh.kind === "none" ? "denied" : "needs-mfa", statement: refOf(by) };
+  });
+}
+
+/** The same request after a sign-in without MFA. */
+function withoutMfa(request: Request): Request {
+  const others = [...request.context].filter(([keyId]) => !isMfaKey(keyId));
+  const said = [...SESSION.fixed].flatMap(([keyId, value]) => (value === undefined ? [] : [[keyId, value] as const]));
+  return { ...request, context: new Map([...others, ...said]) };
+}

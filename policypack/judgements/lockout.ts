@@ -1,0 +1,42 @@
+import { type OwnActionVerdict, ownActionWithoutMfa } from "@mfa-guard/iam";
+import type { Principal } from "../../stack/model";
+import { UNKNOWN } from "../../stack/values";
+import { once } from "../policy/once";
+import type { Report } from "../policy/report";
+import { documentsOn } from "./enforcement";
+
+const passwordChange = once((texts) => ownActionWithoutMfa(texts, "iam:ChangePassword"));
+const enrolment = once((texts) => ownActionWithoutMfa(texts, "iam:EnableMFADevice"));
+
+/**
+ * Warns where nobody can register a first device, because that takes MFA. An administrator still can, so it breaks nothing for good; that only
+ * MFA is in the way is what tells it from a Deny that means to leave devices to administrators.
+ */
+export function reportEnrolment(holder: Principal, holders: readonly Principal[], report: Report): void {
+  const by = denyOf(holders, enrolment, ["needs-mfa"]);
+  if (by === undefined) return;
+  const whom = holder.kind === "group" ? `the members of group \`${holder.origin.name}\`` : `user \`${holder.origin.name}\``;
+  report.warning(
+    `No first MFA device can be registered by ${whom}, because ${by} denies iam:EnableMFADevice without MFA.`,
+    `Exempt \`iam:EnableMFADevice\` and \`iam:CreateVirtualMFADevice\` from ${by}, or let an administrator register the device.`,
+    holder.origin.urn,
+  );
+}
+
+/** Where a forced password change can't be made, the first sign-in ends there: the statement that denies it, as a sentence calls it. */
+export function denyOfPasswordChange(holders: readonly Principal[]): string | undefined {
+  return denyOf(holders, passwordChange, ["needs-mfa", "denied"]);
+}
+
+/** What isn't known yet can only deny more. */
+function denyOf(
+  holders: readonly Principal[],
+  question: (texts: readonly string[]) => OwnActionVerdict,
+  kinds: readonly OwnActionVerdict["kind"][],
+): string | undefined {
+  const slots = documentsOn(holders).filter(({ text }) => text !== UNKNOWN);
+  const verdict = question(slots.map(({ text }) => String(text)));
+  if (!("statement" in verdict) || !kinds.includes(verdict.kind)) return undefined;
+  const { sid, index, document } = verdict.statement;
+  return `${sid === undefined ? `statement ${index + 1}` : `statement \`${sid}\``} of \`${slots[document]?.origin.name}\``;
+}
