@@ -1,12 +1,11 @@
-import { type Context, isMfaKey, SESSION, withMfa } from "../caller/context.js";
+import { type Context, SESSION, withMfa } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
-import { evaluateStatement } from "../evaluate/evaluate.js";
-import type { Request } from "../request.js";
 import { type Answer, ask } from "../search/question.js";
 import { denysOf, EVERYTHING_ALLOWED, type Located, refOf } from "../search/space.js";
 import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
 import { type EnforcementOptions, otherUsers } from "./enforcement.js";
 import { judgeAll } from "./frame.js";
+import { isMfaCondition } from "./mfa-conditions.js";
 
 export type OwnActionVerdict =
   | { readonly kind: "open" }
@@ -36,18 +35,11 @@ export function ownActionWithoutMfa(documents: readonly PolicyInput[], action: s
     if (without.kind === "found") return { kind: "open" };
     if (without.kind === "undecided") return without;
     const fresh = asked(withMfa(0), denys);
-    const some = fresh.kind === "none" ? asked(SESSION, []) : fresh;
-    if (some.kind !== "found") return some.kind === "undecided" ? some : { kind: "open" };
-    const request = withoutMfa(some.request);
-    const by = denys.find(({ statement, version }) => evaluateStatement(request, statement, version));
-    if (by === undefined) return { kind: "undecided", reason: "what denies it rests on values that AWS doesn't document" };
-    return { kind: fresh.kind === "none" ? "denied" : "needs-mfa", statement: refOf(by) };
+    if (fresh.kind === "undecided") return fresh;
+    const kind = fresh.kind === "found" ? "needs-mfa" : "denied";
+    const about = { callers: ["user"], contexts: [SESSION], action: action.toLowerCase(), stops: notAsked } as const;
+    const inTheWay = denys.filter((deny) => kind === "denied" || deny.statement.conditions.some(isMfaCondition));
+    const by = inTheWay.find((deny) => ask({ ...about, through: [deny] }).kind !== "none");
+    return by === undefined ? { kind: "open" } : { kind, statement: refOf(by) };
   });
-}
-
-/** The same request after a sign-in without MFA. */
-function withoutMfa(request: Request): Request {
-  const others = [...request.context].filter(([keyId]) => !isMfaKey(keyId));
-  const said = [...SESSION.fixed].flatMap(([keyId, value]) => (value === undefined ? [] : [[keyId, value] as const]));
-  return { ...request, context: new Map([...others, ...said]) };
 }

@@ -36,7 +36,8 @@ export type RolePowersVerdict =
  * - an Allow that holds with MFA only is the only one to allow some request that no other Deny stops.
  *
  * Requests count as allowed where the boundary allows them as well. A role whose documents allow nothing may be granted something by a
- * resource's own policy, so it counts as allowed everything. Positions in the list are those of `documents`, the boundary's comes after them.
+ * resource's own policy, so it counts as allowed everything. An MFA condition that compares with a policy variable counts as one that a session may
+ * meet. Positions in the list are those of `documents`, the boundary's comes after them.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
