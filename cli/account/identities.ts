@@ -8,7 +8,7 @@ export type Identify = (of: Principal) => { readonly arn: string | undefined; re
 
 /** The users, groups and roles among the resources. What can't be read is left to the policies to report. */
 export function identitiesOf(resources: readonly RawResource[]): Identities {
-  return readIdentities(resources, { violation: () => {}, warning: () => {}, note: () => {}, later: () => {} });
+  return readIdentities(resources, { place: "account", violation: () => {}, warning: () => {}, note: () => {} });
 }
 
 /** By what the resources say of themselves, in an account and in a stack. */

@@ -1,6 +1,6 @@
 import { type AssumableRole, type AssumptionCaller, parse, reachesRole, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import { memoize } from "../../policypack/policy/memoize";
 import { listedAs } from "../../policypack/policy/names";
-import { once } from "../../policypack/policy/once";
 import type { Principal, User } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
@@ -91,10 +91,10 @@ function letsSessionsIn({ trust }: Principal): boolean {
 }
 
 const ANY_ROLE = "arn:aws:iam::111122223333:role/any";
-const sessions = once(([trust]) => ({
+const sessions = memoize(([trust]) => ({
   in: reachesRole({ kind: "role-session", documents: [] }, { arn: ANY_ROLE, trust }).kind !== "out-of-reach",
 }));
-const unenforced = once((texts) => unenforcedWithoutMfa(texts));
+const unenforced = memoize((texts) => unenforcedWithoutMfa(texts));
 const ALLOWS_CALL = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" } };
 
 function isEnforced({ documents, boundary }: Content): boolean {
@@ -138,7 +138,7 @@ function describe(caller: Principal, ordinary: readonly string[]): Content {
 }
 
 /** False only where no Allow can cover `sts:AssumeRole`. */
-const allows = once(([text]) => {
+const allows = memoize(([text]) => {
   const parsed = parse(text);
   if (parsed.kind === "unreadable") return { call: true };
   const call = parsed.document.statements.some(
@@ -151,7 +151,7 @@ const allows = once(([text]) => {
 function namesCallers(trust: string): boolean {
   return named([trust]).callers;
 }
-const named = once(([text]) => {
+const named = memoize(([text]) => {
   const parsed = parse(text);
   if (parsed.kind === "unreadable") return { callers: true };
   const callers = parsed.document.statements.some(

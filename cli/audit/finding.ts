@@ -37,17 +37,17 @@ export interface Affected {
   readonly name: string;
 }
 
-/** The engine's witness. Where anybody gets in, the caller is an invented one. */
+/** The engine's witness, without the values of conditions: they may be secret. */
 export interface RequestWitness {
-  readonly caller: { readonly kind: Principal["kind"]; readonly id: string };
+  /** `id`: the account, name, unique id or ARN by which a statement names the caller; missing where any gets in, or one that conditions tell apart. */
+  readonly caller: { readonly kind: Principal["kind"]; readonly id?: string };
   /** How a person makes it; missing where it is a workload's request. */
   readonly context?: CallContext | undefined;
   readonly action: string;
-  readonly resource: string;
-  /** The condition keys (lower case) that follow from the caller and the way of calling. A key that is missing is absent from the request. */
-  readonly keys: Readonly<Record<string, string | readonly string[]>>;
-  /** Names of the keys that the caller brings besides. Their values are not told: they come from documents, which may hold secrets. */
-  readonly brings: readonly string[];
+  /** Missing where a policy variable stands for it. */
+  readonly resource?: string;
+  /** Names of the condition keys that the caller sets. */
+  readonly sets: readonly string[];
   /** The statement that lets it in, or that fails to stop it; missing where the point is that there is none. */
   readonly statement?: { readonly index: number; readonly sid: string | undefined } | undefined;
 }

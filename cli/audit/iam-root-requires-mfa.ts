@@ -1,6 +1,18 @@
 import { resourcePolicy } from "../../policypack/policy/define";
 import { MFA_FOR_PRIVILEGED } from "../../policypack/policy/frameworks";
+import { messages } from "../../policypack/policy/message";
 import { ROOT_USER, type RootUser } from "../../stack/account";
+
+const say = messages({
+  "root-credential": ({ credential }: { readonly credential: string }) => ({
+    how: `The root user has ${credential}, which is not subject to MFA and can do anything.`,
+    fix: "Sign in as the root user and delete it.",
+  }),
+  "root-without-device": () => ({
+    how: "Whoever has the root user's password can do anything, because no MFA device is registered for it.",
+    fix: "Sign in as the root user and register a security key, or remove its credentials by central root management.",
+  }),
+});
 
 /** Audit only: no Pulumi resource shows a root user's credentials. */
 export const iamRootRequiresMfa = {
@@ -18,24 +30,17 @@ export const iamRootRequiresMfa = {
       },
       tags: ["aws", "iam", "root", "mfa"],
       remediationSteps: "Register a security key for the root user, and delete its access keys.",
+      messages: say.names,
       settings: {},
     },
     ({ type, urn, props }, _, report) => {
       if (type !== ROOT_USER) return;
       const { mfaActive, passwordEnabled, longTermCredentials } = props as unknown as RootUser;
       for (const credential of longTermCredentials) {
-        report.violation(
-          `The root user has ${credential}, which is not subject to MFA and can do anything.`,
-          "Sign in as the root user and delete it.",
-          urn,
-        );
+        report.violation(say("root-credential", { credential }), urn);
       }
       if (!mfaActive && passwordEnabled !== false) {
-        report.violation(
-          "Whoever has the root user's password can do anything, because no MFA device is registered for it.",
-          "Sign in as the root user and register a security key, or remove its credentials by central root management.",
-          urn,
-        );
+        report.violation(say("root-without-device"), urn);
       }
     },
   ),

@@ -25,8 +25,6 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
     const { urn: id, type, name } = byUrn.get(urn) ?? whole;
     return { id, type, name };
   };
-  // The pack's policies speak of the stack that they see.
-  const inPlace = (message: string) => (kind === "stack" ? message : message.replaceAll(/\b(this|the) stack\b/g, `$1 ${kind}`));
   const findings = new Map<string, Finding>();
   const exemptions = new Map<string, Exemption>();
   for (const policy of policies) {
@@ -56,11 +54,12 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
     };
     for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason, failure.remedy);
     run(policy, resources, settingsOf(policy.name, configuration), {
-      violation: (how, fix, urn, evidence) => add("violation", inPlace(how), inPlace(fix), urn, evidence && witnessOf(evidence)),
-      warning: (how, fix, urn) => add("violation", inPlace(how), inPlace(fix), urn, undefined, "advisory"),
-      later: (_, urn) => add("undecided", unknown.reason, unknown.remedy, urn),
-      note: (message, urn) => {
-        const exemption = { policy: policy.name, resource: place(urn), message: inPlace(message) };
+      place: kind,
+      violation: (found, urn) => add("violation", found.how, found.fix, urn, witnessOf(found)),
+      warning: (found, urn) => add("violation", found.how, found.fix, urn, witnessOf(found), "advisory"),
+      note: ({ name, text }, urn) => {
+        if (name === "later") return add("undecided", unknown.reason, unknown.remedy, urn);
+        const exemption = { policy: policy.name, resource: place(urn), message: text };
         exemptions.set(fingerprint(exemption), exemption);
       },
     });

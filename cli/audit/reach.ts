@@ -1,6 +1,6 @@
 import { canAssumeWithoutMfa } from "@mfa-guard/iam";
 import { privilegeOf } from "../../policypack/judgements/privilege";
-import { once } from "../../policypack/policy/once";
+import { memoize } from "../../policypack/policy/memoize";
 import type { Identities, Principal } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
@@ -46,7 +46,7 @@ interface Way {
 /** So many pairs of a user and a role a report lists: the page and the JSON stay readable, and within what a string may hold. */
 const LISTED = 200_000;
 
-const isOpen = once(([trust]) => ({ open: canAssumeWithoutMfa(trust).kind !== "requires-mfa" }));
+const isOpen = memoize(([trust]) => ({ open: canAssumeWithoutMfa(trust).kind !== "requires-mfa" }));
 
 /**
  * Decides it by the engine, whose `reachesRole` says what counts; what can't be decided counts as reaching. `ordinary` lists policies

@@ -1,27 +1,16 @@
-import type { Principal } from "@mfa-guard/iam";
-import type { Evidence } from "../../policypack/policy/report";
+import type { Message } from "../../policypack/policy/message";
 import type { RequestWitness } from "./finding";
 
-/** Keys whose values follow from who calls, and how. */
-const OF_CALLER =
-  /^aws:(principalarn|principalaccount|username|userid|principaltype|principalisawsservice|principalservicename|multifactorauthpresent|multifactorauthage|tokenissuetime)$/;
-
-/** The engine's evidence as plain data, without what documents may want kept. */
-export function witnessOf({ request, context, statement }: Evidence): RequestWitness {
-  const { principal, action, resource } = request;
-  const keys = [...request.context];
+/** The engine's request as plain data, without what the values of conditions, which may be secret, brought in. */
+export function witnessOf({ call, statement }: Message): RequestWitness | undefined {
+  if (call === undefined) return undefined;
+  const { who, way, action, resource, sets } = call;
   return {
-    caller: { kind: principal.kind, id: idOf(principal) },
-    context,
+    caller: { kind: who.kind, ...(who.by !== undefined && !who.by.is.secret && { id: who.by.is.text }) },
+    context: way,
     action,
-    resource,
-    keys: Object.fromEntries(keys.filter(([key]) => OF_CALLER.test(key))),
-    brings: keys.flatMap(([key]) => (OF_CALLER.test(key) ? [] : [key])),
+    ...(!resource.secret && { resource: resource.text }),
+    sets: sets.map(({ key }) => key),
     statement: statement && { index: statement.index, sid: statement.sid },
   };
-}
-
-function idOf(principal: Principal): string {
-  if (principal.kind === "service") return principal.name;
-  return principal.kind === "web-identity" ? principal.provider : principal.arn;
 }

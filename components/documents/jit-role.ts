@@ -1,4 +1,4 @@
-import { canAssumeWithoutMfa } from "@mfa-guard/iam";
+import { canAssumeWithoutMfa, sentencesOf } from "@mfa-guard/iam";
 import { type Conditions, document, type PolicyDocument, sizeLimit, sizeOf } from "./document";
 import { accountId, matching, type Problem, within } from "./problems";
 
@@ -73,12 +73,11 @@ export function userProblems(users: readonly string[] | undefined): Problem[] {
 /** Why a finished trust must not be deployed: it lets somebody in without MFA, or nobody can tell, or it is too long for AWS. */
 export function trustFaults(trust: PolicyDocument): Problem[] {
   const verdict = canAssumeWithoutMfa(trust);
-  if (verdict.kind === "open") {
-    return [{ property: "conditions", reason: `leave the role open without MFA: ${verdict.explanation.how}` }];
-  }
   if (verdict.kind !== "requires-mfa") {
-    const why = verdict.kind === "undecided" ? verdict.reason : verdict.faults.map(({ path, message }) => `${path}: ${message}`).join(", ");
-    return [{ property: "conditions", reason: `make a trust policy whose MFA can't be shown: ${why}` }];
+    const isOpen = verdict.kind === "open";
+    const { how } = sentencesOf(isOpen ? verdict.explanation : verdict, { subject: "the trust policy" });
+    const what = isOpen ? "leave the role open without MFA" : "make a trust policy whose MFA can't be shown";
+    return [{ property: "conditions", reason: `${what}: ${how}` }];
   }
   const size = sizeOf(trust);
   return size <= sizeLimit.trust

@@ -1,4 +1,4 @@
-import { unenforcedWithoutMfa } from "@mfa-guard/iam";
+import { sentencesOf, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import { document, type PolicyDocument, type PolicyStatement, sizeLimit, sizeOf, withoutMfa } from "./document";
 import { type Problem, within } from "./problems";
 
@@ -38,8 +38,8 @@ export function mfaPolicyProblems(options: Omit<MfaPolicyOptions, "partition">):
     ];
   }
   if (verdict.kind !== "requires-mfa") {
-    const why = verdict.kind === "undecided" ? verdict.reason : verdict.faults.map(({ path, message }) => `${path}: ${message}`).join(", ");
-    return [{ property: "except", reason: `makes a policy whose enforcement can't be shown: ${why}` }];
+    const { how } = sentencesOf(verdict, { subject: "the policy" });
+    return [{ property: "except", reason: `makes a policy whose enforcement can't be shown: ${how}` }];
   }
   const size = sizeOf(policy);
   return size <= sizeLimit.managed

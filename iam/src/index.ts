@@ -1,8 +1,12 @@
 export type * from "./document/document.js";
 export { type Parsed, parse } from "./document/parse.js";
-export { closeTrust, type Edit, limitMfaAge } from "./edit/close.js";
+export { closeTrust, type Edit, type Impossible, limitMfaAge } from "./edit/close.js";
 export { type RepairOptions, repairMfaConditions } from "./edit/repair.js";
 export { type Evaluation, evaluate, evaluateStatement } from "./evaluate/evaluate.js";
+export type * from "./explain/explanation.js";
+export { clauseOfFault } from "./explain/faults.js";
+export { clauseOfChange, clauseOfGrant, type Sentences, sentencesOf } from "./explain/sentences.js";
+export { type Style, statementOf } from "./explain/words.js";
 export { type AssumableRole, type AssumptionCaller, type AssumptionVerdict, reachesRole } from "./questions/assumption.js";
 export { MFA_REMOVING_ACTIONS, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";

@@ -12,6 +12,9 @@ export interface Request {
   readonly context: ReadonlyMap<string, string | readonly string[]>;
 }
 
+/** How the caller makes the request: with a long-term access key, or from a session (console, `GetSessionToken`) without MFA, or with MFA. */
+export type CallContext = "access-key" | "session" | "mfa-session";
+
 /** Who makes the request, as the `Principal` element names it. */
 export type Principal =
   /** An IAM user: its ARN, and its unique id (`AIDA…`). */

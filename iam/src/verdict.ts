@@ -1,15 +1,6 @@
-import type { Fault } from "./document/document.js";
-import type { Request } from "./request.js";
-
-/** How the caller makes the request: with a long-term access key, or from a session (console, `GetSessionToken`) without MFA, or with MFA. */
-export type CallContext = "access-key" | "session" | "mfa-session";
-
-/** A statement, for a person to find: the document (its position in the list that was judged, from 0), its position in it, its Sid. */
-export interface StatementRef {
-  readonly document: number;
-  readonly index: number;
-  readonly sid: string | undefined;
-}
+import type { StatementRef, Unreadable } from "./document/document.js";
+import type { Explanation } from "./explain/explanation.js";
+import type { CallContext, Request } from "./request.js";
 
 /** A request that gets through, and why: it replays through `evaluate`. */
 export interface Witness {
@@ -19,21 +10,13 @@ export interface Witness {
   readonly statement: StatementRef | undefined;
 }
 
-/** Two full sentences for the engineer who reads the finding: who gets in and how; the smallest change that closes it. */
-export interface Explanation {
-  readonly how: string;
-  readonly fix: string;
-}
-
-export interface Unreadable {
-  readonly kind: "unreadable";
-  readonly faults: readonly Fault[];
-}
-
-/** The question ran over the engine's bound on work, or outside what it models: never a pass. */
+/**
+ * Never a pass: the question ran outside what the engine models (`inexact`: policy variables, one key compared as two types), or over its
+ * bound on work, or is about a caller whose ARN isn't one of IAM's.
+ */
 export interface Undecided {
   readonly kind: "undecided";
-  readonly reason: string;
+  readonly reason: "inexact" | "over-budget" | "no-such-caller";
 }
 
 export interface Open {

@@ -1,34 +1,45 @@
-import { unenforcedWithoutMfa } from "@mfa-guard/iam";
+import { type Explanation, type Undecided, type Unreadable, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import type { Principal, User } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
-import { discreet, type Found } from "../policy/discreet";
-import { nameDocuments } from "../policy/name-documents";
+import { memoize } from "../policy/memoize";
+import { messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { once } from "../policy/once";
-import type { Report } from "../policy/report";
-import { failureOf } from "../policy/verdict";
+import { capital, type Report, reportLater } from "../policy/report";
+import { failureOf, namesOf } from "../policy/verdict";
 
 /** Whether everything that a user, or a group's members, could do without MFA is denied. */
 export type Enforcement =
   | { readonly kind: "enforced" }
   /** By something outside the stack, according to the configuration. */
   | { readonly kind: "listed"; readonly setting: "enforcedGroups" | "enforcedPolicyArns"; readonly name: string }
-  | { readonly kind: "unenforced"; readonly found: Found }
+  | Unenforced
   /** Something that could still enforce it is known at the update only. */
   | { readonly kind: "unknown"; readonly doubts: readonly string[] };
+
+export interface Unenforced {
+  readonly kind: "unenforced";
+  /** Whom it is about, within a sentence. */
+  readonly subject: string;
+  /** What the engine says; undefined where there is no document to judge. */
+  readonly why: Explanation | Unreadable | Undecided | undefined;
+  /** Names of the documents that it speaks of. */
+  readonly documents: readonly string[];
+  /** ARNs of attached policies that can't be read here. */
+  readonly unseen: readonly string[];
+}
 
 export interface Elsewhere {
   readonly enforcedGroups: readonly string[];
   readonly enforcedPolicyArns: readonly string[];
 }
 
-const unenforced = once((texts) => unenforcedWithoutMfa(texts));
+const unenforced = memoize((texts) => unenforcedWithoutMfa(texts));
 
 export function groupEnforcement(group: Principal, elsewhere: Elsewhere): Enforcement {
   const named = listedAs(elsewhere.enforcedGroups, group.name) === undefined ? undefined : group.name;
   if (typeof named === "string") return { kind: "listed", setting: "enforcedGroups", name: named };
-  return enforcement([group], `Group \`${group.origin.name}\``, elsewhere);
+  return enforcement([group], `group \`${group.origin.name}\``, elsewhere);
 }
 
 /** A user is enforced by what is attached to it, by its groups and by its permissions boundary together. */
@@ -39,24 +50,37 @@ export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
   // A document more never opens what another one denies, so one enforced group settles it.
   if (user.groups.some((group) => groupEnforcement(group, elsewhere).kind === "enforced")) return { kind: "enforced" };
   const asked = user.name === UNKNOWN ? unenforced : namedUser(user.name);
-  return enforcement([user, ...user.groups], `User \`${user.origin.name}\``, elsewhere, asked);
+  return enforcement([user, ...user.groups], `user \`${user.origin.name}\``, elsewhere, asked);
 }
 
 /** Says everything but "enforced". */
 export function reportEnforcement(report: Report, { origin }: Principal, enforcement: Enforcement): void {
   if (enforcement.kind === "unenforced") {
-    const { how, fix, evidence } = enforcement.found;
-    report.violation(how, fix, origin.urn, evidence);
+    const { subject, why, documents, unseen } = enforcement;
+    const found =
+      why === undefined
+        ? say("nothing-denies", { subject, unseen, place: report.place })
+        : messageOf(why, { subject: `a policy of ${subject}`, documents });
+    report.violation(found, origin.urn);
   }
   if (enforcement.kind === "listed") {
-    report.note(`\`${origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`, origin.urn);
+    const text = `\`${origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`;
+    report.note({ name: "listed", text }, origin.urn);
   }
-  if (enforcement.kind === "unknown") {
-    report.later(
-      `Whether \`${origin.name}\` is enforced depends on ${enforcement.doubts.join(" and ")}, so it is checked at the update.`,
-      origin.urn,
-    );
-  }
+  if (enforcement.kind === "unknown") reportLater(report, `whether \`${origin.name}\` is enforced`, origin.urn, enforcement.doubts);
+}
+
+const say = messages({
+  "nothing-denies": ({ subject, unseen: [unseen], place }: NothingDenies) => ({
+    how: `${capital(subject)} has no policy in this ${place} that denies requests made without MFA${unseen === undefined ? "" : `, and \`${unseen}\` is defined outside the ${place}, so it can't be read`}.`,
+    fix: "Attach a policy that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
+  }),
+});
+
+interface NothingDenies {
+  readonly subject: string;
+  readonly unseen: readonly string[];
+  readonly place: string;
 }
 
 /** Asks about this user alone where a document may tell users apart; what is said of any user is decided once for all of them. */
@@ -88,24 +112,13 @@ function enforcement(
   if (listed !== undefined) return { kind: "listed", setting: "enforcedPolicyArns", name: listed };
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
   if (doubts.length > 0 && verdict.kind === "open") return { kind: "unknown", doubts };
-  if (verdict.kind === "open" && texts.length > 0) {
-    const { how, fix, evidence } = discreet(verdict.explanation, verdict.witness);
-    return { kind: "unenforced", found: { how: nameDocuments(how, slots), fix: nameDocuments(fix, slots), evidence } };
-  }
-  return { kind: "unenforced", found: failureOf(`A policy of ${lower(subject)}`, verdict, slots) ?? nothingDenies(subject, foreign) };
-}
-
-function nothingDenies(subject: string, foreign: readonly string[]): Found {
-  const unseen = foreign.filter((arn) => !arn.includes(":iam::aws:"));
-  const seen = unseen.length === 0 ? "" : `, and \`${unseen[0]}\` is defined outside the stack, so it can't be read`;
   return {
-    how: `${subject} has no policy in this stack that denies requests made without MFA${seen}.`,
-    fix: "Attach a policy that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
+    kind: "unenforced",
+    subject,
+    why: verdict.kind === "open" && texts.length > 0 ? verdict.explanation : failureOf(verdict),
+    documents: namesOf(slots),
+    unseen: foreign.filter((arn) => !arn.includes(":iam::aws:")),
   };
-}
-
-function lower(subject: string): string {
-  return subject.charAt(0).toLowerCase() + subject.slice(1);
 }
 
 export function documentDoubt({ path, origin }: DocumentSlot): string {

@@ -2,7 +2,7 @@ import type { Fact, PrincipalKind } from "../../stack/facts";
 import { type Identities, identities } from "../../stack/model";
 import { factsOf } from "../../stack/readers";
 import type { RawResource } from "../../stack/reading";
-import { guarded, type Report } from "../policy/report";
+import { guarded, type Report, reportLater } from "../policy/report";
 
 /** While someone holds the resources: an audit asks several policies about the same ones. */
 const joined = new WeakMap<readonly RawResource[], Identities>();
@@ -18,10 +18,10 @@ export function readIdentities(resources: readonly RawResource[], report: Report
     tell();
   };
   const watched: Report = {
+    place: report.place,
     violation: (...said) => telling(() => report.violation(...said)),
     warning: (...said) => telling(() => report.warning(...said)),
     note: (...said) => telling(() => report.note(...said)),
-    later: (...said) => telling(() => report.later(...said)),
   };
   for (const resource of resources) {
     guarded(watched, resource.name, resource.urn, () => {
@@ -38,9 +38,6 @@ export function readIdentities(resources: readonly RawResource[], report: Report
 export function reportUnplaced(report: Report, { unplaced }: Identities, kind: PrincipalKind): void {
   for (const { origin, of, reference } of unplaced) {
     if (of !== kind) continue;
-    report.later(
-      `Which ${kind} \`${origin.name}\` belongs to is known at the update only (\`${reference.property}\`), so it counts for none until then.`,
-      origin.urn,
-    );
+    reportLater(report, `which ${kind} \`${origin.name}\` belongs to`, origin.urn, [`its \`${reference.property}\``]);
   }
 }

@@ -1,12 +1,14 @@
-import { type OwnActionVerdict, ownActionWithoutMfa } from "@mfa-guard/iam";
+import { type OwnActionVerdict, ownActionWithoutMfa, statementOf } from "@mfa-guard/iam";
 import type { Principal } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
-import { once } from "../policy/once";
+import { memoize } from "../policy/memoize";
+import { messages } from "../policy/message";
 import type { Report } from "../policy/report";
+import { namesOf } from "../policy/verdict";
 import { documentsOn } from "./enforcement";
 
-const passwordChange = once((texts) => ownActionWithoutMfa(texts, "iam:ChangePassword"));
-const enrolment = once((texts) => ownActionWithoutMfa(texts, "iam:EnableMFADevice"));
+const passwordChange = memoize((texts) => ownActionWithoutMfa(texts, "iam:ChangePassword"));
+const enrolment = memoize((texts) => ownActionWithoutMfa(texts, "iam:EnableMFADevice"));
 
 /**
  * Warns where nobody can register a first device, because that takes MFA. An administrator still can, so it breaks nothing for good; that only
@@ -16,12 +18,15 @@ export function reportEnrolment(holder: Principal, holders: readonly Principal[]
   const by = denyOf(holders, enrolment, ["needs-mfa"]);
   if (by === undefined) return;
   const whom = holder.kind === "group" ? `the members of group \`${holder.origin.name}\`` : `user \`${holder.origin.name}\``;
-  report.warning(
-    `No first MFA device can be registered by ${whom}, because ${by} denies iam:EnableMFADevice without MFA.`,
-    `Exempt \`iam:EnableMFADevice\` and \`iam:CreateVirtualMFADevice\` from ${by}, or let an administrator register the device.`,
-    holder.origin.urn,
-  );
+  report.warning(say("no-enrolment", { whom, by }), holder.origin.urn);
 }
+
+const say = messages({
+  "no-enrolment": ({ whom, by }: { readonly whom: string; readonly by: string }) => ({
+    how: `No first MFA device can be registered by ${whom}, because ${by} denies iam:EnableMFADevice without MFA.`,
+    fix: `Exempt \`iam:EnableMFADevice\` and \`iam:CreateVirtualMFADevice\` from ${by}, or let an administrator register the device.`,
+  }),
+});
 
 /** Where a forced password change can't be made, the first sign-in ends there: the statement that denies it, as a sentence calls it. */
 export function denyOfPasswordChange(holders: readonly Principal[]): string | undefined {
@@ -34,9 +39,8 @@ function denyOf(
   question: (texts: readonly string[]) => OwnActionVerdict,
   kinds: readonly OwnActionVerdict["kind"][],
 ): string | undefined {
-  const slots = documentsOn(holders).filter(({ text }) => text !== UNKNOWN);
-  const verdict = question(slots.map(({ text }) => String(text)));
+  const slots = documentsOn(holders);
+  const verdict = question(slots.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])));
   if (!("statement" in verdict) || !kinds.includes(verdict.kind)) return undefined;
-  const { sid, index, document } = verdict.statement;
-  return `${sid === undefined ? `statement ${index + 1}` : `statement \`${sid}\``} of \`${slots[document]?.origin.name}\``;
+  return statementOf(verdict.statement, { documents: namesOf(slots) });
 }

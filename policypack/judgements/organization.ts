@@ -2,10 +2,10 @@ import type { DocumentSlot } from "../../stack/facts";
 import { type Organization, type OrganizationFact, organization, type Target } from "../../stack/organization";
 import { organizationFactsOf } from "../../stack/organization-readers";
 import type { RawResource } from "../../stack/reading";
-import { UNKNOWN } from "../../stack/values";
+import { type Maybe, UNKNOWN } from "../../stack/values";
 import { guarded, type Report } from "../policy/report";
 
-/** The stack's organisation. A resource that can't be read is a violation of its own and costs the others nothing. */
+/** The stack's organization. A resource that can't be read is a violation of its own and costs the others nothing. */
 export function readOrganization(resources: readonly RawResource[], report: Report): Organization {
   const facts: OrganizationFact[] = [];
   for (const resource of resources) {
@@ -24,6 +24,10 @@ export function knownPolicies({ policies, doubts, scpsDisabled }: Target): {
   const unknown = policies.filter(({ text }) => text === UNKNOWN).map(({ origin }: DocumentSlot) => `\`content\` of \`${origin.name}\``);
   return {
     texts: policies.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])),
-    doubts: [...doubts, ...unknown, ...(scpsDisabled === UNKNOWN ? ["the organisation's `enabledPolicyTypes`"] : [])],
+    doubts: [...doubts, ...unknown, ...(scpsDisabled === UNKNOWN ? ["the organization's `enabledPolicyTypes`"] : [])],
   };
+}
+
+export function coveredNote(name: string, target: Maybe<string>): string {
+  return `\`${name}\` counts as covered, because \`coveredTargets\` lists \`${String(target)}\`.`;
 }

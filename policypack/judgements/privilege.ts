@@ -1,9 +1,9 @@
-import { grantsPrivilege, PRIVILEGED_MANAGED_POLICIES } from "@mfa-guard/iam";
+import { clauseOfGrant, grantsPrivilege, PRIVILEGED_MANAGED_POLICIES } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import { UNKNOWN } from "../../stack/values";
-import { nameDocuments } from "../policy/name-documents";
+import { memoize } from "../policy/memoize";
 import { listedAs } from "../policy/names";
-import { once } from "../policy/once";
+import { namesOf } from "../policy/verdict";
 
 export type Privilege =
   | { readonly kind: "ordinary" }
@@ -20,7 +20,7 @@ export interface Powers {
   readonly doubts: readonly string[];
 }
 
-const grants = once(grantsPrivilege);
+const grants = memoize(grantsPrivilege);
 
 /** What can't be read counts as privileged, unless it is a boundary: that could only take away. */
 export function privilegeOf({ documents, foreignPolicies, boundary, doubts }: Powers, ordinaryPolicyArns: readonly string[]): Privilege {
@@ -33,10 +33,9 @@ export function privilegeOf({ documents, foreignPolicies, boundary, doubts }: Po
   }
   const texts = documents.flatMap(({ text }) => (text === UNKNOWN ? [] : [text]));
   const verdict = grants(texts);
-  if (verdict.kind === "privileged") return { kind: "privileged", why: nameDocuments(verdict.why, documents) };
+  if (verdict.kind === "privileged") return { kind: "privileged", why: clauseOfGrant(verdict.grant, { documents: namesOf(documents) }) };
   if (verdict.kind === "unreadable") return { kind: "privileged", why: "one of its policy documents can't be read" };
-  if (verdict.kind === "undecided")
-    return { kind: "privileged", why: `what its policy documents grant can't be decided (${verdict.reason})` };
+  if (verdict.kind === "undecided") return { kind: "privileged", why: "what its policy documents grant can't be decided" };
   const unknown = documents.filter(({ text }) => text === UNKNOWN).map(({ path, origin }) => `\`${path.join(".")}\` of \`${origin.name}\``);
   return unknown.length + doubts.length > 0 ? { kind: "unknown", doubts: [...doubts, ...unknown] } : { kind: "ordinary" };
 }
@@ -45,5 +44,5 @@ function privilegeOfArn(arn: string, ordinaryPolicyArns: readonly string[]): str
   const [, name] = arn.split(":iam::aws:policy/");
   if (name !== undefined && PRIVILEGED_MANAGED_POLICIES.includes(name)) return `it carries AWS's policy \`${name}\``;
   if (listedAs(ordinaryPolicyArns, arn) !== undefined) return undefined;
-  return `it carries \`${arn}\`, which this stack doesn't define and \`ordinaryPolicyArns\` doesn't list`;
+  return `it carries \`${arn}\`, which isn't defined here and \`ordinaryPolicyArns\` doesn't list`;
 }

@@ -1,19 +1,18 @@
-import { deniesWorkloads, repairMfaConditions, rolePowersLostToMfa, unsoundMfaConditions } from "@mfa-guard/iam";
+import { deniesWorkloads, type Edit, repairMfaConditions, rolePowersLostToMfa, unsoundMfaConditions } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import { documentsOf, factsOf } from "../../stack/readers";
 import { resourcePolicy } from "../policy/define";
-import { discreet } from "../policy/discreet";
 import { exempted } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
-import { once } from "../policy/once";
-import { type Repair, repairDocuments } from "../policy/remediate";
+import { memoize } from "../policy/memoize";
+import { repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
 
 /** Trust policies have a policy of their own. */
 const PURPOSES = ["identity", "scp", "rcp"] as const;
 
-const unsound = once(([document]) => unsoundMfaConditions(document));
+const unsound = memoize(([document]) => unsoundMfaConditions(document));
 
 export const iamMfaConditionIsSound = resourcePolicy(
   {
@@ -33,10 +32,10 @@ export const iamMfaConditionIsSound = resourcePolicy(
     for (const slot of slots) {
       reportVerdict(
         report,
-        `The policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
+        `the policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
         slot,
         (text) => unsound([text]),
-        (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation, witness }) => discreet(explanation, witness)) : []),
+        (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation }) => explanation) : []),
       );
     }
   },
@@ -48,16 +47,16 @@ export const iamMfaConditionIsSound = resourcePolicy(
 );
 
 /** What would deny a role's sessions more than before is left for a person to write: they never carry MFA. */
-function repairOfRole(text: string): Repair {
+function repairOfRole(text: string): Edit {
   const repaired = repairMfaConditions(text);
   if (repaired.kind !== "closed" || rolePowersLostToMfa([repaired.document]).kind === "spares-roles") return repaired;
-  return { kind: "impossible", reason: "it would deny the role's sessions" };
+  return { kind: "impossible", reason: "would-deny-workloads" };
 }
 
 /** An SCP or RCP binds roles too: one that would deny them is left for a person to write. */
-function repair(text: string, purpose: DocumentSlot["purpose"]): Repair {
+function repair(text: string, purpose: DocumentSlot["purpose"]): Edit {
   if (purpose === "identity") return repairMfaConditions(text);
   const repaired = repairMfaConditions(text, { binds: "organization" });
   if (repaired.kind !== "closed" || deniesWorkloads(repaired.document).kind === "spares-workloads") return repaired;
-  return { kind: "impossible", reason: "it would deny workloads" };
+  return { kind: "impossible", reason: "would-deny-workloads" };
 }

@@ -1,4 +1,4 @@
-import { canAssumeWithStaleMfa, type LostPower, rolePowersLostToMfa } from "@mfa-guard/iam";
+import { canAssumeWithStaleMfa, rolePowersLostToMfa, statementOf } from "@mfa-guard/iam";
 import type { DocumentSlot, Origin } from "../../stack/facts";
 import { type PermissionSetFact, permissionSetFactsOf, permissionSets } from "../../stack/permission-sets";
 import { type Maybe, UNKNOWN } from "../../stack/values";
@@ -7,9 +7,39 @@ import { readIdentities, reportUnplaced } from "../judgements/identities";
 import type { Powers } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
-import { guarded, type Report } from "../policy/report";
+import { messageOf, messages } from "../policy/message";
+import { guarded, type Report, reportLater } from "../policy/report";
 import { EXEMPT_NAMES } from "../policy/settings";
-import { failureOf } from "../policy/verdict";
+import { failureOf, namesOf } from "../policy/verdict";
+
+/** By what isn't a role rather than by what is a user, so that a federated user of `GetFederationToken` stays bound. */
+const SPARING_ROLES = '`"ArnNotLike": { "aws:PrincipalArn": "arn:*:iam::*:role/*" }`';
+
+interface Facts {
+  readonly holder: Holder;
+  readonly action: string;
+  /** The statement and its document. */
+  readonly where: string;
+}
+
+const say = messages({
+  "allows-never": ({ holder, action, where }: Facts) => ({
+    how: `${never(holder)}, so ${where}, which allows ${action} only with MFA, allows them nothing.`,
+    fix: `Remove the MFA condition from ${where}${instead(holder)}.`,
+  }),
+  "denies-always": ({ holder, action, where }: Facts) => ({
+    how: `${never(holder)}, so ${where} denies them ${action} and whatever else it covers.`,
+    fix: `Add ${SPARING_ROLES} to the condition of ${where}, so that it binds users only${instead(holder)}.`,
+  }),
+});
+
+function never({ what, origin }: Holder): string {
+  return `Sessions of ${what} \`${origin.name}\` never carry MFA`;
+}
+
+function instead({ people }: Holder): string {
+  return people ? ", and require MFA in the role's trust policy, where people can show it" : "";
+}
 
 export const iamMfaConditionSparesRoles = stackPolicy(
   {
@@ -21,6 +51,7 @@ export const iamMfaConditionSparesRoles = stackPolicy(
     tags: ["aws", "iam", "identity-center", "mfa", "role", "availability"],
     remediationSteps:
       "Attach the MFA Deny to groups and users only, allow roles what they need without an MFA condition, and require MFA in the role's trust policy.",
+    messages: say.names,
     settings: { exemptNames: EXEMPT_NAMES },
   },
   ({ resources }, { exemptNames }, report) => {
@@ -68,20 +99,21 @@ function reportPowers(holder: Holder, report: Report): void {
       grantedElsewhere,
     });
   const verdict = asked(foreignPolicies.length > ofAws.length);
-  const failure = failureOf(`A policy of ${holder.what} \`${origin.name}\``, verdict, slots);
-  if (failure !== undefined) report.violation(failure.how, failure.fix, origin.urn);
+  const documents = namesOf(slots);
+  const failure = failureOf(verdict);
+  if (failure !== undefined) {
+    report.violation(messageOf(failure, { subject: `a policy of ${holder.what} \`${origin.name}\``, documents }), origin.urn);
+  }
   if (verdict.kind === "hits-roles") {
-    for (const lost of verdict.lost) {
-      const { how, fix } = sentences(holder, slots[Math.min(lost.statement.document, slots.length - 1)] as DocumentSlot, lost);
-      report.violation(how, fix, origin.urn, { request: lost.request, statement: lost.statement });
+    for (const { effect, statement, call } of verdict.lost) {
+      const where = statementOf({ ...statement, document: Math.min(statement.document ?? 0, slots.length - 1) }, { documents });
+      const found = say(effect === "Allow" ? "allows-never" : "denies-always", { holder, action: call.action, where });
+      report.violation({ ...found, call, statement }, origin.urn);
     }
   }
   const unknown = [...holder.doubts, ...holder.documents.filter((slot) => !isKnown(slot)).map(documentDoubt)];
   if (verdict.kind === "spares-roles" && unknown.length > 0 && asked(true).kind === "hits-roles") {
-    report.later(
-      `What MFA conditions take from \`${origin.name}\` depends on ${unknown.join(" and ")}, so it is checked at the update.`,
-      origin.urn,
-    );
+    reportLater(report, `what MFA conditions take from \`${origin.name}\``, origin.urn, unknown);
   }
 }
 
@@ -99,24 +131,3 @@ const AWS_POLICIES: Readonly<Record<string, string>> = {
 function isKnown(slot: DocumentSlot): slot is DocumentSlot & { readonly text: string } {
   return slot.text !== UNKNOWN;
 }
-
-/** `slot`: where the statement stands. */
-function sentences({ what, origin, people }: Holder, slot: DocumentSlot, { effect, statement, request: { action } }: LostPower) {
-  const { sid, index } = statement;
-  const where = `${sid === undefined ? `statement ${index + 1}` : `statement \`${sid}\``} of \`${slot.origin.name}\``;
-  const never = `Sessions of ${what} \`${origin.name}\` never carry MFA`;
-  const instead = people ? ", and require MFA in the role's trust policy, where people can show it" : "";
-  if (effect === "Allow") {
-    return {
-      how: `${never}, so ${where}, which allows ${action} only with MFA, allows them nothing.`,
-      fix: `Remove the MFA condition from ${where}${instead}.`,
-    };
-  }
-  return {
-    how: `${never}, so ${where} denies them ${action} and whatever else it covers.`,
-    fix: `Add ${SPARING_ROLES} to the condition of ${where}, so that it binds users only${instead}.`,
-  };
-}
-
-/** By what isn't a role rather than by what is a user, so that a federated user of `GetFederationToken` stays bound. */
-const SPARING_ROLES = '`"ArnNotLike": { "aws:PrincipalArn": "arn:*:iam::*:role/*" }`';

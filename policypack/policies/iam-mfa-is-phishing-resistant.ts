@@ -4,16 +4,22 @@ import { UNKNOWN } from "../../stack/values";
 import { documentDoubt, documentsOn } from "../judgements/enforcement";
 import { readIdentities } from "../judgements/identities";
 import { stackPolicy } from "../policy/define";
-import { discreet } from "../policy/discreet";
 import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
-import { nameDocuments } from "../policy/name-documents";
-import { once } from "../policy/once";
-import type { Report } from "../policy/report";
+import { memoize } from "../policy/memoize";
+import { messageOf, messages } from "../policy/message";
+import { type Report, reportLater } from "../policy/report";
 import { EXEMPT_NAMES } from "../policy/settings";
-import { failureOf } from "../policy/verdict";
+import { namesOf } from "../policy/verdict";
 
 const VIRTUAL_DEVICES = new Set(["aws:iam/virtualMfaDevice:VirtualMfaDevice", "aws-native:iam:VirtualMfaDevice"]);
+
+const say = messages({
+  "virtual-device": ({ name }: { readonly name: string }) => ({
+    how: `\`${name}\` is a virtual MFA device, whose codes can be phished.`,
+    fix: "Register a security key or a passkey instead.",
+  }),
+});
 
 export const iamMfaIsPhishingResistant = stackPolicy(
   {
@@ -27,16 +33,13 @@ export const iamMfaIsPhishingResistant = stackPolicy(
     tags: ["aws", "iam", "mfa", "fido"],
     remediationSteps:
       'Deny `iam:CreateVirtualMFADevice`, and `iam:EnableMFADevice` under `"Null": { "iam:FIDO-certification": "true" }`, to every group and user.',
+    messages: say.names,
     settings: { exemptNames: EXEMPT_NAMES },
   },
   ({ resources }, { exemptNames }, report) => {
     for (const { type, name, urn } of resources) {
       if (!VIRTUAL_DEVICES.has(type) || exemptedName({ name, urn }, [], exemptNames, report)) continue;
-      report.violation(
-        `\`${name}\` is a virtual MFA device, whose codes can be phished.`,
-        "Register a security key or a passkey instead.",
-        urn,
-      );
+      report.violation(say("virtual-device", { name }), urn);
     }
     const { users, groups } = readIdentities(resources, report);
     for (const group of groups) reportDevices(group, [group], exemptNames, report);
@@ -44,7 +47,7 @@ export const iamMfaIsPhishingResistant = stackPolicy(
   },
 );
 
-const phishable = once((texts) => allowsPhishableDevices(texts));
+const phishable = memoize((texts) => allowsPhishableDevices(texts));
 
 function reportDevices(
   { origin, name, kind }: Principal,
@@ -58,15 +61,9 @@ function reportDevices(
   if (verdict.kind === "phishing-resistant") return;
   const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
   if (verdict.kind === "open" && doubts.length > 0) {
-    report.later(
-      `Which devices \`${origin.name}\` may register depends on ${doubts.join(" and ")}, so it is checked at the update.`,
-      origin.urn,
-    );
+    reportLater(report, `which devices \`${origin.name}\` may register`, origin.urn, doubts);
     return;
   }
-  const found =
-    verdict.kind === "open"
-      ? discreet(verdict.explanation, verdict.witness)
-      : failureOf(`A policy of ${kind} \`${origin.name}\``, verdict, slots);
-  if (found !== undefined) report.violation(nameDocuments(found.how, slots), nameDocuments(found.fix, slots), origin.urn, found.evidence);
+  const said = verdict.kind === "open" ? verdict.explanation : verdict;
+  report.violation(messageOf(said, { subject: `a policy of ${kind} \`${origin.name}\``, documents: namesOf(slots) }), origin.urn);
 }

@@ -9,14 +9,33 @@ import type { Remedy } from "../policy/define";
 import { stackPolicy } from "../policy/define";
 import { exempted, exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
-import { once } from "../policy/once";
+import { memoize } from "../policy/memoize";
+import { evidenceOf, messageOf, messages } from "../policy/message";
 import { repairDocuments } from "../policy/remediate";
-import type { Report } from "../policy/report";
+import { type Report, reportLater } from "../policy/report";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 
 /** What AWS gives a role that doesn't say: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 const DEFAULT_SESSION_SECONDS = 3600;
+
+interface Facts {
+  readonly name: string;
+  /** Why it is privileged. */
+  readonly why: string;
+  readonly seconds: number;
+}
+
+const say = messages({
+  "stale-mfa": ({ name, why, seconds }: Facts) => ({
+    how: `People can assume role \`${name}\` with MFA older than ${seconds} seconds, and it is privileged, because ${why}.`,
+    fix: `Add \`"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${seconds}" }\` to the conditions of its trust policy.`,
+  }),
+  "long-session": ({ name, why, seconds, most }: Facts & { readonly most: number }) => ({
+    how: `A session of role \`${name}\` may last ${seconds} seconds, and the role is privileged, because ${why}.`,
+    fix: `Lower \`maxSessionDuration\` to ${most} or less.`,
+  }),
+});
 
 export const iamPrivilegedRoleLimitsSession = stackPolicy(
   {
@@ -28,6 +47,7 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
     tags: ["aws", "iam", "mfa", "role", "privilege"],
     remediationSteps:
       'Add `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "3600" }` to the trust policy\'s condition, and lower `maxSessionDuration`.',
+    messages: say.names,
     settings: {
       exemptNames: EXEMPT_NAMES,
       ordinaryPolicyArns: ORDINARY_POLICY_ARNS,
@@ -55,11 +75,7 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
       if (privilege.kind === "ordinary" || exemptedName(role.origin, [role.name], exemptNames, report)) continue;
       if (privilege.kind === "privileged") reportRole(role, privilege.why, limits, report);
       else {
-        const doubts = privilege.doubts.join(" and ");
-        report.later(
-          `Whether \`${role.origin.name}\` is privileged depends on ${doubts}, so it is checked at the update.`,
-          role.origin.urn,
-        );
+        reportLater(report, `whether \`${role.origin.name}\` is privileged`, role.origin.urn, privilege.doubts);
       }
     }
     reportUnplaced(report, found, "role");
@@ -78,7 +94,7 @@ interface Limits {
   readonly maxSessionSeconds: number;
 }
 
-const withAnyMfa = once(([trust]) => canAssumeWithStaleMfa(trust, 0));
+const withAnyMfa = memoize(([trust]) => canAssumeWithStaleMfa(trust, 0));
 
 /** False iff it is shown that no person can assume it, however fresh the MFA. */
 function reachesPeople({ trust }: Principal): boolean {
@@ -95,27 +111,19 @@ function reportRole(role: Principal, why: string, limits: Limits, report: Report
   const { origin, trust, maxSessionSeconds = DEFAULT_SESSION_SECONDS } = role;
   const { urn, name } = origin;
   if (trust?.text === UNKNOWN) {
-    report.later(`The trust policy of the privileged role \`${name}\` is known at the update only, so it is checked then.`, urn);
+    reportLater(report, `the trust policy of the privileged role \`${name}\``, urn);
   } else {
     const verdict = canAssumeWithStaleMfa(trust?.text, limits.maxMfaAgeSeconds);
-    const failure = failureOf(`The trust policy of role \`${name}\``, verdict);
-    if (failure !== undefined) report.violation(failure.how, failure.fix, urn);
-    else if (verdict.kind !== "requires-mfa") {
-      report.violation(
-        `People can assume role \`${name}\` with MFA older than ${limits.maxMfaAgeSeconds} seconds, and it is privileged, because ${why}.`,
-        `Add \`"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${limits.maxMfaAgeSeconds}" }\` to the conditions of its trust policy.`,
-        urn,
-        verdict.kind === "open" ? verdict.witness : undefined,
-      );
+    const failure = failureOf(verdict);
+    if (failure !== undefined) report.violation(messageOf(failure, { subject: `the trust policy of role \`${name}\`` }), urn);
+    else if (verdict.kind === "open") {
+      const found = say("stale-mfa", { name, why, seconds: limits.maxMfaAgeSeconds });
+      report.violation({ ...found, ...evidenceOf(verdict.explanation) }, urn);
     }
   }
-  if (maxSessionSeconds === UNKNOWN) report.later("`maxSessionDuration` is known at the update only, so it is checked then.", urn);
+  if (maxSessionSeconds === UNKNOWN) reportLater(report, `\`maxSessionDuration\` of role \`${name}\``, urn);
   else if (maxSessionSeconds > limits.maxSessionSeconds) {
-    report.violation(
-      `A session of role \`${name}\` may last ${maxSessionSeconds} seconds, and the role is privileged, because ${why}.`,
-      `Lower \`maxSessionDuration\` to ${limits.maxSessionSeconds} or less.`,
-      urn,
-    );
+    report.violation(say("long-session", { name, why, seconds: maxSessionSeconds, most: limits.maxSessionSeconds }), urn);
   }
 }
 

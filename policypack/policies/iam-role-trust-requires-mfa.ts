@@ -3,13 +3,13 @@ import { documentsOf } from "../../stack/readers";
 import { resourcePolicy } from "../policy/define";
 import { exempted } from "../policy/exempted";
 import { MFA_FOR_ALL } from "../policy/frameworks";
-import { once } from "../policy/once";
+import { memoize } from "../policy/memoize";
 import { repairDocuments } from "../policy/remediate";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
 
 /** Asked with the trust policy first and the delegated accounts after it. */
-const assumable = once(([trust, ...delegatedAccounts]) => canAssumeWithoutMfa(trust, { delegatedAccounts }));
+const assumable = memoize(([trust, ...delegatedAccounts]) => canAssumeWithoutMfa(trust, { delegatedAccounts }));
 
 export const iamRoleTrustRequiresMfa = resourcePolicy(
   {
@@ -36,7 +36,7 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
   (role, { exemptNames, delegatedAccounts }, report) => {
     for (const trust of documentsOf(role).filter(({ purpose }) => purpose === "trust")) {
       if (exempted(role, exemptNames, report)) return;
-      reportVerdict(report, `The trust policy of role \`${role.name}\``, trust, (text) => assumable([text, ...delegatedAccounts]));
+      reportVerdict(report, `the trust policy of role \`${role.name}\``, trust, (text) => assumable([text, ...delegatedAccounts]));
     }
   },
   (role, { exemptNames, delegatedAccounts }) => {

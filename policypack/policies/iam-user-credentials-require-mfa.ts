@@ -6,9 +6,34 @@ import { denyOfPasswordChange } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
+import { evidenceOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import type { Report } from "../policy/report";
+import { capital, type Report, reportLater } from "../policy/report";
 import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
+
+interface Facts {
+  readonly fact: Credential["fact"];
+  readonly user: string;
+}
+
+const say = messages({
+  "unknown-user": ({ fact, user, place }: Facts & { readonly place: string }) => ({
+    how: `${subject(fact, user)}, which this ${place} doesn't define, so nothing shows that it needs MFA.`,
+    fix: `Define the user in this ${place} under an enforced group, or list it in \`enforcedUsers\` if it is enforced elsewhere.`,
+  }),
+  "unenforced-user": ({ fact, user }: Facts) => ({
+    how: `${subject(fact, user)}, who may use it without MFA.`,
+    fix: `Add the user to a group that denies everything but MFA enrolment without MFA, or ${fact.exists ? "delete" : "don't create"} the credential.`,
+  }),
+  "locked-out": ({ name, by }: { readonly name: string; readonly by: string }) => ({
+    how: `The login profile \`${name}\` lets nobody in: the first sign-in must change the password, and ${by} denies iam:ChangePassword before there is MFA.`,
+    fix: `Exempt \`iam:ChangePassword\` and \`iam:GetAccountPasswordPolicy\` from ${by}.`,
+  }),
+  "first-password": ({ name }: { readonly name: string }) => ({
+    how: `The login profile \`${name}\` keeps its first password, which whoever created it knows.`,
+    fix: "Set `passwordResetRequired` to true.",
+  }),
+});
 
 export const iamUserCredentialsRequireMfa = stackPolicy(
   {
@@ -20,6 +45,7 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
     controls: MFA_FOR_USERS,
     tags: ["aws", "iam", "mfa", "credentials"],
     remediationSteps: "Add the user to a group that enforces MFA, and set `passwordResetRequired` on the login profile.",
+    messages: say.names,
     settings: {
       exemptNames: EXEMPT_NAMES,
       enforcedGroups: ENFORCED_GROUPS,
@@ -40,66 +66,39 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
 );
 
 function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Report): void {
-  const { origin, exists } = fact;
+  const { origin } = fact;
   if (user === undefined) {
     const name = fact.user.value;
     if (name === UNKNOWN) return;
     const listed = listedAs(enforcedUsers, name);
-    if (listed !== undefined)
-      report.note(`User \`${name}\` counts as enforced, because \`enforcedUsers\` lists \`${listed}\`.`, origin.urn);
+    if (listed === undefined) report.violation(say("unknown-user", { fact, user: name, place: report.place }), origin.urn);
     else {
-      report.violation(
-        `${subject(fact, name)}, which this stack doesn't define, so nothing shows that it needs MFA.`,
-        "Define the user in this stack under an enforced group, or list it in `enforcedUsers` if it is enforced elsewhere.",
-        origin.urn,
-      );
+      const text = `User \`${name}\` counts as enforced, because \`enforcedUsers\` lists \`${listed}\`.`;
+      report.note({ name: "listed", text }, origin.urn);
     }
     return;
   }
   const enforcement = userEnforcement(user, elsewhere);
   if (enforcement.kind === "unenforced") {
-    report.violation(
-      `${subject(fact, user.origin.name)}, who may use it without MFA.`,
-      `Add the user to a group that denies everything but MFA enrolment without MFA, or ${exists ? "delete" : "don't make"} the credential.`,
-      origin.urn,
-      enforcement.found.evidence,
-    );
+    const evidence = enforcement.why !== undefined && "message" in enforcement.why ? evidenceOf(enforcement.why) : {};
+    report.violation({ ...say("unenforced-user", { fact, user: user.origin.name }), ...evidence }, origin.urn);
   }
   if (enforcement.kind === "listed") {
-    report.note(
-      `User \`${user.origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`,
-      origin.urn,
-    );
+    const text = `User \`${user.origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`;
+    report.note({ name: "listed", text }, origin.urn);
   }
   if (enforcement.kind === "unknown") {
-    report.later(
-      `Whether user \`${user.origin.name}\` is enforced depends on ${enforcement.doubts.join(" and ")}, so it is checked at the update.`,
-      origin.urn,
-    );
+    reportLater(report, `whether user \`${user.origin.name}\` is enforced`, origin.urn, enforcement.doubts);
   }
 }
 
 function subject({ what, origin, exists }: Credential["fact"], user: string): string {
-  return exists
-    ? `${what.charAt(0).toUpperCase()}${what.slice(1)} belongs to user \`${user}\``
-    : `\`${origin.name}\` makes ${what} for user \`${user}\``;
+  return exists ? `${capital(what)} belongs to user \`${user}\`` : `\`${origin.name}\` creates ${what} for user \`${user}\``;
 }
 
 function reportPasswordChange({ fact: { origin, passwordChange }, user }: Credential, report: Report): void {
   const by = passwordChange === true && user !== undefined ? denyOfPasswordChange([user, ...user.groups]) : undefined;
-  if (by !== undefined) {
-    report.violation(
-      `The login profile \`${origin.name}\` lets nobody in: the first sign-in must change the password, and ${by} denies iam:ChangePassword before there is MFA.`,
-      `Exempt \`iam:ChangePassword\` and \`iam:GetAccountPasswordPolicy\` from ${by}.`,
-      origin.urn,
-    );
-  }
-  if (passwordChange === UNKNOWN) report.later("`passwordResetRequired` is known at the update only, so it is checked then.", origin.urn);
-  if (passwordChange === false) {
-    report.violation(
-      `The login profile \`${origin.name}\` keeps its first password, which whoever made it knows.`,
-      "Set `passwordResetRequired` to true.",
-      origin.urn,
-    );
-  }
+  if (by !== undefined) report.violation(say("locked-out", { name: origin.name, by }), origin.urn);
+  if (passwordChange === UNKNOWN) reportLater(report, `\`passwordResetRequired\` of \`${origin.name}\``, origin.urn);
+  if (passwordChange === false) report.violation(say("first-password", { name: origin.name }), origin.urn);
 }

@@ -3,11 +3,28 @@ import { UNKNOWN } from "../../stack/values";
 import { privilegeOf } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
-import { guarded } from "../policy/report";
+import { messages } from "../policy/message";
+import { guarded, reportLater } from "../policy/report";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
 
 /** What AWS takes where a permission set doesn't say: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html */
 const DEFAULT_DURATION = "PT1H";
+
+interface Facts {
+  readonly name: string;
+  /** Why it is privileged. */
+  readonly why: string;
+  readonly duration: string;
+  readonly readable: boolean;
+  readonly maxSessionSeconds: number;
+}
+
+const say = messages({
+  "long-session": ({ name, why, duration, readable, maxSessionSeconds }: Facts) => ({
+    how: `A session of permission set \`${name}\` lasts \`${duration}\`${readable ? "" : ", which isn't an ISO 8601 duration"}, and it is privileged, because ${why}.`,
+    fix: `Set \`sessionDuration\` to ${maxSessionSeconds} seconds or less, such as \`${DEFAULT_DURATION}\`.`,
+  }),
+});
 
 export const identityCenterLimitsSession = stackPolicy(
   {
@@ -17,6 +34,7 @@ export const identityCenterLimitsSession = stackPolicy(
     severity: "medium",
     tags: ["aws", "identity-center", "privilege"],
     remediationSteps: "Lower `sessionDuration` of the permission set, for example to `PT1H`.",
+    messages: say.names,
     settings: {
       exemptNames: EXEMPT_NAMES,
       ordinaryPolicyArns: {
@@ -46,14 +64,13 @@ export const identityCenterLimitsSession = stackPolicy(
       const duration = set.sessionDuration ?? DEFAULT_DURATION;
       if (privilege.kind === "unknown" || duration === UNKNOWN) {
         const doubts = privilege.kind === "unknown" ? privilege.doubts : ["its `sessionDuration`"];
-        report.later(`Whether \`${name}\` is privileged and long depends on ${doubts.join(" and ")}, so it is checked at the update.`, urn);
+        reportLater(report, `whether \`${name}\` is privileged and long`, urn, doubts);
         continue;
       }
       const seconds = secondsOf(duration);
       if (seconds !== undefined && seconds <= maxSessionSeconds) continue;
       report.violation(
-        `A session of permission set \`${name}\` lasts \`${duration}\`${seconds === undefined ? ", which is no ISO 8601 duration" : ""}, and it is privileged, because ${privilege.why}.`,
-        `Set \`sessionDuration\` to ${maxSessionSeconds} seconds or less, such as \`${DEFAULT_DURATION}\`.`,
+        say("long-session", { name, why: privilege.why, duration, readable: seconds !== undefined, maxSessionSeconds }),
         urn,
       );
     }

@@ -1,15 +1,23 @@
 import { deniesRootSessions, rootCanAct } from "@mfa-guard/iam";
 import type { Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { knownPolicies, readOrganization } from "../judgements/organization";
+import { coveredNote, knownPolicies, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
+import { memoize } from "../policy/memoize";
+import { evidenceOf, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { once } from "../policy/once";
-import type { Report } from "../policy/report";
+import { type Report, reportLater } from "../policy/report";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
-import { failureOf, reportVerdict } from "../policy/verdict";
+import { failureOf, namesOf, reportVerdict } from "../policy/verdict";
+
+const say = messages({
+  "root-acts": ({ name }: { readonly name: string }) => ({
+    how: `The root user of the account \`${name}\` can act there: no SCP on the account or above it denies it, and root credentials aren't centrally managed.`,
+    fix: "Enable `RootCredentialsManagement`, or attach an SCP that denies everything to `arn:*:iam::*:root`.",
+  }),
+});
 
 export const organizationsRootIsLocked = stackPolicy(
   {
@@ -21,6 +29,7 @@ export const organizationsRootIsLocked = stackPolicy(
     tags: ["aws", "organizations", "root"],
     remediationSteps:
       "Enable `RootCredentialsManagement` with `aws.iam.OrganizationsFeatures`, or attach an SCP that denies everything to `arn:*:iam::*:root` but spares `AssumeRoot` sessions.",
+    messages: say.names,
     settings: {
       exemptNames: EXEMPT_NAMES,
       coveredTargets: COVERED_TARGETS,
@@ -47,12 +56,12 @@ export const organizationsRootIsLocked = stackPolicy(
     if (!rootSessions && !rootFeatures.includes("RootSessions")) return;
     for (const { fact } of policies) {
       if (exemptedName(fact.origin, [], exemptNames, report)) continue;
-      reportVerdict(report, `The SCP \`${fact.origin.name}\``, fact.document, (text) => deniesRootSessions(text));
+      reportVerdict(report, `the SCP \`${fact.origin.name}\``, fact.document, (text) => deniesRootSessions(text));
     }
   },
 );
 
-const rootActs = once((texts) => rootCanAct(texts));
+const rootActs = memoize((texts) => rootCanAct(texts));
 
 function reportRoot(account: Target, coveredTargets: readonly string[], featuresUnknown: boolean, report: Report): void {
   const { origin, id } = account.fact;
@@ -63,20 +72,14 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
   const ids: readonly Maybe<string>[] = [id, ...account.foreignAncestors];
   const covered = ids.find((each) => listedAs(coveredTargets, each) !== undefined);
   if (covered !== undefined) {
-    report.note(`\`${origin.name}\` counts as covered, because \`coveredTargets\` lists \`${String(covered)}\`.`, origin.urn);
+    report.note({ name: "listed", text: coveredNote(origin.name, covered) }, origin.urn);
   } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0 && account.scpsDisabled !== true) {
-    report.later(
-      `Whether the root user of \`${origin.name}\` is locked depends on ${doubts.join(" and ")}, so it is checked at the update.`,
-      origin.urn,
-    );
+    reportLater(report, `whether the root user of \`${origin.name}\` is locked`, origin.urn, doubts);
   } else {
-    const failure = failureOf(`An SCP on the account \`${origin.name}\``, verdict, account.policies);
-    report.violation(
-      failure?.how ??
-        `The root user of the account \`${origin.name}\` can act there: no SCP on its way denies it, and root credentials aren't centrally managed.`,
-      failure?.fix ?? "Enable `RootCredentialsManagement`, or attach an SCP that denies everything to `arn:*:iam::*:root`.",
-      origin.urn,
-      verdict.kind === "open" ? verdict.witness : undefined,
-    );
+    const failure = failureOf(verdict);
+    const style = { subject: `an SCP on the account \`${origin.name}\``, documents: namesOf(account.policies) };
+    const evidence = verdict.kind === "open" ? evidenceOf(verdict.explanation) : {};
+    const found = failure === undefined ? { ...say("root-acts", { name: origin.name }), ...evidence } : messageOf(failure, style);
+    report.violation(found, origin.urn);
   }
 }

@@ -1,32 +1,67 @@
-import { credentialsOpenWithoutMfa } from "@mfa-guard/iam";
+import { credentialsOpenWithoutMfa, type Verdict } from "@mfa-guard/iam";
 import type { Organization, Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { knownPolicies, readOrganization } from "../judgements/organization";
+import { coveredNote, knownPolicies, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
-import { nameDocuments } from "../policy/name-documents";
+import { memoize } from "../policy/memoize";
+import { evidenceOf, type Message, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { once } from "../policy/once";
-import type { Report } from "../policy/report";
+import { type Report, reportLater } from "../policy/report";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
-import { failureOf } from "../policy/verdict";
+import { failureOf, namesOf } from "../policy/verdict";
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const MAX_CHARACTERS = 5120;
 const MAX_POLICIES = 5;
 
+interface Facts {
+  readonly name: string;
+  readonly place: string;
+}
+
+/** A root, organizational unit or account. */
+interface TargetFacts {
+  readonly of: string;
+  readonly name: string;
+}
+
+const say = messages({
+  uncovered: ({ of, name }: TargetFacts) => ({
+    how: `No SCP on the ${of} \`${name}\` or above it keeps users without MFA from creating credentials and from removing MFA.`,
+    fix: "Attach an SCP that denies these actions to IAM users without MFA to it or to the root.",
+  }),
+  "policy-type-disabled": ({ of, name }: TargetFacts) => ({
+    how: `The ${of} \`${name}\` is covered by no SCP, because its organization doesn't enable the policy type.`,
+    fix: "Add `SERVICE_CONTROL_POLICY` to `enabledPolicyTypes`.",
+  }),
+  "too-long": ({ name, characters }: { readonly name: string; readonly characters: number }) => ({
+    how: `The SCP \`${name}\` has ${characters} characters, and AWS takes ${MAX_CHARACTERS}.`,
+    fix: "Leave out white space, or split it into two policies.",
+  }),
+  unattached: ({ name, place }: Facts) => ({
+    how: `The SCP \`${name}\` is attached to nothing in this ${place}, so it denies nothing.`,
+    fix: "Attach it to the root or to an organizational unit.",
+  }),
+  "too-many": ({ of, name, attached, place }: Facts & { readonly of: string; readonly attached: number }) => ({
+    how: `The ${of} \`${name}\` has ${attached} SCPs of this ${place}, and AWS takes ${MAX_POLICIES} per target.`,
+    fix: "Merge some of them, or attach them higher up.",
+  }),
+});
+
 export const organizationsScpRequiresMfa = stackPolicy(
   {
     name: "organizations-scp-requires-mfa",
-    displayName: "Organisation requires MFA for credentials",
+    displayName: "Organization requires MFA for credentials",
     description:
-      "An SCP keeps every user without MFA from making credentials or removing MFA, in the organisation's root and every organizational unit.",
+      "An SCP keeps every user without MFA from making credentials or removing MFA, in the organization's root and every organizational unit.",
     severity: "high",
     controls: { "cis-7.0.0": ["2.1.2"], ...NO_WAY_ROUND_MFA },
     tags: ["aws", "organizations", "mfa", "scp"],
     remediationSteps:
-      "Attach an SCP to the organisation's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` to IAM users without MFA.",
+      "Attach an SCP to the organization's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` to IAM users without MFA.",
+    messages: say.names,
     settings: { exemptNames: EXEMPT_NAMES, coveredTargets: COVERED_TARGETS },
   },
   ({ resources }, { exemptNames, coveredTargets }, report) => {
@@ -39,7 +74,7 @@ export const organizationsScpRequiresMfa = stackPolicy(
   },
 );
 
-const credentialsOpen = once((texts) => credentialsOpenWithoutMfa(texts));
+const credentialsOpen = memoize((texts) => credentialsOpenWithoutMfa(texts));
 
 function reportCoverage(target: Target, coveredTargets: readonly string[], report: Report): void {
   const { of, origin } = target.fact;
@@ -50,30 +85,24 @@ function reportCoverage(target: Target, coveredTargets: readonly string[], repor
   const ids: readonly Maybe<string>[] = [target.fact.id, ...target.foreignAncestors];
   const covered = ids.find((id) => listedAs(coveredTargets, id) !== undefined);
   if (covered !== undefined) {
-    report.note(`\`${origin.name}\` counts as covered, because \`coveredTargets\` lists \`${String(covered)}\`.`, origin.urn);
+    report.note({ name: "listed", text: coveredNote(origin.name, covered) }, origin.urn);
   } else if (target.scpsDisabled === true) {
-    report.violation(
-      `The ${of} \`${origin.name}\` is covered by no SCP, because its organisation doesn't enable the policy type.`,
-      "Add `SERVICE_CONTROL_POLICY` to `enabledPolicyTypes`.",
-      origin.urn,
-    );
-  } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0) {
-    report.later(laterNote(origin.name, doubts), origin.urn);
+    report.violation(say("policy-type-disabled", { of, name: origin.name }), origin.urn);
+  } else if (failureOf(verdict) === undefined && doubts.length > 0) {
+    reportLater(report, `whether \`${origin.name}\` is covered`, origin.urn, doubts);
   } else {
-    const failure = failureOf(`An SCP on the ${of} \`${origin.name}\``, verdict, target.policies);
-    const { how, fix } = failure ?? uncovered(of, origin.name, texts.length, verdict.kind === "open" ? verdict.explanation.fix : "");
-    const evidence = verdict.kind === "open" ? verdict.witness : undefined;
-    report.violation(how, nameDocuments(fix, target.policies), origin.urn, evidence);
+    report.violation(uncovered(target, verdict, texts.length > 0), origin.urn);
   }
 }
 
-function uncovered(of: string, name: string, policies: number, closest: string) {
-  const how = `No SCP on the ${of} \`${name}\` or above it keeps users without MFA from making credentials and from removing MFA.`;
-  return { how, fix: policies === 0 ? "Attach an SCP that denies these actions to IAM users without MFA to it or to the root." : closest };
-}
-
-function laterNote(name: string, doubts: readonly string[]): string {
-  return `Whether \`${name}\` is covered depends on ${doubts.join(" and ")}, so it is checked at the update.`;
+/** The engine's repair of the SCPs that there are, where it has one. */
+function uncovered({ fact: { of, origin }, policies }: Target, verdict: Verdict, someKnown: boolean): Message {
+  const style = { subject: `an SCP on the ${of} \`${origin.name}\``, documents: namesOf(policies) };
+  const failure = failureOf(verdict);
+  if (failure !== undefined) return messageOf(failure, style);
+  const own = say("uncovered", { of, name: origin.name });
+  if (verdict.kind !== "open") return own;
+  return { ...own, ...evidenceOf(verdict.explanation), ...(someKnown && { fix: messageOf(verdict.explanation, style).fix }) };
 }
 
 function reportLimits({ policies, targets }: Organization, exemptNames: readonly string[], report: Report): void {
@@ -82,26 +111,12 @@ function reportLimits({ policies, targets }: Organization, exemptNames: readonly
     if (exemptedName(origin, [], exemptNames, report)) continue;
     const characters = document.text === UNKNOWN ? 0 : [...document.text].length;
     if (characters > MAX_CHARACTERS) {
-      report.violation(
-        `The SCP \`${origin.name}\` has ${characters} characters, and AWS takes ${MAX_CHARACTERS}.`,
-        "Leave out white space, or split it into two policies.",
-        origin.urn,
-      );
+      report.violation(say("too-long", { name: origin.name, characters }), origin.urn);
     }
-    if (!attached) {
-      report.violation(
-        `The SCP \`${origin.name}\` is attached to nothing in this stack, so it denies nothing.`,
-        "Attach it to the root or to an organizational unit.",
-        origin.urn,
-      );
-    }
+    if (!attached) report.violation(say("unattached", { name: origin.name, place: report.place }), origin.urn);
   }
   for (const { fact, attached } of targets) {
     if (attached <= MAX_POLICIES || exemptedName(fact.origin, [fact.id], exemptNames)) continue;
-    report.violation(
-      `The ${fact.of} \`${fact.origin.name}\` has ${attached} SCPs of this stack, and AWS takes ${MAX_POLICIES} per target.`,
-      "Merge some of them, or attach them higher up.",
-      fact.origin.urn,
-    );
+    report.violation(say("too-many", { of: fact.of, name: fact.origin.name, attached, place: report.place }), fact.origin.urn);
   }
 }

@@ -8,7 +8,7 @@ import { reportVerdict } from "../policy/verdict";
 export const organizationsScpSparesWorkloads = resourcePolicy(
   {
     name: "organizations-scp-spares-workloads",
-    displayName: "Organisation policies spare workloads",
+    displayName: "Organization policies spare workloads",
     description: "A service or resource control policy that denies without MFA hits people only, never roles or services.",
     severity: "high",
     tags: ["aws", "organizations", "mfa", "availability"],
@@ -19,6 +19,6 @@ export const organizationsScpSparesWorkloads = resourcePolicy(
   (resource, { exemptNames }, report) => {
     const slots = documentsOf(resource).filter(({ purpose }) => purpose === "scp" || purpose === "rcp");
     if (slots.length === 0 || exempted(resource, exemptNames, report)) return;
-    for (const slot of slots) reportVerdict(report, `The organisation policy \`${resource.name}\``, slot, deniesWorkloads);
+    for (const slot of slots) reportVerdict(report, `the organization policy \`${resource.name}\``, slot, deniesWorkloads);
   },
 );

@@ -22,6 +22,7 @@ export interface Metadata<S extends Settings> {
   readonly controls?: Controls;
   readonly tags: readonly string[];
   readonly remediationSteps: string;
+  readonly messages?: readonly string[];
   readonly settings: S;
 }
 
@@ -29,6 +30,8 @@ export interface Metadata<S extends Settings> {
 export interface Judging<Args> {
   readonly controls: Controls;
   readonly judge: (args: Args, report: Report) => void;
+  /** Names of the messages of its own; what the engine says comes besides. */
+  readonly messages: readonly string[];
 }
 
 /** A resource's properties after a repair, and what was changed, one phrase each. */
@@ -54,6 +57,7 @@ export function resourcePolicy<const S extends Settings>(
   return {
     ...common(metadata),
     ...remedies?.policy,
+    messages: metadata.messages ?? [],
     judge: judgeResource,
     validateResource: (args, reportViolation) => judgeResource(args, reporter(reportViolation)),
   };
@@ -69,11 +73,12 @@ export function stackPolicy<const S extends Settings>(
   const remedies = remembered(settingsOf, remediate);
   const judgeStack = (args: StackValidationArgs, report: Report) => {
     if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
-    guarded(report, "this stack", undefined, () => judge(args, settingsOf(args, report), report));
+    guarded(report, `this ${report.place}`, undefined, () => judge(args, settingsOf(args, report), report));
   };
   return {
     ...common(metadata),
     ...remedies?.policy,
+    messages: metadata.messages ?? [],
     judge: judgeStack,
     validateStack: (args, reportViolation) => judgeStack(args, reporter(reportViolation)),
   };
@@ -89,7 +94,7 @@ function remembered<S extends Settings>(settingsOf: (args: ResourceValidationArg
     return remedy?.props;
   };
   const tell = (report: Report, urn: string) => {
-    for (const change of changes.get(urn) ?? []) report.note(`Remediated: ${change}.`, urn);
+    for (const change of changes.get(urn) ?? []) report.note({ name: "remediated", text: `Remediated: ${change}.` }, urn);
     changes.delete(urn);
   };
   return { policy: { remediateResource }, tell };
@@ -105,7 +110,7 @@ function attempt<T>(remediation: () => T): T | undefined {
 }
 
 function common<S extends Settings>(metadata: Metadata<S>) {
-  const { settings, controls = {}, tags, enforcementLevel = "mandatory", ...rest } = metadata;
+  const { settings, controls = {}, tags, messages: _, enforcementLevel = "mandatory", ...rest } = metadata;
   const framework = pulumiFramework(controls);
   return {
     ...rest,

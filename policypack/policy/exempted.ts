@@ -22,6 +22,7 @@ export function exemptedName(
 ): boolean {
   const pattern = listedAs(patterns, name, ...names);
   if (pattern === undefined) return false;
-  report?.note(`\`${name}\` is exempt from this policy by the pattern \`${pattern}\` in \`exemptNames\`.`, urn);
+  const text = `\`${name}\` is exempt from this policy by the pattern \`${pattern}\` in \`exemptNames\`.`;
+  report?.note({ name: "exempt", text }, urn);
   return true;
 }

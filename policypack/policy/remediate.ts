@@ -1,15 +1,10 @@
+import { clauseOfChange, type Edit } from "@mfa-guard/iam";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import type { DocumentSlot } from "../../stack/facts";
 import { unwrapped } from "../../stack/generic";
 import { documentsOf } from "../../stack/readers";
 import { read, UNKNOWN } from "../../stack/values";
 import type { Remedy } from "./define";
-
-/** What the engine's repairs answer. */
-export type Repair =
-  | { readonly kind: "closed"; readonly document: object; readonly changes: readonly string[] }
-  | { readonly kind: "unchanged" }
-  | { readonly kind: "impossible"; readonly reason: string };
 
 /**
  * Repairs the documents of these purposes in place. A document keeps its form (text or object) and its secrecy; one that is unknown, or that
@@ -18,7 +13,7 @@ export type Repair =
 export function repairDocuments(
   resource: ResourceValidationArgs,
   purposes: readonly DocumentSlot["purpose"][],
-  repair: (text: string, purpose: DocumentSlot["purpose"]) => Repair,
+  repair: (text: string, purpose: DocumentSlot["purpose"]) => Edit,
 ): Remedy | undefined {
   // Where the document stands in a text or in other names, there is no property to edit.
   if (unwrapped(resource) !== resource) return undefined;
@@ -28,7 +23,7 @@ export function repairDocuments(
     const repaired = repair(text, purpose);
     if (repaired.kind !== "closed") continue;
     replace(resource.props, path, repaired.document);
-    changes.push(...repaired.changes);
+    changes.push(...repaired.changes.map((change) => clauseOfChange(change)));
   }
   return changes.length === 0 ? undefined : { props: resource.props, changes };
 }

@@ -1,24 +1,36 @@
-import type { CallContext, Request, StatementRef } from "@mfa-guard/iam";
 import { type ReportViolation, UnknownValueError } from "@pulumi/policy";
+import { type Message, messages } from "./message";
 
-/** A request that shows what a violation says; `context` where a person makes it. */
-export interface Evidence {
-  readonly request: Request;
-  readonly context?: CallContext | undefined;
-  readonly statement?: StatementRef | undefined;
-}
-
-/** How a policy speaks. Both sentences are full ones: who gets in and how; what to change. */
+/** How a policy speaks. */
 export interface Report {
+  /** What is judged, as sentences call it: `stack` for "this stack". */
+  readonly place: string;
   /** Blocks at the policy's level. */
-  violation(how: string, fix: string, urn?: string, evidence?: Evidence): void;
-  /** In two sentences like a violation, and never blocking: something breaks that a person can mend afterwards. */
-  warning(how: string, fix: string, urn?: string): void;
+  violation(message: Message, urn?: string): void;
+  /** Like a violation, and never blocking: something breaks that a person can mend afterwards. */
+  warning(message: Message, urn?: string): void;
   /** Shown, never blocking: an exemption or a list entry in use, a repair. */
-  note(message: string, urn?: string): void;
-  /** Shown, never blocking: what rests on a value that is known at the update only. */
-  later(message: string, urn?: string): void;
+  note(note: Note, urn?: string): void;
 }
+
+/** A note's name, for tests and tools, and one full sentence. */
+export interface Note {
+  readonly name: "exempt" | "listed" | "remediated" | "later";
+  readonly text: string;
+}
+
+/** Says, without blocking, what isn't known during a preview; `doubts`: what it depends on. */
+export function reportLater(report: Report, what: string, urn?: string, doubts: readonly string[] = []): void {
+  const because = doubts.length === 0 ? "" : `: it depends on ${doubts.join(" and ")}`;
+  report.note({ name: "later", text: `${capital(what)} isn't known until the update, and will be checked then${because}.` }, urn);
+}
+
+const say = messages({
+  unjudged: ({ name, kind }: { readonly name: string; readonly kind: string }) => ({
+    how: `\`${name}\` could not be judged, because reading it failed with \`${kind}\`.`,
+    fix: "Simplify the document it carries, or report this as a fault of the policy pack.",
+  }),
+});
 
 /**
  * Runs a judgement so that it can't end in silence: an exception is a violation. It names the kind of error only, because an error's text
@@ -28,16 +40,8 @@ export function guarded(report: Report, name: string, urn: string | undefined, j
   try {
     judge();
   } catch (error) {
-    if (error instanceof UnknownValueError) {
-      report.later(`\`${name}\` has a value that is known at the update only, so it is checked then.`, urn);
-      return;
-    }
-    const kind = error instanceof Error ? error.name : typeof error;
-    report.violation(
-      `\`${name}\` could not be judged, because reading it failed with \`${kind}\`.`,
-      "Simplify the document it carries, or report this as a fault of the policy pack.",
-      urn,
-    );
+    if (error instanceof UnknownValueError) reportLater(report, `a value of \`${name}\``, urn);
+    else report.violation(say("unjudged", { name, kind: error instanceof Error ? error.name : typeof error }), urn);
   }
 }
 
@@ -47,9 +51,13 @@ export function reporter(reportViolation: ReportViolation): Report {
   const advise = (message: string, urn?: string) =>
     reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn);
   return {
-    violation: (how, fix, urn) => reportViolation(`${how} ${fix}`, urn),
-    warning: (how, fix, urn) => advise(`${how} ${fix}`, urn),
-    note: advise,
-    later: advise,
+    place: "stack",
+    violation: ({ how, fix }, urn) => reportViolation(`${how} ${fix}`, urn),
+    warning: ({ how, fix }, urn) => advise(`${how} ${fix}`, urn),
+    note: ({ text }, urn) => advise(text, urn),
   };
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

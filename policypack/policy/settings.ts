@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { messages } from "./message";
 import type { Report } from "./report";
 
 /** A policy's configuration: JSON schema by key, each with a description and a default. */
@@ -46,6 +47,13 @@ export const ORDINARY_POLICY_ARNS = {
     "ARNs of managed policies made outside the stack that grant no privilege; `*` stands for any text. Every other one counts as privileged.",
 } as const;
 
+const say = messages({
+  "unknown-setting": ({ policy, key, known }: { readonly policy: string; readonly key: string; readonly known: readonly string[] }) => ({
+    how: `The configuration of \`${policy}\` has the key \`${key}\`, which this policy doesn't know.`,
+    fix: known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
+  }),
+});
+
 /** Reads a policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
 export function settingsReader<S extends Settings>(policy: { readonly name: string; readonly settings: S }) {
   const known = Object.keys(policy.settings);
@@ -56,11 +64,7 @@ export function settingsReader<S extends Settings>(policy: { readonly name: stri
     if (keys.length === 0) return defaults;
     for (const key of keys) {
       if (known.includes(key)) continue;
-      report?.violation(
-        `The configuration of \`${policy.name}\` has the key \`${key}\`, which this policy doesn't know.`,
-        known.length === 0 ? "Remove it." : `Remove it, or use one of ${known.map((name) => `\`${name}\``).join(", ")}.`,
-        urn,
-      );
+      report?.violation(say("unknown-setting", { policy: policy.name, key, known }), urn);
     }
     return { ...defaults, ...given };
   };

@@ -1,64 +1,39 @@
-import type { Explanation, Fault, Request, StatementRef, Witness } from "@mfa-guard/iam";
+import type { Explanation, Undecided, Unreadable } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import { UNKNOWN } from "../../stack/values";
-import { discreet, type Found } from "./discreet";
-import { nameDocuments } from "./name-documents";
-import type { Report } from "./report";
-
-type Answer =
-  | { readonly kind: "unreadable"; readonly faults: readonly Fault[] }
-  | { readonly kind: "undecided"; readonly reason: string }
-  | {
-      readonly kind: string;
-      readonly explanation?: Explanation;
-      readonly witness?: Witness;
-      readonly request?: Request;
-      readonly statement?: StatementRef;
-    };
+import { messageOf } from "./message";
+import { type Report, reportLater } from "./report";
 
 /**
  * Asks one question about one document and reports everything but a pass: what the engine finds, a document that it can't read or decide, and a
- * document that isn't known yet.
+ * document that isn't known yet. `subject` is what the document is called within a sentence.
  */
-export function reportVerdict<A extends Answer>(
+export function reportVerdict<A extends { readonly kind: string }>(
   report: Report,
   subject: string,
   { text, origin }: DocumentSlot,
   question: (text: string) => A,
-  found: (answer: A) => readonly Found[] = explanationOf,
+  explanations: (answer: A) => readonly Explanation[] = explanationOf,
 ): void {
   if (text === UNKNOWN) {
-    report.later(`${subject} is known at the update only, so it is checked then.`, origin.urn);
+    reportLater(report, subject, origin.urn);
     return;
   }
   const answer = question(text);
-  const failure = failureOf(subject, answer);
-  for (const { how, fix, evidence } of failure === undefined ? found(answer) : [failure]) report.violation(how, fix, origin.urn, evidence);
+  const failure = failureOf(answer);
+  for (const said of failure === undefined ? explanations(answer) : [failure]) report.violation(messageOf(said, { subject }), origin.urn);
 }
 
-/** What the engine explains, if this answer is one that it explains. */
-function explanationOf(answer: Answer): readonly Found[] {
-  if (!("explanation" in answer) || answer.explanation === undefined) return [];
-  const { explanation, witness, request, statement } = answer;
-  return [discreet(explanation, witness ?? (request && { request, statement }))];
+function explanationOf(answer: { readonly kind: string; readonly explanation?: Explanation }): readonly Explanation[] {
+  return answer.explanation === undefined ? [] : [answer.explanation];
 }
 
-/** Two sentences about an answer that is none: the document can't be read, or the question can't be decided. Never a pass. */
-export function failureOf(subject: string, answer: Answer, documents: readonly DocumentSlot[] = []): Found | undefined {
-  if (answer.kind === "unreadable" && "faults" in answer) {
-    const [first, ...more] = answer.faults;
-    const where = first === undefined || first.path === "" ? "" : ` at \`${first.path}\``;
-    const others = more.length === 0 ? "" : ` (and ${more.length} more ${more.length === 1 ? "fault" : "faults"})`;
-    return {
-      how: nameDocuments(`${subject} can't be read${where}: ${first?.message ?? "no reason is known"}${others}.`, documents),
-      fix: "Correct the document, because one that can't be read can't be shown to demand MFA.",
-    };
-  }
-  if (answer.kind === "undecided" && "reason" in answer) {
-    return {
-      how: `Whether ${subject.charAt(0).toLowerCase()}${subject.slice(1)} demands MFA can't be decided: ${answer.reason}.`,
-      fix: "Write fewer or simpler statements, because what can't be decided doesn't pass.",
-    };
-  }
-  return undefined;
+/** The answer, where it is none: the document can't be read, or the question can't be decided. Never a pass. */
+export function failureOf(answer: { readonly kind: string }): Unreadable | Undecided | undefined {
+  return answer.kind === "unreadable" || answer.kind === "undecided" ? (answer as Unreadable | Undecided) : undefined;
+}
+
+/** The names of the documents that are known, in the order in which they are judged together. */
+export function namesOf(documents: readonly DocumentSlot[]): readonly string[] {
+  return documents.flatMap(({ text, origin }) => (text === UNKNOWN ? [] : [origin.name]));
 }

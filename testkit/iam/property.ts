@@ -8,6 +8,7 @@ import {
   parse,
   type Request,
   type Statement,
+  sentencesOf,
   type Witness,
 } from "@mfa-guard/iam";
 import fc from "fast-check";
@@ -149,7 +150,8 @@ export const spares = (statement: Statement, version: Document["version"]): bool
   statement.effect === "Deny" && statement.conditions.some(isMfaCondition) && ![0, 1].every((age) => holdsWithMfa(statement, version, age));
 
 /** That both halves are full sentences, with nothing left unsaid. */
-export function assertExplained({ how, fix }: Explanation): void {
+export function assertExplained(explanation: Explanation): void {
+  const { how, fix } = sentencesOf(explanation);
   for (const sentence of [how, fix]) {
     assert.match(sentence, /^[A-Z].*\.$/s);
     assert.doesNotMatch(sentence, /undefined|\[object|NaN|\.\./);

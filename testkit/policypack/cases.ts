@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Policies } from "@pulumi/policy";
+import type { Judging } from "../../policypack/policy/define";
 import { type Config, type Finding, type Given, judge } from "./harness";
 
 /** A stack that passes, possibly with notes. */
@@ -7,41 +8,53 @@ export interface Valid {
   readonly title: string;
   readonly stack: readonly Given[];
   readonly config?: Config;
-  /** Texts that the notes hold, in order. */
-  readonly notes?: readonly string[];
+  /** The notes, in order. */
+  readonly notes?: readonly Expected[];
 }
 
 /** A stack that is blocked. */
 export interface Invalid extends Valid {
-  /** The resource and a text of each violation, in order. */
-  readonly violations: readonly (readonly [on: string, text: string])[];
+  /** The violations, in order. */
+  readonly violations: readonly Expected[];
 }
+
+/** The resource, the message's name, and a fact that the message mentions. */
+type Expected = readonly [on: string, name: string, mentions?: string];
 
 /** Runs a policy over its two lists of cases. */
 export function cases(policy: Policies[number], lists: { readonly valid: readonly Valid[]; readonly invalid: readonly Invalid[] }): void {
   describe(policy.name, () => {
-    for (const { title, stack, config, notes = [] } of lists.valid) {
-      it(`passes ${title}`, () => check(judge(policy, stack, config), [], notes));
-    }
-    for (const { title, stack, config, notes = [], violations } of lists.invalid) {
-      it(`blocks ${title}`, () => check(judge(policy, stack, config), violations, notes));
-    }
+    const said = new Set<string | undefined>();
+    const run = ({ stack, config, violations = [], notes = [] }: Valid & Partial<Invalid>): void => {
+      const findings = judge(policy, stack, config);
+      for (const { name } of findings) said.add(name);
+      check(findings, violations, notes);
+    };
+    for (const valid of lists.valid) it(`passes ${valid.title}`, () => run(valid));
+    for (const invalid of lists.invalid) it(`blocks ${invalid.title}`, () => run(invalid));
+    it("has a case for each of its messages", () => {
+      for (const name of (policy as Partial<Judging<never>>).messages ?? []) assert.ok(said.has(name), `no case for \`${name}\``);
+    });
   });
 }
 
-function check(findings: readonly Finding[], violations: Invalid["violations"], notes: readonly string[]): void {
-  const of = (level: Finding["level"]) => findings.filter((finding) => finding.level === level);
+function check(findings: readonly Finding[], violations: readonly Expected[], notes: readonly Expected[]): void {
   const said = JSON.stringify(findings, undefined, 2);
-  assert.deepEqual(
-    of("violation").map(({ on }) => on),
-    violations.map(([on]) => on),
-    said,
-  );
-  for (const [index, [, text]] of violations.entries())
-    assert.ok(of("violation")[index]?.message.includes(text), `no \`${text}\` in ${said}`);
-  for (const { message } of of("violation")) assertSentences(message);
-  assert.equal(of("note").length, notes.length, said);
-  for (const [index, text] of notes.entries()) assert.ok(of("note")[index]?.message.includes(text), `no \`${text}\` in ${said}`);
+  for (const [level, expected] of [
+    ["violation", violations],
+    ["note", notes],
+  ] as const) {
+    const found = findings.filter((finding) => finding.level === level);
+    assert.deepEqual(
+      found.map(({ on, name }) => [on, name]),
+      expected.map(([on, name]) => [on, name]),
+      said,
+    );
+    for (const [index, [, , mentions]] of expected.entries()) {
+      if (mentions !== undefined) assert.ok(found[index]?.message.includes(mentions), `no \`${mentions}\` in ${said}`);
+    }
+  }
+  for (const { level, message } of findings) if (level === "violation") assertSentences(message);
 }
 
 /** A violation is full sentences: the first says who gets in, the last what to change. */

@@ -1,5 +1,8 @@
+import { strict as assert } from "node:assert";
 import type { PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { unknownCheckingProxy } from "@pulumi/policy";
+import type { Judging } from "../../policypack/policy/define";
+import type { Report } from "../../policypack/policy/report";
 
 /** What the engine sends for a value that a preview doesn't know: `UnknownStringValue` of Pulumi's plugin protocol. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -17,6 +20,8 @@ export interface Given {
 
 export interface Finding {
   readonly level: "violation" | "note";
+  /** The message's name in the policy; Pulumi's own interface has none. */
+  readonly name?: string;
   /** The Pulumi name of the resource, `""` for the stack. */
   readonly on: string;
   readonly message: string;
@@ -28,12 +33,42 @@ export function given(type: string, name: string, props: Given["props"] = {}, mo
   return { type, name, props, ...more };
 }
 
-/** What the policy says about the resources: one by one, or together, as its kind wants it. */
-export function judge(
-  policy: ResourceValidationPolicy | StackValidationPolicy,
-  resources: readonly Given[],
-  config: Config = {},
-): Finding[] {
+type Policy = ResourceValidationPolicy | StackValidationPolicy;
+
+/** What the policy says about the resources: to Pulumi, and by name to whoever asks it directly, which has to be the same. */
+export function judge(policy: Policy, resources: readonly Given[], config: Config = {}): Finding[] {
+  const told = tell(policy, resources, config);
+  const named = ask(policy, resources, config);
+  // What a remediation changed is said once.
+  const lasting = told.filter(({ message }) => !message.startsWith("Remediated:"));
+  assert.deepEqual(
+    named.map(({ name, ...finding }) => finding),
+    lasting,
+  );
+  return told.length === lasting.length ? named : told;
+}
+
+/** What the policy answers with names. */
+function ask(policy: Policy & Partial<Judging<never>>, resources: readonly Given[], config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const found = (level: Finding["level"], name: string, message: string, urn = ""): void => {
+    findings.push({ level, name, on: urn.split("::").pop() ?? "", message });
+  };
+  const report: Report = {
+    place: "stack",
+    violation: ({ name, how, fix }, urn) => found("violation", name, `${how} ${fix}`, urn),
+    warning: ({ name, how, fix }, urn) => found("note", name, `${how} ${fix}`, urn),
+    note: ({ name, text }, urn) => found("note", name, text, urn),
+  };
+  const judging = policy.judge as ((args: object, report: Report) => void) | undefined;
+  if (judging === undefined) throw new Error("the policy is none of the pack's");
+  if ("validateStack" in policy) judging({ resources: stackOf(resources), ...common(config) }, report);
+  else for (const resource of resources) judging(argsOf(resource, config), report);
+  return findings;
+}
+
+/** What the policy tells Pulumi. */
+function tell(policy: Policy, resources: readonly Given[], config: Config): Finding[] {
   const findings: Finding[] = [];
   const report = (urn: string | undefined) => (violation: unknown, other?: string) => {
     const note = typeof violation === "object" ? (violation as { message: string; urn?: string; enforcementLevel: string }) : undefined;

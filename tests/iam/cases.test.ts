@@ -16,6 +16,8 @@ import {
   type Request,
   repairMfaConditions,
   rootCanAct,
+  type Sentences,
+  sentencesOf,
   unenforcedWithoutMfa,
   unsoundMfaConditions,
   type Verdict,
@@ -72,8 +74,10 @@ interface ClosingCase extends Case {
   readonly closed: unknown;
 }
 
-interface ExplanationCase extends Case, Explanation {
+interface ExplanationCase extends Case, Sentences {
   readonly question: keyof typeof QUESTIONS;
+  /** The first sentence where the values of conditions may be shown. */
+  readonly shown?: string;
 }
 
 /** What each question explains first. */
@@ -228,7 +232,9 @@ describe("repairMfaConditions", () => {
 });
 
 describe("explanations", () => {
-  cases<ExplanationCase>("explanations", ({ question, document, how, fix }) => {
-    assert.deepEqual(QUESTIONS[question](document), { how, fix });
+  cases<ExplanationCase>("explanations", ({ question, document, how, fix, shown }) => {
+    const explanation = QUESTIONS[question](document) ?? assert.fail("nothing to explain");
+    assert.deepEqual(sentencesOf(explanation), { how, fix });
+    if (shown !== undefined) assert.equal(sentencesOf(explanation, { values: true }).how, shown);
   });
 });

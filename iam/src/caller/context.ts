@@ -1,4 +1,4 @@
-import type { CallContext } from "../verdict.js";
+import type { CallContext } from "../request.js";
 import type { Sender } from "./condition-keys.js";
 
 /** A way of making requests: the table of condition keys says what they carry then. */

@@ -89,8 +89,62 @@ export type OperatorName =
   | "ArnNotLike"
   | "Null";
 
-/** A reason why a document can't be read: where (`Statement[0].Condition.Bool`, empty for the whole) and what, in lower case. */
+/** A statement, for a person to find: its document's position in the list that was judged (from 0, missing for one document), its own, its Sid. */
+export interface StatementRef {
+  readonly document?: number | undefined;
+  readonly index: number;
+  readonly sid: string | undefined;
+}
+
+/** A reason why a document can't be read. */
 export interface Fault {
+  /** The document's position in the list that was judged; missing for one document. */
+  readonly document?: number;
+  /** `Statement[0].Condition.Bool`; empty for the whole document. */
   readonly path: string;
-  readonly message: string;
+  readonly fault: FaultName;
+  /** The element, operator, principal or shape that it is about: nothing that a condition compares with. */
+  readonly about?: string;
+  /** The value of a condition, which may be a secret: not to be shown unasked. */
+  readonly value?: string;
+}
+
+export type FaultName =
+  | "empty"
+  | "not-json"
+  | "duplicate-key"
+  | "too-long"
+  | "document-shape"
+  | "unknown-element"
+  | "version"
+  | "id-shape"
+  | "no-statement"
+  | "statement-shape"
+  | "sid-shape"
+  | "effect"
+  | "missing-element"
+  | "exclusive-elements"
+  | "empty-list"
+  | "vague-service"
+  | "no-service"
+  | "principal-shape"
+  | "principal-kind"
+  | "principal-name"
+  | "principal-wildcard"
+  | "principal-group"
+  | "principal-arn"
+  | "nobody"
+  | "condition-shape"
+  | "unknown-operator"
+  | "operator-shape"
+  | "value-shape"
+  | "not-a-number"
+  | "not-a-date"
+  | "not-an-address"
+  | "not-a-boolean";
+
+/** What comes of documents that can't be read: never a pass. */
+export interface Unreadable {
+  readonly kind: "unreadable";
+  readonly faults: readonly Fault[];
 }

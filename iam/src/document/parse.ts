@@ -1,5 +1,15 @@
-import type { Unreadable } from "../verdict.js";
-import type { Condition, Document, Fault, ListElement, PolicyInput, PrincipalElement, PrincipalEntry, Statement } from "./document.js";
+import type {
+  Condition,
+  Document,
+  Fault,
+  FaultName,
+  ListElement,
+  PolicyInput,
+  PrincipalElement,
+  PrincipalEntry,
+  Statement,
+  Unreadable,
+} from "./document.js";
 import { firstDuplicate, keysOf, keysWritten } from "./duplicates.js";
 import { OPERATORS, type Operator } from "./operators.js";
 import { foldCase } from "./text.js";
@@ -51,18 +61,18 @@ class Reader {
   document(input: PolicyInput): Document | undefined {
     const value = typeof input === "string" ? this.json(input) : input;
     if (value === undefined && typeof input === "string") return undefined;
-    if (!isPlainObject(value)) return this.fault("", `the document is ${describe(value)}, not an object`);
+    if (!isPlainObject(value)) return this.fault("", "document-shape", shapeOf(value));
     this.onlyElements(value, DOCUMENT_ELEMENTS, "");
 
     const version = value.Version ?? "2008-10-17";
     if (version !== "2012-10-17" && version !== "2008-10-17") {
-      this.fault("Version", `the version is ${describe(version)}; it is \`2012-10-17\` or \`2008-10-17\``);
+      this.fault("Version", "version", quoted(version));
     }
     this.variables = version === "2012-10-17";
-    if (value.Id !== undefined && typeof value.Id !== "string") this.fault("Id", `the id is ${describe(value.Id)}, not a string`);
+    if (value.Id !== undefined && typeof value.Id !== "string") this.fault("Id", "id-shape", shapeOf(value.Id));
 
     const list = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
-    if (value.Statement === undefined || list.length === 0) return this.fault("Statement", "the document has no statement");
+    if (value.Statement === undefined || list.length === 0) return this.fault("Statement", "no-statement");
     const statements: Statement[] = [];
     for (const [index, one] of list.entries()) {
       if (this.faults.length >= MAX_FAULTS) break;
@@ -73,32 +83,30 @@ class Reader {
   }
 
   private json(text: string): unknown {
-    if (text.length > MAX_CHARACTERS)
-      return this.fault("", `the document has ${text.length} characters; no policy has over ${MAX_CHARACTERS}`);
+    if (text.length > MAX_CHARACTERS) return this.fault("", "too-long");
     try {
       const value: unknown = JSON.parse(text);
       if (keysWritten(text) === keysOf(value)) return value;
-      return this.fault("", `an object has the key \`${clip(firstDuplicate(text) ?? "")}\` twice`);
+      return this.fault("", "duplicate-key", clip(firstDuplicate(text) ?? ""));
     } catch {
-      return this.fault("", text.trim() === "" ? "the document is empty" : "the document is not JSON");
+      return this.fault("", text.trim() === "" ? "empty" : "not-json");
     }
   }
 
   private statement(value: unknown, index: number): Statement | undefined {
     const path = `Statement[${index}]`;
-    if (!isPlainObject(value)) return this.fault(path, `the statement is ${describe(value)}, not an object`);
+    if (!isPlainObject(value)) return this.fault(path, "statement-shape", shapeOf(value));
     this.onlyElements(value, STATEMENT_ELEMENTS, path);
 
     const { Sid: sid, Effect: effect } = value;
-    if (sid !== undefined && typeof sid !== "string") this.fault(`${path}.Sid`, `the sid is ${describe(sid)}, not a string`);
-    if (effect !== "Allow" && effect !== "Deny")
-      this.fault(`${path}.Effect`, `the effect is ${describe(effect)}; it is \`Allow\` or \`Deny\``);
+    if (sid !== undefined && typeof sid !== "string") this.fault(`${path}.Sid`, "sid-shape", shapeOf(sid));
+    if (effect !== "Allow" && effect !== "Deny") this.fault(`${path}.Effect`, "effect", quoted(effect));
 
     const principal = this.principal(value, path);
     const action = this.list(value, "Action", path);
     const resource = this.list(value, "Resource", path);
     const conditions = this.conditions(value.Condition, `${path}.Condition`);
-    if (action === undefined) return this.fault(path, "the statement has no `Action`");
+    if (action === undefined) return this.fault(path, "missing-element", "Action");
     return {
       index,
       sid: typeof sid === "string" ? sid : undefined,
@@ -115,16 +123,15 @@ class Reader {
     const element = this.oneOf(statement, name, path);
     if (element === undefined) return undefined;
     const patterns = this.strings(element.value, element.path);
-    if (patterns.length === 0) return this.fault(element.path, "the list is empty");
+    if (patterns.length === 0) return this.fault(element.path, "empty-list");
     if (name === "Action") for (const pattern of patterns) this.action(pattern, element.path);
     return { negated: element.negated, patterns };
   }
 
   private action(pattern: string, path: string): void {
     if (pattern === "*" || pattern === "*:*") return;
-    if (!ACTION.test(pattern)) this.fault(path, `\`${clip(pattern)}\` names no service: an action is \`service:Name\`, or \`*\``);
-    else if (WILD_SERVICE.test(pattern))
-      this.fault(path, `\`${clip(pattern)}\` has a wildcard in its service; only \`*\` alone stands for every service`);
+    if (!ACTION.test(pattern)) this.fault(path, "no-service", clip(pattern));
+    else if (WILD_SERVICE.test(pattern)) this.fault(path, "vague-service", clip(pattern));
   }
 
   private principal(statement: PlainObject, path: string): PrincipalElement | undefined {
@@ -132,19 +139,18 @@ class Reader {
     if (element === undefined) return undefined;
     const { value, negated } = element;
     if (value === "*") return { negated, entries: [{ kind: "everyone" }] };
-    if (!isPlainObject(value))
-      return this.fault(element.path, `the principal is ${describe(value)}; it is \`*\` or an object such as { "AWS": … }`);
+    if (!isPlainObject(value)) return this.fault(element.path, "principal-shape", shapeOf(value));
 
     const entries: PrincipalEntry[] = [];
     for (const kind of Object.keys(value)) {
       const where = `${element.path}.${kind}`;
       for (const name of this.strings(value[kind], where)) {
         const entry = principalEntry(kind, name);
-        if (typeof entry === "string") this.fault(where, entry);
+        if (typeof entry === "string") this.fault(where, entry, clip(entry === "principal-kind" ? kind : name));
         else entries.push(entry);
       }
     }
-    if (negated && entries.length === 0) return this.fault(element.path, "the element names nobody");
+    if (negated && entries.length === 0) return this.fault(element.path, "nobody");
     return { negated, entries };
   }
 
@@ -152,14 +158,14 @@ class Reader {
     if (value === undefined) return [];
     const conditions: Condition[] = [];
     if (!isPlainObject(value)) {
-      this.fault(path, `the condition is ${describe(value)}, not an object`);
+      this.fault(path, "condition-shape", shapeOf(value));
       return conditions;
     }
     for (const name of Object.keys(value)) {
       const form = OPERATOR_FORMS.get(name) ?? OPERATOR_FORMS.get(foldCase(name));
       const keys = value[name];
-      if (form === undefined) this.fault(path, `\`${clip(name)}\` is no condition operator`);
-      else if (!isPlainObject(keys)) this.fault(`${path}.${name}`, `the operator holds ${describe(keys)}, not an object of condition keys`);
+      if (form === undefined) this.fault(path, "unknown-operator", clip(name));
+      else if (!isPlainObject(keys)) this.fault(`${path}.${name}`, "operator-shape", shapeOf(keys));
       else for (const key of Object.keys(keys)) conditions.push(this.condition(form, key, keys[key], `${path}.${name}`));
     }
     return conditions;
@@ -172,7 +178,7 @@ class Reader {
     const values = this.strings(value, where);
     for (const one of values) {
       const wrong = wrongValue(operator, one, this.variables);
-      if (wrong !== undefined) this.fault(where, wrong);
+      if (wrong !== undefined) this.fault(where, wrong, undefined, clip(one));
     }
     return { operator: operator.name, ifExists, quantifier, key, keyId: foldCase(key), values };
   }
@@ -180,7 +186,7 @@ class Reader {
   private oneOf(statement: PlainObject, name: string, path: string): { negated: boolean; value: unknown; path: string } | undefined {
     const positive = statement[name];
     const negative = statement[`Not${name}`];
-    if (positive !== undefined && negative !== undefined) return this.fault(path, `\`${name}\` and \`Not${name}\` exclude each other`);
+    if (positive !== undefined && negative !== undefined) return this.fault(path, "exclusive-elements", name);
     if (positive !== undefined) return { negated: false, value: positive, path: `${path}.${name}` };
     if (negative !== undefined) return { negated: true, value: negative, path: `${path}.Not${name}` };
     return undefined;
@@ -192,7 +198,7 @@ class Reader {
     const strings: string[] = [];
     for (const one of list) {
       const text = typeof one === "string" ? one : typeof one === "boolean" || typeof one === "number" ? String(one) : undefined;
-      if (text === undefined) this.fault(path, `the value is ${describe(one)}, not a string`);
+      if (text === undefined) this.fault(path, "value-shape", shapeOf(one));
       else {
         this.count(text);
         strings.push(text);
@@ -203,18 +209,19 @@ class Reader {
 
   private onlyElements(value: PlainObject, known: ReadonlySet<string>, path: string): void {
     for (const name of Object.keys(value)) {
-      if (!known.has(name)) this.fault(path, `\`${clip(name)}\` is no element of the policy grammar`);
+      if (!known.has(name)) this.fault(path, "unknown-element", clip(name));
     }
   }
 
   private count(text: string): void {
     const before = this.characters;
     this.characters += text.length + 1;
-    if (before <= MAX_CHARACTERS && this.characters > MAX_CHARACTERS) this.fault("", `the document has over ${MAX_CHARACTERS} characters`);
+    if (before <= MAX_CHARACTERS && this.characters > MAX_CHARACTERS) this.fault("", "too-long");
   }
 
-  private fault(path: string, message: string): undefined {
-    if (this.faults.length < MAX_FAULTS) this.faults.push({ path, message });
+  private fault(path: string, fault: FaultName, about?: string, value?: string): undefined {
+    if (this.faults.length >= MAX_FAULTS) return;
+    this.faults.push({ path, fault, ...(about !== undefined && { about }), ...(value !== undefined && { value }) });
   }
 }
 
@@ -245,14 +252,13 @@ function spellings(name: string, form: OperatorForm): [string, OperatorForm][] {
 }
 
 /** AWS refuses these values when the policy is created; a verdict about them would be about no policy. */
-function wrongValue(operator: Operator, value: string, variables: boolean): string | undefined {
-  const shown = `\`${clip(value)}\``;
-  if (operator.family === "numeric" && !isNumber(value)) return `${shown} is no number`;
-  if (operator.family === "date" && !isInstant(value)) return `${shown} is no date (ISO 8601, or seconds since 1970)`;
-  if (operator.family === "ip" && !isAddressBlock(value)) return `${shown} is no IP address or CIDR block`;
+function wrongValue(operator: Operator, value: string, variables: boolean): FaultName | undefined {
+  if (operator.family === "numeric" && !isNumber(value)) return "not-a-number";
+  if (operator.family === "date" && !isInstant(value)) return "not-a-date";
+  if (operator.family === "ip" && !isAddressBlock(value)) return "not-an-address";
   const isTruth = /^(true|false)$/i.test(value) || (variables && value.includes("${"));
-  if (operator.family === "bool" && !isTruth) return `${shown} is neither \`true\` nor \`false\``;
-  if (operator.family === "null" && value !== "true" && value !== "false") return `${shown} is neither \`true\` nor \`false\``;
+  if (operator.family === "bool" && !isTruth) return "not-a-boolean";
+  if (operator.family === "null" && value !== "true" && value !== "false") return "not-a-boolean";
   return undefined;
 }
 
@@ -264,22 +270,21 @@ const ACCOUNT_ID = /^\d{12}$/;
 const UNIQUE_ID = /^A[A-Z0-9]{3}[A-Z0-9:_+=,.@-]{4,}$/;
 
 /** The entry, or what is wrong with it. */
-function principalEntry(kind: string, name: string): PrincipalEntry | string {
+function principalEntry(kind: string, name: string): PrincipalEntry | FaultName {
   if (kind === "Service") return { kind: "service", name };
   if (kind === "Federated") return { kind: "federated", name };
   if (kind === "CanonicalUser") return { kind: "canonical-user", id: name };
-  if (kind !== "AWS") return `\`${clip(kind)}\` is no kind of principal (AWS, Service, Federated, CanonicalUser)`;
+  if (kind !== "AWS") return "principal-kind";
   if (name === "*") return { kind: "everyone" };
   if (ACCOUNT_ID.test(name)) return { kind: "account", account: name, partition: undefined };
-  if (/[*?]/.test(name)) return `\`${clip(name)}\` has a wildcard: inside a principal only \`*\` alone is one`;
+  if (/[*?]/.test(name)) return "principal-wildcard";
   const root = ROOT_ARN.exec(name);
   if (root !== null) return { kind: "account", account: root[2] as string, partition: root[1] as string };
   if (IDENTITY_ARN.test(name)) return { kind: "arn", arn: name };
-  if (GROUP_ARN.test(name))
-    return `\`${clip(name)}\` is a group, which can't be a principal: name the account, and let the group's policies allow \`sts:AssumeRole\``;
-  if (name.startsWith("arn:")) return `\`${clip(name)}\` is the ARN of no user, role, session or account`;
+  if (GROUP_ARN.test(name)) return "principal-group";
+  if (name.startsWith("arn:")) return "principal-arn";
   if (UNIQUE_ID.test(name)) return { kind: "id", id: name };
-  return `\`${clip(name)}\` is no ARN, account id or unique id`;
+  return "principal-name";
 }
 
 function isPlainObject(value: unknown): value is PlainObject {
@@ -288,13 +293,17 @@ function isPlainObject(value: unknown): value is PlainObject {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function describe(value: unknown): string {
+/** What kind of value it is; not the value itself, which may be a secret. */
+function shapeOf(value: unknown): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "string") return `\`${clip(value)}\``;
   if (typeof value === "object") return isPlainObject(value) ? "an object" : "an object of a class";
-  return `the ${typeof value} \`${clip(String(value))}\``;
+  return `a ${typeof value}`;
+}
+
+function quoted(value: unknown): string {
+  return typeof value === "string" ? `\`${clip(value)}\`` : shapeOf(value);
 }
 
 /** Names from the document, short enough for a message. */

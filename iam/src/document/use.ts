@@ -4,13 +4,11 @@ import type { Document, Fault, Statement } from "./document.js";
 export type Use = "trust" | "identity" | "any";
 
 /** The elements that AWS demands for this use and that are missing; empty where none are. */
-export function faultsOfUse(document: Document, use: Use, prefix = ""): readonly Fault[] {
+export function faultsOfUse(document: Document, use: Use): readonly Fault[] {
   if (use === "any") return [];
   return document.statements.flatMap((statement) => {
     const missing = missingElement(statement, use);
-    return missing === undefined
-      ? []
-      : [{ path: `${prefix}Statement[${statement.index}]`, message: `the statement has no \`${missing}\`` }];
+    return missing === undefined ? [] : [{ path: `Statement[${statement.index}]`, fault: "missing-element" as const, about: missing }];
   });
 }
 

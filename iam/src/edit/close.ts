@@ -1,21 +1,38 @@
 import { type Context, isMfaKey, MFA_LESS } from "../caller/context.js";
-import type { Document, PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
+import type { PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
 import { parse } from "../document/parse.js";
+import { isWide, letsEveryKindIn, mayBePerson } from "../document/principals.js";
 import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
-import { nameOfStatement } from "../explain/explain.js";
+import type { Change } from "../explain/explanation.js";
 import { canHoldWithMfa, staleContexts } from "../questions/mfa-conditions.js";
 import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "../questions/trust.js";
 import { askOfWorkloads } from "../questions/workloads.js";
 import { ask } from "../search/question.js";
-import { denysOf, type Located, locate } from "../search/space.js";
+import { denysOf, type Located, locate, refOf } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 
-/** A document after an edit, with what was changed in a person's words; or why there is none. */
+/** A document after an edit, with what was changed; or why there is none. */
 export type Edit =
-  | { readonly kind: "closed"; readonly document: RawDocument; readonly changes: readonly string[] }
+  | { readonly kind: "closed"; readonly document: RawDocument; readonly changes: readonly Change[] }
   | { readonly kind: "unchanged" }
-  | { readonly kind: "impossible"; readonly reason: string };
+  | Impossible;
+
+/**
+ * Why there is no edit: the document can't be read or decided, it names users or roles that were deleted, with the edit it would still be open, deny workloads, or have another unsound
+ * condition, or a statement has no classic slip.
+ */
+export interface Impossible {
+  readonly kind: "impossible";
+  readonly reason:
+    | "unreadable"
+    | "undecided"
+    | "still-open"
+    | "deleted-principals"
+    | "would-deny-workloads"
+    | "still-unsound"
+    | "no-classic-slip";
+}
 
 /**
  * Closes a trust policy to people without MFA, by the smallest edit: each Allow that lets one in gets the condition
@@ -26,7 +43,7 @@ export type Edit =
 export function closeTrust(input: PolicyInput): Edit {
   return demand(input, {
     condition: { operator: "Bool", key: "aws:MultiFactorAuthPresent", value: "true" },
-    words: "MFA",
+    within: undefined,
     judge: (document) => canAssumeWithoutMfa(document),
     contexts: () => MFA_LESS,
   });
@@ -39,9 +56,9 @@ export function closeTrust(input: PolicyInput): Edit {
 export function limitMfaAge(input: PolicyInput, maxAge: number): Edit {
   return demand(input, {
     condition: { operator: "NumericLessThanEquals", key: "aws:MultiFactorAuthAge", value: String(maxAge) },
-    words: `MFA at most ${maxAge} seconds old`,
+    within: maxAge,
     judge: (document) => canAssumeWithStaleMfa(document, maxAge),
-    contexts: (document) => staleContexts(locate([document]), maxAge),
+    contexts: (statements) => staleContexts(statements, maxAge),
   });
 }
 
@@ -54,46 +71,38 @@ interface AddedCondition {
 /** What is demanded of people: the condition that says so, the question that judges it, and the ways of calling that it shuts out. */
 interface Demand {
   readonly condition: AddedCondition;
-  readonly words: string;
+  readonly within: number | undefined;
   readonly judge: (document: PolicyInput) => Verdict;
-  readonly contexts: (document: Document) => readonly Context[];
+  readonly contexts: (statements: readonly Located[]) => readonly Context[];
 }
 
-function demand(input: PolicyInput, { condition, words, judge, contexts }: Demand): Edit {
+function demand(input: PolicyInput, { condition, within, judge, contexts }: Demand): Edit {
   const before = judge(input);
-  if (before.kind !== "requires-mfa" && before.kind !== "open") return { kind: "impossible", reason: `the document is ${before.kind}` };
+  if (before.kind !== "requires-mfa" && before.kind !== "open") return { kind: "impossible", reason: before.kind };
   const deleted = deletedPrincipals(input);
-  if (before.kind === "requires-mfa")
-    return deleted.length === 0 ? { kind: "unchanged" } : { kind: "impossible", reason: areNobody(deleted) };
+  if (before.kind === "requires-mfa") return deleted.length === 0 ? { kind: "unchanged" } : NOBODY_ELSE;
 
   const raw = rawDocument(input);
   const kept = rawStatements(raw).flatMap((statement) => withoutDeleted(statement, deleted));
   const parsed = parse({ ...raw, Statement: kept });
-  if (parsed.kind === "unreadable") return { kind: "impossible", reason: areNobody(deleted) };
-  const denys = denysOf([parsed.document]);
-  const changes: string[] = deleted.length === 0 ? [] : [`it no longer names ${list(deleted)}: ${DELETED}`];
-  const located = locate([parsed.document]);
+  if (parsed.kind === "unreadable") return NOBODY_ELSE;
+  const located = locate(parsed.document);
+  const denys = denysOf(located);
+  const changes: Change[] = deleted.length === 0 ? [] : [{ change: "drops-deleted", ids: deleted }];
   const statements = kept.flatMap((statement, index) => {
     const one = located[index];
-    if (one === undefined || !letsInPeople(one, denys, contexts(parsed.document))) return [statement];
-    changes.push(`${nameOfStatement(one.statement)} now demands ${words} of people`);
+    if (one === undefined || !letsInPeople(one, denys, contexts(located))) return [statement];
+    changes.push({ change: "requires-mfa", statement: refOf(one), within });
     return parted(statement, one, denys, condition);
   });
   const document: RawDocument = { ...raw, Statement: statements };
   const after = judge(document);
-  if (after.kind !== "requires-mfa") return { kind: "impossible", reason: `with the condition added it is still ${after.kind}` };
+  if (after.kind !== "requires-mfa") return { kind: "impossible", reason: "still-open" };
   return { kind: "closed", document, changes };
 }
 
-const DELETED = "IAM shows the id of a user or role that was deleted, and saves no document that names one";
-
-function areNobody(ids: readonly string[]): string {
-  return `nobody comes in by ${list(ids)}: ${DELETED}`;
-}
-
-function list(ids: readonly string[]): string {
-  return ids.map((id) => `\`${id}\``).join(", ");
-}
+/** Nobody comes in by the unique ids that it names: IAM shows the id of a user or role that was deleted, and saves no document that names one. */
+const NOBODY_ELSE: Edit = { kind: "impossible", reason: "deleted-principals" };
 
 /** The unique ids that the document names as principals. */
 function deletedPrincipals(input: PolicyInput): readonly string[] {
@@ -124,7 +133,7 @@ function letsInPeople(located: Located, denys: readonly Located[], contexts: rea
 function parted(raw: RawStatement, located: Located, denys: readonly Located[], condition: AddedCondition): readonly RawStatement[] {
   const { statement } = located;
   const entries = statement.principal?.entries ?? [];
-  const wide = statement.principal?.negated === true || entries.some(isWide);
+  const wide = statement.principal !== undefined && letsEveryKindIn(statement.principal);
   const others = entries.some((entry) => !mayBePerson(entry));
 
   const demanding = withCondition(withoutSlip(keepPrincipals(raw, mayBePerson)), condition.operator, condition.key, condition.value);
@@ -141,16 +150,6 @@ function parted(raw: RawStatement, located: Located, denys: readonly Located[], 
   const keepRest = others || (wide && askOfWorkloads(located, denys, true).kind !== "none");
   const renamed = forPeople && raw.Sid !== undefined ? { ...rest, Sid: `${String(raw.Sid)}Workloads` } : rest;
   return [...(forPeople ? [demanding] : []), ...(keepRest ? [renamed] : [])];
-}
-
-/** Does the entry stand for people and workloads alike? */
-function isWide({ kind }: PrincipalEntry): boolean {
-  return kind === "everyone" || kind === "account";
-}
-
-function mayBePerson(entry: PrincipalEntry): boolean {
-  if (entry.kind === "arn") return !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
-  return isWide(entry);
 }
 
 /** `BoolIfExists true` says nothing that the added condition doesn't; it goes. */

@@ -2,10 +2,10 @@ import type { PolicyInput } from "../document/document.js";
 import { parse } from "../document/parse.js";
 import { type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
-import { nameOfStatement } from "../explain/explain.js";
+import type { Change } from "../explain/explanation.js";
 import { unsoundMfaConditions } from "../questions/conditions.js";
 import { askOfWorkloads } from "../questions/workloads.js";
-import { denysOf } from "../search/space.js";
+import { denysOf, locate } from "../search/space.js";
 import type { UnsoundCondition } from "../verdict.js";
 import type { Edit } from "./close.js";
 
@@ -23,29 +23,27 @@ export interface RepairOptions {
 export function repairMfaConditions(input: PolicyInput, { binds = "users" }: RepairOptions = {}): Edit {
   const before = unsoundMfaConditions(input);
   if (before.kind === "sound") return { kind: "unchanged" };
-  if (before.kind !== "unsound") return { kind: "impossible", reason: `the document is ${before.kind}` };
+  if (before.kind !== "unsound") return { kind: "impossible", reason: before.kind };
 
   const raw = rawDocument(input);
   const statements = [...rawStatements(raw)];
-  const changes: string[] = [];
+  const changes: Change[] = [];
   for (const { slip, statement } of before.conditions) {
     const written = statements[statement.index] as RawStatement;
     const repaired = repair(written, slip);
-    if (repaired === undefined) return { kind: "impossible", reason: `${nameOfStatement(statement)} has no classic slip` };
+    if (repaired === undefined) return { kind: "impossible", reason: "no-classic-slip" };
     if (binds === "organization" && deniesMoreWorkloads({ ...raw, Statement: repaired }, input)) {
-      if (namesCallers(repaired)) return { kind: "impossible", reason: `repaired, ${nameOfStatement(statement)} would hit workloads` };
+      if (namesCallers(repaired)) return { kind: "impossible", reason: "would-deny-workloads" };
       statements.push(ofPeople(repaired));
-      changes.push(`a Deny beside ${nameOfStatement(statement)} stops people whose requests carry no aws:MultiFactorAuthPresent`);
+      changes.push({ change: "denies-people-too", statement });
     } else {
       statements[statement.index] = repaired;
-      changes.push(
-        `${nameOfStatement(statement)} now uses ${slip === "deny-misses" ? "BoolIfExists" : "Bool"} on aws:MultiFactorAuthPresent`,
-      );
+      changes.push({ change: "uses-operator", statement, operator: slip === "deny-misses" ? "BoolIfExists" : "Bool" });
     }
   }
   const document = { ...raw, Statement: statements };
   if (unsoundMfaConditions(document).kind !== "sound") {
-    return { kind: "impossible", reason: "another MFA condition of the document is unsound" };
+    return { kind: "impossible", reason: "still-unsound" };
   }
   return { kind: "closed", document, changes };
 }
@@ -88,6 +86,6 @@ function swapped(statement: RawStatement, operator: string, value: string, inste
 function deniesMoreWorkloads(after: PolicyInput, before: PolicyInput): boolean {
   const [read, original] = [parse(after), parse(before)];
   if (read.kind === "unreadable" || original.kind === "unreadable") return true;
-  const denys = denysOf([original.document]);
-  return denysOf([read.document]).some((deny) => askOfWorkloads(deny, denys, deny.statement.principal !== undefined).kind !== "none");
+  const denys = denysOf(locate(original.document));
+  return denysOf(locate(read.document)).some((deny) => askOfWorkloads(deny, denys, deny.statement.principal !== undefined).kind !== "none");
 }

@@ -1,6 +1,5 @@
-import type { Document, ListElement, Statement } from "../document/document.js";
+import type { Document, ListElement, Statement, StatementRef } from "../document/document.js";
 import type { Request } from "../request.js";
-import type { StatementRef } from "../verdict.js";
 import { conditionHolds } from "./condition.js";
 import { foldCase, matchesPattern, wildcards } from "./pattern.js";
 import { coversPrincipal } from "./principal.js";

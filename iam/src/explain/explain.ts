@@ -1,148 +1,185 @@
 import { isMfaKey } from "../caller/context.js";
+import { followsFromCaller } from "../caller/keys.js";
 import type { Condition, Statement } from "../document/document.js";
+import { letsEveryKindIn, mayBePerson } from "../document/principals.js";
+import { foldCase } from "../document/text.js";
 import { evaluateStatement } from "../evaluate/evaluate.js";
 import type { Request } from "../request.js";
-import type { Located } from "../search/space.js";
-import type { Explanation, UnsoundCondition, Witness } from "../verdict.js";
-import { type Scene, who, withKeys } from "./who.js";
-
-const CLOSING_CONDITION = '"Bool": { "aws:MultiFactorAuthPresent": "true" }';
+import { type Located, refOf } from "../search/space.js";
+import { globMatches } from "../sets/pattern.js";
+import type { UnsoundCondition, Witness } from "../verdict.js";
+import { callOf } from "./call.js";
+import type { Explanation, Repair } from "./explanation.js";
+import { allowed, hitBy, undenied } from "./scene.js";
 
 /** `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked. */
-export function explainAssumption(witness: Witness, statement: Statement, scene: Scene, maxAge: number | undefined): Explanation {
-  const without = witness.context === "mfa-session" ? "" : " without MFA";
-  const how = `${capital(who(witness, scene))} can assume the role${without} through ${nameOfStatement(statement)}${withKeys(witness.request, scene)}.`;
-  if (maxAge === undefined) return { how, fix: fixForAllow(statement) };
-  const condition = `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "${maxAge}" }`;
-  return { how, fix: `Add ${condition} to the condition of ${nameOfStatement(statement)}, for the principals that are people.` };
+export function explainOpenRole(
+  witness: Witness,
+  through: Located,
+  statements: readonly Located[],
+  maxAge: number | undefined,
+): Explanation {
+  return {
+    message: "role-is-open",
+    call: callOf(witness.request, witness.context, allowed(statements)),
+    statement: refOf(through),
+    maxAge,
+    repair: maxAge === undefined ? repairOfAllow(through) : requireMfa(through, maxAge),
+  };
 }
 
-export function nameOfStatement(statement: { readonly sid: string | undefined; readonly index: number }): string {
-  return statement.sid === undefined ? `statement ${statement.index + 1}` : `statement \`${statement.sid}\``;
+function repairOfAllow(located: Located): Repair {
+  const { conditions } = located.statement;
+  const statement = refOf(located);
+  const onMfa = conditions.filter(({ keyId }) => keyId === MFA_PRESENT);
+  const slip = onMfa.find(({ operator, ifExists }) => operator === "Bool" && ifExists);
+  if (slip !== undefined && onMfa.length === 1) {
+    return { repair: "use-operator", statement, operator: "Bool", instead: "BoolIfExists", key: slip.key };
+  }
+  return onMfa.length === 0 ? requireMfa(located, undefined) : { repair: "only-mfa-condition", statement, effect: "Allow" };
 }
 
-function fixForAllow(statement: Statement): string {
-  const where = nameOfStatement(statement);
-  const slip = statement.conditions.find(
-    ({ keyId, operator, ifExists }) => keyId === "aws:multifactorauthpresent" && operator === "Bool" && ifExists,
-  );
-  if (slip !== undefined)
-    return `In ${where}, write \`Bool\` instead of \`BoolIfExists\`: an access key's requests carry no aws:MultiFactorAuthPresent at all.`;
-  return `Add ${CLOSING_CONDITION} to the condition of ${where}, for the principals that are people.`;
+const MFA_PRESENT = "aws:multifactorauthpresent";
+
+function requireMfa(located: Located, within: number | undefined): Repair {
+  return { repair: "require-mfa", statement: refOf(located), within, meant: meantBy(located.statement) };
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Workloads have no MFA to show: where the statement lets them in too, roles may be all that is meant, or others have to be kept apart. */
+function meantBy({ principal, conditions }: Statement): "people" | "people-or-roles" | "others-too" {
+  if (principal === undefined) return "people";
+  if (!principal.negated && !principal.entries.every(mayBePerson)) return "others-too";
+  const bindsCaller = conditions.some(({ keyId }) => followsFromCaller(keyId));
+  return letsEveryKindIn(principal) && !bindsCaller ? "people-or-roles" : "people";
+}
+
+/** What an explanation of undenied requests rests on besides the Denys. */
+export interface Undenied {
+  /** The user that is asked about, where it is one. */
+  readonly userName?: string | undefined;
+  /** Actions that may stay exempt. */
+  readonly exempt: readonly string[];
+  /** May a request by one of these actions get through? */
+  readonly isOpen: (actions: readonly string[]) => boolean;
 }
 
 /** No Deny stops the witness: which comes closest, and what to change in it. */
-export function explainUnenforced(witness: Witness, denys: readonly Located[], notAsked: readonly Located[] = []): Explanation {
-  const { request } = witness;
-  const scene = undenied([...denys, ...notAsked]);
-  const how = `${capital(who(witness, scene))} can call ${request.action} on ${request.resource} without MFA: no Deny stops it${withKeys(request, scene)}.`;
-  const closest = denys.map((located) => ({ located, gap: gapOf(located, request) })).sort((a, b) => a.gap.distance - b.gap.distance)[0];
-  return { how, fix: closest === undefined ? DENY_ALL : closest.gap.fix };
+export function explainUndenied({ request, context }: Witness, denys: readonly Located[], about: Undenied): Explanation {
+  const gaps = denys.map((deny) => gapOf(deny, request, about));
+  const closest = gaps.reduce((best, gap) => (gap.distance < best.distance ? gap : best), { distance: 10, repair: () => ATTACH_DENY });
+  return { message: "no-deny", call: callOf(request, context, undenied(denys, about.userName)), repair: closest.repair() };
 }
 
-/** Whatever no Deny stops gets through. */
-export function undenied(denys: readonly Located[]): Scene {
-  return {
-    statements: denys,
-    passes: (request) => !denys.some(({ statement, version }) => evaluateStatement(request, statement, version)),
-  };
-}
-
-const DENY_ALL =
-  'Attach a Deny of everything but the enrolment actions, on Resource "*", with the condition "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }.';
+const ATTACH_DENY: Repair = { repair: "attach-deny" };
 
 interface Gap {
-  /** 1 where one element of the Deny lets the request by, more where several do. */
+  /** 1 where one element of the Deny lets the request through, more where several do. */
   readonly distance: number;
-  readonly fix: string;
+  readonly repair: () => Repair;
 }
 
-function gapOf({ statement, version, document }: Located, request: Request): Gap {
-  const where = `${nameOfStatement(statement)} of document ${document + 1}`;
+function gapOf(deny: Located, request: Request, about: Undenied): Gap {
+  const { statement, version } = deny;
+  const where = refOf(deny);
   const matches = (changed: Partial<Statement>): boolean => evaluateStatement(request, { ...statement, ...changed }, version);
-  const everyAction = { action: { negated: false, patterns: ["*"] } };
-  const everyResource = { resource: undefined };
-  if (!statement.conditions.some(({ keyId }) => isMfaKey(keyId))) return { distance: 9, fix: DENY_ALL };
-  if (matches(everyAction)) {
-    const fix = statement.action.negated
-      ? `Take what matches ${request.action} out of the \`NotAction\` of ${where}.`
-      : `Let ${where} deny every action but the enrolment ones (\`NotAction\`), ${request.action} included.`;
-    return { distance: 1, fix };
+  if (!statement.conditions.some(({ keyId }) => isMfaKey(keyId))) return { distance: 9, repair: () => ATTACH_DENY };
+  if (matches({ action: { negated: false, patterns: ["*"] } })) {
+    if (statement.action.negated) return { distance: 1, repair: () => narrowed(deny, about) };
+    return { distance: 1, repair: () => ({ repair: "deny-other-actions", statement: where, action: request.action }) };
   }
-  if (matches(everyResource)) return { distance: 2, fix: `Let ${where} deny on \`Resource\`: "*".` };
+  if (matches({ resource: undefined })) return { distance: 2, repair: () => ({ repair: "deny-every-resource", statement: where }) };
   const culprit = statement.conditions.find((one) => matches({ conditions: statement.conditions.filter((other) => other !== one) }));
-  if (culprit !== undefined) return { distance: isMfaKey(culprit.keyId) ? 3 : 4, fix: fixOfDenyCondition(culprit, where) };
-  return { distance: 8, fix: DENY_ALL };
+  if (culprit === undefined) return { distance: 8, repair: () => ATTACH_DENY };
+  return { distance: isMfaKey(culprit.keyId) ? 3 : 4, repair: () => repairOfDeny(deny, culprit) };
 }
 
-function fixOfDenyCondition({ keyId, key, operator, ifExists, values }: Condition, where: string): string {
-  if (!isMfaKey(keyId)) return `Take the condition on ${key} out of ${where}: whoever it spares needs no MFA.`;
-  if (operator === "Bool" && !ifExists && values.every((value) => /^false$/i.test(value)))
-    return `In ${where}, write \`BoolIfExists\` instead of \`Bool\`: an access key's requests carry no ${key} at all.`;
-  return `In ${where}, write "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } instead of ${operator} on ${key}.`;
+/** All patterns that have to leave the `NotAction`, or stay in it for no more than the actions that may be exempt. */
+function narrowed(deny: Located, { exempt, isOpen }: Undenied): Repair {
+  const { patterns } = deny.statement.action;
+  return leaving(
+    deny,
+    patterns.filter((pattern) => !isOneOf(exempt, pattern) && isOpen([pattern])),
+    exempt,
+  );
 }
 
-export function explainSlip(slip: UnsoundCondition["slip"], statement: Statement, witness: Witness | undefined, scene: Scene): Explanation {
-  const where = nameOfStatement(statement);
-  const caller = witness === undefined ? "a caller without MFA" : who(witness, scene);
-  switch (slip) {
-    case "allow-without-mfa":
-      return { how: `The MFA condition of ${where} holds without MFA too: it allows ${caller}.`, fix: fixForAllow(statement) };
-    case "deny-misses":
-    case "never-denies": {
-      const culprit = statement.conditions.find(({ keyId }) => isMfaKey(keyId));
-      const misses = slip === "never-denies" ? "can never hold: the Deny stops nobody" : "misses requests without MFA";
-      const how = `The MFA condition of ${where} ${misses}; ${caller} gets by${witness === undefined ? "" : ` with ${witness.request.action}`}.`;
-      if (slip === "never-denies") {
-        return { how, fix: `In ${where}, let "BoolIfExists": { "aws:MultiFactorAuthPresent": "false" } be the only condition on MFA.` };
-      }
-      return { how, fix: culprit === undefined ? DENY_ALL : fixOfDenyCondition(culprit, where) };
-    }
-    case "exempts-mfa-removal": {
-      const action = witness?.request.action ?? "what undoes MFA";
-      return {
-        how: `The \`NotAction\` of ${where} exempts ${action}, which undoes MFA or mints power without it, for ${caller}.`,
-        fix: `Take what matches ${action} out of the \`NotAction\` of ${where}.`,
-      };
-    }
+function isOneOf(actions: readonly string[], pattern: string): boolean {
+  return actions.some((action) => foldCase(action) === foldCase(pattern));
+}
+
+function leaving(deny: Located, patterns: readonly string[], exempt: readonly string[]): Repair {
+  const covers = (pattern: string): boolean => exempt.some((action) => globMatches(foldCase(pattern), foldCase(action)));
+  return {
+    repair: "narrow-not-action",
+    statement: refOf(deny),
+    remove: patterns.filter((pattern) => !covers(pattern)),
+    replace: patterns.filter(covers),
+  };
+}
+
+function repairOfDeny(deny: Located, { keyId, key, operator, ifExists, values }: Condition): Repair {
+  const statement = refOf(deny);
+  if (!isMfaKey(keyId)) return { repair: "drop-condition", statement, key };
+  if (operator === "Bool" && !ifExists && values.every((value) => /^false$/i.test(value))) {
+    return { repair: "use-operator", statement, operator: "BoolIfExists", instead: "Bool", key };
   }
+  return { repair: "only-mfa-condition", statement, effect: "Deny" };
 }
 
-export function explainOutage(request: Request, located: Located): Explanation {
-  const { statement } = located;
-  const scene: Scene = { statements: [located], passes: () => false };
-  const caller = capital(who({ request, context: "access-key", statement: undefined }, scene));
+/** What is wrong with the condition itself. */
+export type ConditionSlip = Exclude<UnsoundCondition["slip"], "exempts-mfa-removal">;
+
+export function explainSlip(slip: ConditionSlip, located: Located, witness: Witness | undefined, denys: readonly Located[]): Explanation {
+  const scene = slip === "allow-without-mfa" ? allowed([located]) : undenied(denys);
+  const call = witness && callOf(witness.request, witness.context, scene);
+  return { message: slip, call, statement: refOf(located), repair: repairOfSlip(slip, located) };
+}
+
+function repairOfSlip(slip: ConditionSlip, located: Located): Repair {
+  if (slip === "allow-without-mfa") return repairOfAllow(located);
+  const culprit = located.statement.conditions.find(({ keyId }) => isMfaKey(keyId));
+  if (slip === "never-denies" || culprit === undefined) return { repair: "only-mfa-condition", statement: refOf(located), effect: "Deny" };
+  return repairOfDeny(located, culprit);
+}
+
+/** `found`: for each pattern of the `NotAction` that exempts what undoes MFA, a request by such an action, where one is found. */
+export function explainExemption(
+  located: Located,
+  found: ReadonlyMap<string, Witness | undefined>,
+  denys: readonly Located[],
+  exempt: readonly string[],
+): Explanation {
+  const witnesses = [...found.values()].flatMap((witness) => witness ?? []);
+  const [first] = witnesses;
   return {
-    how: `${caller} is denied ${request.action} by ${nameOfStatement(statement)}, and has no way to prove MFA${withKeys(request, scene)}.`,
-    fix: `Add "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:user/*" } to the condition of ${nameOfStatement(statement)}, so that it binds IAM users alone.`,
+    message: "exempts-mfa-removal",
+    call: first && callOf(first.request, first.context, undenied(denys)),
+    actions: witnesses.map(({ request }) => request.action),
+    statement: refOf(located),
+    repair: leaving(located, [...found.keys()], exempt),
   };
 }
 
-export function explainRoot(witness: Witness, denys: readonly Located[]): Explanation {
-  const { request } = witness;
-  const scene = undenied(denys);
+export function explainOutage(request: Request, deny: Located): Explanation {
+  const statement = refOf(deny);
   return {
-    how: `${capital(who(witness, scene))} can call ${request.action} on ${request.resource}: no SCP denies it${withKeys(request, scene)}.`,
-    fix: 'Deny every action on every resource under the condition "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:root" }, or manage root credentials centrally.',
+    message: "denies-workload",
+    call: callOf(request, undefined, hitBy(deny)),
+    statement,
+    repair: { repair: "bind-users", statement },
   };
 }
 
-export function explainDevice(witness: Witness, denys: readonly Located[]): Explanation {
-  const { action } = witness.request;
-  const scene = undenied(denys);
-  return {
-    how: `${capital(who(witness, scene))} can call ${action} for a device that isn't a security key: no Deny stops it${withKeys(witness.request, scene)}.`,
-    fix: 'Deny iam:CreateVirtualMFADevice, and iam:EnableMFADevice under the condition "Null": { "iam:FIDO-certification": "true" }.',
-  };
+export function explainTaskSession(request: Request, deny: Located): Explanation {
+  const statement = refOf(deny);
+  const call = callOf(request, undefined, hitBy(deny));
+  return { message: "denies-task-session", call, statement, repair: { repair: "spare-task-sessions", statement } };
 }
 
-export function explainRootSession(request: Request, statement: Statement): Explanation {
-  return {
-    how: `A task session of central root access (sts:AssumeRoot) in a member account is denied ${request.action} by ${nameOfStatement(statement)}.`,
-    fix: `Add "BoolIfExists": { "aws:AssumedRoot": "false" } to the condition of ${nameOfStatement(statement)}, so that task sessions stay possible.`,
-  };
+export function explainRoot({ request, context }: Witness, denys: readonly Located[]): Explanation {
+  return { message: "root-can-act", call: callOf(request, context, undenied(denys)), repair: { repair: "deny-root" } };
+}
+
+export function explainDevice({ request, context }: Witness, denys: readonly Located[]): Explanation {
+  return { message: "phishable-device", call: callOf(request, context, undenied(denys)), repair: { repair: "deny-phishable-devices" } };
 }

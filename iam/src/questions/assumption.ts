@@ -1,14 +1,12 @@
 import { accountOf } from "../caller/caller.js";
 import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
-import type { Document, ListElement, PolicyInput, PrincipalElement } from "../document/document.js";
-import { parse } from "../document/parse.js";
+import type { ListElement, PolicyInput, PrincipalElement, Unreadable } from "../document/document.js";
 import { foldCase } from "../document/text.js";
-import { faultsOfUse } from "../document/use.js";
 import { ask } from "../search/question.js";
-import { denysOf, type Located, literally, locate, spaceStatements } from "../search/space.js";
+import { allowsOf, denysOf, type Located, literally, spaceStatements } from "../search/space.js";
 import { globMatches } from "../sets/pattern.js";
-import type { Undecided, Unreadable, Witness } from "../verdict.js";
-import { conclude, readAll, witnessOf } from "./frame.js";
+import type { Undecided, Witness } from "../verdict.js";
+import { conclude, judgeAll, judgeOne, witnessOf } from "./frame.js";
 
 /** Who calls: an IAM user without MFA, or a session of a role, which has none to show. */
 export interface AssumptionCaller {
@@ -43,36 +41,24 @@ export type AssumptionVerdict =
  */
 export function reachesRole(caller: AssumptionCaller, role: AssumableRole): AssumptionVerdict {
   // The search would find no such caller, and so no request.
-  if (caller.arn !== undefined && !ARN[caller.kind].test(caller.arn))
-    return { kind: "undecided", reason: `\`${caller.arn}\` is no ARN of IAM's` };
-  const parsed = parse(role.trust);
-  if (parsed.kind === "unreadable") return parsed;
-  const faults = faultsOfUse(parsed.document, "trust");
-  if (faults.length > 0) return { kind: "unreadable", faults };
-  const identity = readAll(caller.documents, "identity");
-  if (identity.kind === "unreadable") return identity;
-  const boundary = caller.boundary === undefined ? undefined : readAll([caller.boundary], "identity");
-  if (boundary?.kind === "unreadable") return boundary;
-
-  const trust = locate([parsed.document]);
-  const allowing = {
-    identity: callable(identity.documents, role.arn),
-    boundary: boundary && callable(boundary.documents, role.arn),
-  };
-  const answer = ask({
-    callers: [caller.kind],
-    arn: caller.arn,
-    contexts: caller.kind === "user" ? MFA_LESS : OF_ROLE_SESSIONS,
-    action: ACTION,
-    through: trust.filter(({ statement }) => statement.effect === "Allow").flatMap((allow) => waysThrough(allow, caller, role, allowing)),
-    stops: [
-      ...trust.filter(({ statement }) => statement.effect === "Deny"),
-      ...denysOf(identity.documents),
-      ...denysOf(boundary?.documents ?? []),
-      ...everythingElse(caller, role),
-    ],
-  });
-  return conclude(answer, "out-of-reach", (found) => ({ kind: "within-reach" as const, witness: witnessOf(found, found.through) }));
+  if (caller.arn !== undefined && !ARN[caller.kind].test(caller.arn)) return { kind: "undecided", reason: "no-such-caller" };
+  return judgeOne(role.trust, "trust", (trust) =>
+    judgeAll(caller.documents, "identity", (identity) =>
+      judgeAll(caller.boundary === undefined ? [] : [caller.boundary], "identity", (limits) => {
+        const boundary = caller.boundary === undefined ? undefined : limits;
+        const allowing = { identity: callable(identity, role.arn), boundary: boundary && callable(boundary, role.arn) };
+        const answer = ask({
+          callers: [caller.kind],
+          arn: caller.arn,
+          contexts: caller.kind === "user" ? MFA_LESS : OF_ROLE_SESSIONS,
+          action: ACTION,
+          through: allowsOf(trust).flatMap((allow) => waysThrough(allow, caller, role, allowing)),
+          stops: [...denysOf([...trust, ...identity, ...limits]), ...everythingElse(caller, role)],
+        });
+        return conclude(answer, "out-of-reach", (found) => ({ kind: "within-reach" as const, witness: witnessOf(found, found.through) }));
+      }),
+    ),
+  );
 }
 
 const ACTION = "sts:assumerole";
@@ -126,10 +112,10 @@ function readAsNew({ statement, version }: Located): Located["statement"]["condi
 }
 
 /** The Allows that cover the call. A resource with a policy variable counts as one that does. */
-function callable(documents: readonly Document[], roleArn: string): readonly Located[] {
-  return locate(documents).filter(
-    ({ statement: { effect, action, resource } }) =>
-      effect === "Allow" && covers(action, ACTION, foldCase) && (resource === undefined || covers(resource, roleArn, (text) => text)),
+function callable(statements: readonly Located[], roleArn: string): readonly Located[] {
+  return allowsOf(statements).filter(
+    ({ statement: { action, resource } }) =>
+      covers(action, ACTION, foldCase) && (resource === undefined || covers(resource, roleArn, (text) => text)),
   );
 }
 

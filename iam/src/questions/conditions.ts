@@ -1,12 +1,11 @@
 import type { CallerKind } from "../caller/caller.js";
 import { MFA_LESS } from "../caller/context.js";
-import type { Document, PolicyInput } from "../document/document.js";
-import { evaluateStatement } from "../evaluate/evaluate.js";
-import { explainSlip, undenied } from "../explain/explain.js";
-import type { Request } from "../request.js";
+import type { PolicyInput } from "../document/document.js";
+import { type ConditionSlip, explainExemption, explainSlip } from "../explain/explain.js";
 import { type Answer, ask } from "../search/question.js";
-import { denysOf, type Located, locate, refOf } from "../search/space.js";
-import type { ConditionsVerdict, Undecided, UnsoundCondition } from "../verdict.js";
+import { denysOf, type Located, onlyActions, refOf } from "../search/space.js";
+import type { ConditionsVerdict, Undecided, UnsoundCondition, Witness } from "../verdict.js";
+import { ENROLMENT_ACTIONS } from "./enforcement.js";
 import { judgeOne, witnessOf } from "./frame.js";
 import { canHoldWithMfa, isMfaCondition, mfaConditionsHold, sparesFreshMfa } from "./mfa-conditions.js";
 
@@ -36,57 +35,65 @@ export function unsoundMfaConditions(input: PolicyInput): ConditionsVerdict {
   return judgeOne(input, "any", judge);
 }
 
-function judge(document: Document): ConditionsVerdict {
-  const denys = denysOf([document]);
+function judge(statements: readonly Located[]): ConditionsVerdict {
+  const denys = denysOf(statements);
   const conditions: UnsoundCondition[] = [];
   let undecided: Undecided | undefined;
-  for (const located of locate([document])) {
+  for (const located of statements) {
     if (!located.statement.conditions.some(isMfaCondition)) continue;
-    for (const found of located.statement.effect === "Allow" ? slipsOfAllow(located) : slipsOfDeny(located, denys)) {
-      if (found.answer.kind === "undecided") undecided ??= found.answer;
-      else conditions.push(unsound(located, found, denys));
+    for (const slip of located.statement.effect === "Allow" ? slipsOfAllow(located) : slipsOfDeny(located, denys)) {
+      if ("kind" in slip) undecided ??= slip;
+      else conditions.push(slip);
     }
   }
   if (conditions.length > 0) return { kind: "unsound", conditions };
   return undecided ?? { kind: "sound" };
 }
 
-interface Slip {
-  readonly slip: UnsoundCondition["slip"];
-  readonly answer: Answer;
-}
+type Slip = UnsoundCondition | Undecided;
 
 function slipsOfAllow(located: Located): readonly Slip[] {
   if (!canHoldWithMfa(located)) return [];
   const contexts = MFA_LESS.filter((context) => mfaConditionsHold(located, context));
   if (contexts.length === 0) return [];
-  return [{ slip: "allow-without-mfa", answer: ask({ callers: PEOPLE, contexts, action: "any", through: [located], stops: [] }) }];
+  return [slipOf("allow-without-mfa", ask({ callers: PEOPLE, contexts, action: "any", through: [located], stops: [] }), located, [])];
 }
 
 function slipsOfDeny(located: Located, denys: readonly Located[]): readonly Slip[] {
   if (!sparesFreshMfa(located)) return [];
   const firesWithout = MFA_LESS.filter((context) => mfaConditionsHold(located, context));
-  const asked = { callers: PEOPLE, action: "any", stops: denys };
+  const firesEver = firesWithout.length > 0 || canHoldWithMfa(located);
+  const about = { callers: PEOPLE, action: "any" };
 
-  const slips: Slip[] = [];
-  const covered = ask({ ...asked, contexts: MFA_LESS, through: [located], ignoring: isMfaCondition });
-  if (covered.kind !== "none") {
-    slips.push({ slip: firesWithout.length > 0 || canHoldWithMfa(located) ? "deny-misses" : "never-denies", answer: covered });
-  }
-  if (located.statement.action.negated && firesWithout.length > 0) {
-    const exempt = { ...located, statement: { ...located.statement, action: { negated: false, patterns: MFA_REMOVING_ACTIONS } } };
-    const answer = ask({ ...asked, contexts: firesWithout, through: [exempt] });
-    if (answer.kind !== "none") slips.push({ slip: "exempts-mfa-removal", answer });
-  }
-  return slips;
+  const covered = ask({ ...about, contexts: MFA_LESS, through: [located], stops: denys, ignoring: isMfaCondition });
+  const slips = covered.kind === "none" ? [] : [slipOf(firesEver ? "deny-misses" : "never-denies", covered, located, denys)];
+  if (!located.statement.action.negated || firesWithout.length === 0) return slips;
+  const removing = { ...located, statement: { ...located.statement, action: { negated: false, patterns: MFA_REMOVING_ACTIONS } } };
+  const exemption = exemptionOf(located, denys, (stops) =>
+    ask({ ...about, contexts: firesWithout, through: [removing], stops: [...denys, ...stops] }),
+  );
+  return exemption === undefined ? slips : [...slips, exemption];
 }
 
-function unsound(located: Located, { slip, answer }: Slip, denys: readonly Located[]): UnsoundCondition {
+function slipOf(slip: ConditionSlip, answer: Answer, located: Located, denys: readonly Located[]): Slip {
+  if (answer.kind === "undecided") return answer;
   const witness = answer.kind === "found" ? witnessOf(answer, located) : undefined;
-  const { statement, version } = located;
-  const scene =
-    slip === "allow-without-mfa"
-      ? { statements: [located], passes: (one: Request) => evaluateStatement(one, statement, version) }
-      : undenied(denys);
-  return { statement: refOf(located), slip, witness, explanation: explainSlip(slip, located.statement, witness, scene) };
+  return { statement: refOf(located), slip, witness, explanation: explainSlip(slip, located, witness, denys) };
+}
+
+/** `left`: what undoes MFA and no Deny stops, other requests than those that `stops` match. */
+function exemptionOf(located: Located, denys: readonly Located[], left: (stops: readonly Located[]) => Answer): Slip | undefined {
+  const first = left([]);
+  if (first.kind !== "found") return first.kind === "none" ? undefined : first;
+  const found = new Map<string, Witness | undefined>();
+  for (const pattern of located.statement.action.patterns) {
+    const answer = left(onlyActions([pattern]));
+    if (answer.kind !== "none") found.set(pattern, answer.kind === "found" ? witnessOf(answer, located) : undefined);
+  }
+  return {
+    statement: refOf(located),
+    slip: "exempts-mfa-removal",
+    witness: witnessOf(first, located),
+    explanation: explainExemption(located, found, denys, ENROLMENT_ACTIONS),
+  };
 }

@@ -1,7 +1,7 @@
-import type { PolicyInput } from "../document/document.js";
+import type { PolicyInput, Unreadable } from "../document/document.js";
 import { explainDevice } from "../explain/explain.js";
 import { spaceStatements } from "../search/space.js";
-import type { Open, Undecided, Unreadable } from "../verdict.js";
+import type { Open, Undecided } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
 import { allContexts } from "./mfa-conditions.js";
 

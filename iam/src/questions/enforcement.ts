@@ -1,6 +1,6 @@
 import { MFA_LESS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
-import { explainUnenforced } from "../explain/explain.js";
+import { explainUndenied } from "../explain/explain.js";
 import { EVERYTHING_ALLOWED, type Located, literally, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
@@ -34,8 +34,6 @@ export interface EnforcementOptions {
  * boundary) deny every request, outside {@link ENROLMENT_ACTIONS}, that an IAM user makes with a long-term access key or from a session
  * without MFA. `open` comes with a request that none denies. Only Denys count: what nothing allows may still be allowed by a resource's own policy.
  *
- * Paths of faults start with `documents[i].`.
- *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options: EnforcementOptions = {}): Verdict {
@@ -46,7 +44,7 @@ export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options:
     contexts: () => MFA_LESS,
     requests: EVERYTHING_ALLOWED,
     notAsked: [...ENROLMENT, ...others],
-    explain: (witness, denys) => explainUnenforced(witness, denys, others),
+    explain: (witness, denys, isOpen) => explainUndenied(witness, denys, { userName: options.userName, exempt: ENROLMENT_ACTIONS, isOpen }),
   });
 }
 

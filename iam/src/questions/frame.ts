@@ -1,43 +1,36 @@
 import type { CallerKind } from "../caller/caller.js";
 import type { Context } from "../caller/context.js";
-import type { Document, Fault, PolicyInput } from "../document/document.js";
-import { parse } from "../document/parse.js";
+import type { Fault, PolicyInput, Unreadable } from "../document/document.js";
+import { type Parsed, parse } from "../document/parse.js";
 import { faultsOfUse, type Use } from "../document/use.js";
+import type { Explanation } from "../explain/explanation.js";
 import { type Answer, ask, type Found } from "../search/question.js";
-import { denysOf, type Located, refOf } from "../search/space.js";
-import type { Explanation, Open, Undecided, Unreadable, Witness } from "../verdict.js";
+import { denysOf, type Located, locate, onlyActions, refOf } from "../search/space.js";
+import type { Open, Undecided, Witness } from "../verdict.js";
 
-/** What `judge` says of the document, or why it can't be read. */
-export function judgeOne<V>(input: PolicyInput, use: Use, judge: (document: Document) => V): V | Unreadable {
+/** What `judge` says of the document's statements, or why it can't be read. */
+export function judgeOne<V>(input: PolicyInput, use: Use, judge: (statements: readonly Located[]) => V): V | Unreadable {
+  const parsed = read(input, use);
+  return parsed.kind === "unreadable" ? parsed : judge(locate(parsed.document));
+}
+
+/** What `judge` says of the statements of all documents, or the faults of all that can't be read. */
+export function judgeAll<V>(inputs: readonly PolicyInput[], use: Use, judge: (statements: readonly Located[]) => V): V | Unreadable {
+  const statements: Located[] = [];
+  const faults: Fault[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const parsed = read(input, use);
+    if (parsed.kind === "unreadable") faults.push(...parsed.faults.map((fault) => ({ document: index, ...fault })));
+    else statements.push(...locate(parsed.document, index));
+  }
+  return faults.length > 0 ? { kind: "unreadable", faults } : judge(statements);
+}
+
+function read(input: PolicyInput, use: Use): Parsed {
   const parsed = parse(input);
   if (parsed.kind === "unreadable") return parsed;
   const faults = faultsOfUse(parsed.document, use);
-  return faults.length > 0 ? { kind: "unreadable", faults } : judge(parsed.document);
-}
-
-/** What `judge` says of all documents, or the faults of all that can't be read, each path starting with the document's position. */
-export function judgeAll<V>(inputs: readonly PolicyInput[], use: Use, judge: (documents: readonly Document[]) => V): V | Unreadable {
-  const read = readAll(inputs, use);
-  return read.kind === "unreadable" ? read : judge(read.documents);
-}
-
-export function readAll(
-  inputs: readonly PolicyInput[],
-  use: Use,
-): { readonly kind: "documents"; readonly documents: readonly Document[] } | Unreadable {
-  const faults: Fault[] = [];
-  const documents: Document[] = [];
-  for (const [index, input] of inputs.entries()) {
-    const prefix = `documents[${index}]`;
-    const parsed = parse(input);
-    if (parsed.kind === "unreadable")
-      faults.push(...parsed.faults.map(({ path, message }) => ({ path: path === "" ? prefix : `${prefix}.${path}`, message })));
-    else {
-      documents.push(parsed.document);
-      faults.push(...faultsOfUse(parsed.document, use, `${prefix}.`));
-    }
-  }
-  return faults.length > 0 ? { kind: "unreadable", faults } : { kind: "documents", documents };
+  return faults.length > 0 ? { kind: "unreadable", faults } : parsed;
 }
 
 /** The verdict `holds` where there is no such request, what `fails` makes of one that there is. Undecided stays so. */
@@ -64,7 +57,8 @@ interface DenyProperty<H extends string> {
   readonly contexts: (denys: readonly Located[]) => readonly Context[];
   readonly requests: readonly Located[];
   readonly notAsked: readonly Located[];
-  readonly explain: (witness: Witness, denys: readonly Located[]) => Explanation;
+  /** `isOpen`: may such a request by one of these actions get through? */
+  readonly explain: (witness: Witness, denys: readonly Located[], isOpen: (actions: readonly string[]) => boolean) => Explanation;
 }
 
 /** `open` with a request that no Deny of the documents stops, or `holds` iff there is none. */
@@ -73,12 +67,16 @@ export function judgeDenys<H extends string>(
   use: Use,
   { holds, callers, contexts, requests, notAsked, explain }: DenyProperty<H>,
 ): { readonly kind: H } | Open | Unreadable | Undecided {
-  return judgeAll(inputs, use, (documents) => {
-    const denys = denysOf(documents);
-    const answer = ask({ callers, contexts: contexts(denys), action: "any", through: requests, stops: [...denys, ...notAsked] });
-    return conclude(answer, holds, (found) => {
+  return judgeAll(inputs, use, (statements) => {
+    const denys = denysOf(statements);
+    const question = { callers, contexts: contexts(denys), action: "any", through: requests };
+    const left = (stops: readonly Located[]): Answer => ask({ ...question, stops: [...denys, ...notAsked, ...stops] });
+    return conclude(left([]), holds, (found) => {
       const witness = witnessOf(found);
-      return open(witness, explain(witness, denys));
+      return open(
+        witness,
+        explain(witness, denys, (actions) => left(onlyActions(actions)).kind !== "none"),
+      );
     });
   });
 }

@@ -1,8 +1,8 @@
 import { type Context, SESSION, withMfa } from "../caller/context.js";
-import type { PolicyInput } from "../document/document.js";
+import type { PolicyInput, StatementRef, Unreadable } from "../document/document.js";
 import { type Answer, ask } from "../search/question.js";
 import { denysOf, EVERYTHING_ALLOWED, type Located, refOf } from "../search/space.js";
-import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
+import type { Undecided } from "../verdict.js";
 import { type EnforcementOptions, otherUsers } from "./enforcement.js";
 import { judgeAll } from "./frame.js";
 import { isMfaCondition } from "./mfa-conditions.js";

@@ -1,10 +1,11 @@
 import { MFA_LESS, OF_TASK_SESSIONS } from "../caller/context.js";
-import type { PolicyInput } from "../document/document.js";
-import { explainRoot, explainRootSession, explainUnenforced } from "../explain/explain.js";
+import type { PolicyInput, Unreadable } from "../document/document.js";
+import { explainRoot, explainTaskSession, explainUndenied } from "../explain/explain.js";
 import { ask } from "../search/question.js";
-import { denysOf, EVERYTHING_ALLOWED, refOf, spaceStatements } from "../search/space.js";
-import type { Open, Undecided, Unreadable, Verdict, WorkloadsVerdict } from "../verdict.js";
-import { conclude, judgeAll, judgeDenys } from "./frame.js";
+import { denysOf, EVERYTHING_ALLOWED, onlyActions, refOf } from "../search/space.js";
+import type { Open, Undecided, Verdict, WorkloadsVerdict } from "../verdict.js";
+import { ENROLMENT_ACTIONS } from "./enforcement.js";
+import { conclude, judgeDenys, judgeOne } from "./frame.js";
 import { allContexts } from "./mfa-conditions.js";
 
 /** What mints credentials for a user, or removes a user's MFA: an organisation keeps these from whoever has no MFA. */
@@ -16,7 +17,7 @@ export const CREDENTIAL_ACTIONS: readonly string[] = [
   "iam:DeleteVirtualMFADevice",
 ];
 
-const OTHER_ACTIONS = spaceStatements([{ Effect: "Deny", NotAction: CREDENTIAL_ACTIONS, Resource: "*" }]);
+const OTHER_ACTIONS = onlyActions(CREDENTIAL_ACTIONS);
 
 /**
  * `requires-mfa` iff the Denys of these SCPs (all that reach a target, its ancestors' included) deny each of {@link CREDENTIAL_ACTIONS}
@@ -29,7 +30,7 @@ export function credentialsOpenWithoutMfa(documents: readonly PolicyInput[]): Ve
     contexts: () => MFA_LESS,
     requests: EVERYTHING_ALLOWED,
     notAsked: OTHER_ACTIONS,
-    explain: explainUnenforced,
+    explain: (witness, denys, isOpen) => explainUndenied(witness, denys, { exempt: ENROLMENT_ACTIONS, isOpen }),
   });
 }
 
@@ -57,13 +58,13 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
  */
 export function deniesRootSessions(document: PolicyInput): WorkloadsVerdict {
-  return judgeAll([document], "any", (read) => {
-    const answer = ask({ callers: ["root"], contexts: OF_TASK_SESSIONS, action: "any", through: denysOf(read), stops: [] });
+  return judgeOne(document, "any", (statements) => {
+    const answer = ask({ callers: ["root"], contexts: OF_TASK_SESSIONS, action: "any", through: denysOf(statements), stops: [] });
     return conclude(answer, "spares-workloads", ({ request, through }) => ({
       kind: "denies-workloads" as const,
       statement: refOf(through),
       request,
-      explanation: explainRootSession(request, through.statement),
+      explanation: explainTaskSession(request, through),
     }));
   });
 }

@@ -1,10 +1,12 @@
 import { OF_ROLE_SESSIONS } from "../caller/context.js";
-import type { PolicyInput } from "../document/document.js";
-import { nameOfStatement } from "../explain/explain.js";
+import type { PolicyInput, Unreadable } from "../document/document.js";
+import { callOf } from "../explain/call.js";
+import type { Grant } from "../explain/explanation.js";
+import { allowed } from "../explain/scene.js";
 import type { Request } from "../request.js";
 import { ask } from "../search/question.js";
-import { denysOf, type Located, literally, locate, refOf, spaceStatements } from "../search/space.js";
-import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
+import { allowsOf, denysOf, type Located, literally, onlyActions, refOf, spaceStatements } from "../search/space.js";
+import type { Undecided } from "../verdict.js";
 import { conclude, judgeAll } from "./frame.js";
 
 /** With one of these on resources that the policy doesn't name one by one, a session raises itself to administrator. */
@@ -40,7 +42,7 @@ export const PRIVILEGED_MANAGED_POLICIES: readonly string[] = [
 
 export type PrivilegeVerdict =
   | { readonly kind: "ordinary" }
-  | { readonly kind: "privileged"; readonly request: Request; readonly statement: StatementRef; readonly why: string }
+  | { readonly kind: "privileged"; readonly request: Request; readonly grant: Grant }
   | Unreadable
   | Undecided;
 
@@ -49,25 +51,23 @@ export type PrivilegeVerdict =
  * that no statement names exactly. A Deny that always holds counts; what a permissions boundary leaves out doesn't.
  */
 export function grantsPrivilege(documents: readonly PolicyInput[]): PrivilegeVerdict {
-  return judgeAll(documents, "identity", (read) => {
-    const statements = locate(read);
+  return judgeAll(documents, "identity", (statements) => {
     const answer = ask({
       callers: ["role-session"],
       contexts: OF_ROLE_SESSIONS,
       action: "any",
-      through: statements.filter(({ statement }) => statement.effect === "Allow"),
-      stops: [...denysOf(read), ...OTHER_ACTIONS, ...namedResources(statements)],
+      through: allowsOf(statements),
+      stops: [...denysOf(statements), ...OTHER_ACTIONS, ...namedResources(statements)],
     });
     return conclude(answer, "ordinary", ({ request, through }) => ({
       kind: "privileged" as const,
       request,
-      statement: refOf(through),
-      why: `${nameOfStatement(through.statement)} allows ${request.action} on ${request.resource}`,
+      grant: { ...callOf(request, undefined, allowed(statements)), statement: refOf(through) },
     }));
   });
 }
 
-const OTHER_ACTIONS = spaceStatements([{ Effect: "Deny", NotAction: ESCALATION_ACTIONS, Resource: "*" }]);
+const OTHER_ACTIONS = onlyActions(ESCALATION_ACTIONS);
 
 function namedResources(statements: readonly Located[]): readonly Located[] {
   const exact = statements.flatMap(({ statement }) => statement.resource?.patterns ?? []).filter((pattern) => !/[*?]|\$\{/.test(pattern));

@@ -1,9 +1,12 @@
 import { OF_ROLE_SESSIONS } from "../caller/context.js";
-import type { PolicyInput } from "../document/document.js";
+import type { PolicyInput, StatementRef, Unreadable } from "../document/document.js";
+import { callOf } from "../explain/call.js";
+import type { Call } from "../explain/explanation.js";
+import { hitBy } from "../explain/scene.js";
 import type { Request } from "../request.js";
 import { type Answer, ask, type Found, firstFound } from "../search/question.js";
-import { denysOf, EVERYTHING_ALLOWED, type Located, literally, locate, refOf, spaceStatements } from "../search/space.js";
-import type { StatementRef, Undecided, Unreadable } from "../verdict.js";
+import { allowsOf, denysOf, EVERYTHING_ALLOWED, type Located, literally, refOf, spaceStatements } from "../search/space.js";
+import type { Undecided } from "../verdict.js";
 import { judgeAll } from "./frame.js";
 import { canHoldWithMfa, isMfaCondition, mfaConditionsHold, sparesFreshMfa } from "./mfa-conditions.js";
 
@@ -21,6 +24,8 @@ export interface LostPower {
   readonly effect: "Allow" | "Deny";
   readonly statement: StatementRef;
   readonly request: Request;
+  /** The request as an explanation tells it. */
+  readonly call: Call;
 }
 
 export type RolePowersVerdict =
@@ -45,8 +50,9 @@ export function rolePowersLostToMfa(documents: readonly PolicyInput[], options: 
   const { boundary, grantedElsewhere = false, roleName } = options;
   const others = roleName === undefined ? [] : otherRoles(roleName);
   return judgeAll(boundary === undefined ? documents : [...documents, boundary], "identity", (read) => {
-    const identity = locate(read.slice(0, documents.length));
-    const limit = boundary === undefined ? undefined : locate(read.slice(documents.length), documents.length);
+    const isLimit = ({ document }: Located): boolean => document === documents.length;
+    const identity = read.filter((located) => !isLimit(located));
+    const limit = boundary === undefined ? undefined : read.filter(isLimit);
     const [lifted, always] = parted(denysOf(read), (deny) => deny.statement.conditions.some(isMfaCondition) && sparesFreshMfa(deny));
     const stops = [...always, ...others];
     const found = [...lostToDenys(lifted, identity, limit, grantedElsewhere, stops), ...lostToAllows(identity, limit, stops)];
@@ -66,7 +72,7 @@ type Level = readonly Located[];
 
 /** Each Deny that takes something which one of the Allows gives, with MFA or without. */
 function lostToDenys(denys: Level, identity: Level, limit: Level | undefined, grantedElsewhere: boolean, stops: Level): readonly Loss[] {
-  const granted = allowsIn(identity).map(withoutMfaConditions);
+  const granted = allowsOf(identity).map(withoutMfaConditions);
   const given = grantedElsewhere || granted.length === 0 ? EVERYTHING_ALLOWED : granted;
   return denys.map((by) => ({ by, answer: lostBy(by, [given, ...withinLimit(limit)], stops) }));
 }
@@ -74,10 +80,10 @@ function lostToDenys(denys: Level, identity: Level, limit: Level | undefined, gr
 /** Each Allow that only MFA opens, as far as no other Allow of its level covers what it gives. */
 function lostToAllows(identity: Level, limit: Level | undefined, stops: Level): readonly Loss[] {
   const lostIn = (level: Level, beside: readonly Level[]): readonly Loss[] => {
-    const [closed, live] = parted(allowsIn(level), isClosedToRoles);
+    const [closed, live] = parted(allowsOf(level), isClosedToRoles);
     return closed.map((by) => ({ by, answer: lostBy(withoutMfaConditions(by), beside, [...stops, ...live]) }));
   };
-  const granted = allowsIn(identity).map(withoutMfaConditions);
+  const granted = allowsOf(identity).map(withoutMfaConditions);
   return [...lostIn(identity, withinLimit(limit)), ...(limit === undefined ? [] : lostIn(limit, [granted]))];
 }
 
@@ -93,7 +99,7 @@ function lostBy(through: Located, levels: readonly Level[], stops: readonly Loca
 }
 
 function withinLimit(limit: Level | undefined): readonly Level[] {
-  return limit === undefined ? [] : [allowsIn(limit).map(withoutMfaConditions)];
+  return limit === undefined ? [] : [allowsOf(limit).map(withoutMfaConditions)];
 }
 
 /** Can the statement's MFA conditions hold with MFA, and never for a role's session? */
@@ -114,11 +120,7 @@ function otherRoles(name: string): Level {
 }
 
 function lostPower(by: Located, { request }: Found): LostPower {
-  return { effect: by.statement.effect, statement: refOf(by), request };
-}
-
-function allowsIn(level: Level): Level {
-  return level.filter(({ statement }) => statement.effect === "Allow");
+  return { effect: by.statement.effect, statement: refOf(by), request, call: callOf(request, undefined, hitBy(by)) };
 }
 
 function parted(level: Level, hits: (located: Located) => boolean): readonly [Level, Level] {

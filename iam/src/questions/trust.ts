@@ -1,10 +1,8 @@
 import { MFA_LESS } from "../caller/context.js";
-import type { Document, PolicyInput } from "../document/document.js";
-import { evaluate } from "../evaluate/evaluate.js";
-import { explainAssumption } from "../explain/explain.js";
-import type { Request } from "../request.js";
+import type { PolicyInput } from "../document/document.js";
+import { explainOpenRole } from "../explain/explain.js";
 import { ask } from "../search/question.js";
-import { denysOf, type Located, locate, spaceStatements } from "../search/space.js";
+import { allowsOf, denysOf, type Located, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { conclude, judgeOne, open, witnessOf } from "./frame.js";
 import { staleContexts } from "./mfa-conditions.js";
@@ -39,29 +37,26 @@ export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, option
 }
 
 function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undefined): Verdict {
-  return judgeOne(trust, "trust", (document) => {
-    const statements = locate([document]);
+  return judgeOne(trust, "trust", (statements) => {
     const answer = ask({
       callers: ["user"],
       contexts: maxAge === undefined ? MFA_LESS : staleContexts(statements, maxAge),
       action: "sts:assumerole",
-      through: statements.filter(({ statement }) => statement.effect === "Allow"),
-      stops: [...denysOf([document]), ...vendors(document, options.delegatedAccounts ?? [])],
+      through: allowsOf(statements),
+      stops: [...denysOf(statements), ...vendors(statements, options.delegatedAccounts ?? [])],
     });
     return conclude(answer, "requires-mfa", (found) => {
       const witness = witnessOf(found, found.through);
-      const passes = (other: Request): boolean => evaluate(other, [document]).decision === "allowed";
-      return open(witness, explainAssumption(witness, found.through.statement, { statements, passes }, maxAge));
+      return open(witness, explainOpenRole(witness, found.through, statements, maxAge));
     });
   });
 }
 
 /** The requests of the vendors' users that carry an external id which the trust names. */
-function vendors(document: Document, accounts: readonly string[]): readonly Located[] {
+function vendors(statements: readonly Located[], accounts: readonly string[]): readonly Located[] {
   if (accounts.length === 0) return [];
-  const externalIds = document.statements
-    .filter(({ effect }) => effect === "Allow")
-    .flatMap(({ conditions }) => conditions)
+  const externalIds = allowsOf(statements)
+    .flatMap(({ statement }) => statement.conditions)
     .filter(
       ({ keyId, operator, values }) =>
         keyId === "sts:externalid" &&

@@ -1,5 +1,5 @@
 import { OF_ROLE_SESSIONS, OF_SERVICES } from "../caller/context.js";
-import type { Document, PolicyInput } from "../document/document.js";
+import type { PolicyInput } from "../document/document.js";
 import { explainOutage } from "../explain/explain.js";
 import { type Answer, ask, firstFound } from "../search/question.js";
 import { denysOf, type Located, refOf, spaceStatements } from "../search/space.js";
@@ -20,8 +20,8 @@ const SERVICE_LINKED_ROLES = spaceStatements([
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
-  return judgeOne(input, "any", (document) =>
-    conclude(firstFound(outages(document)), "spares-workloads", ({ request, through }) => ({
+  return judgeOne(input, "any", (statements) =>
+    conclude(firstFound(outages(statements)), "spares-workloads", ({ request, through }) => ({
       kind: "denies-workloads" as const,
       statement: refOf(through),
       request,
@@ -30,8 +30,8 @@ export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
   );
 }
 
-function* outages(document: Document): Generator<Answer> {
-  for (const located of denysOf([document])) {
+function* outages(statements: readonly Located[]): Generator<Answer> {
+  for (const located of denysOf(statements)) {
     const { statement } = located;
     if (!statement.conditions.some(isMfaCondition) || !sparesFreshMfa(located)) continue;
     yield askOfWorkloads(located, SERVICE_LINKED_ROLES, statement.principal !== undefined);

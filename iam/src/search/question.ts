@@ -119,8 +119,8 @@ function compileStops(stops: readonly Located[], keys: Keys, target: Target): Ex
 }
 
 function undecidedBy(error: unknown): Answer {
-  if (error instanceof Inexact) return { kind: "undecided", reason: "it rests on policy variables, or on one key compared as two types" };
-  if (error instanceof OverBudget) return { kind: "undecided", reason: "the documents take more work than the engine's bound" };
+  if (error instanceof Inexact) return { kind: "undecided", reason: "inexact" };
+  if (error instanceof OverBudget) return { kind: "undecided", reason: "over-budget" };
   throw error;
 }
 

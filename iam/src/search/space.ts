@@ -1,37 +1,48 @@
-import type { Document, Statement } from "../document/document.js";
+import type { Document, Statement, StatementRef } from "../document/document.js";
 import { parse } from "../document/parse.js";
 import type { Dimension } from "../sets/dimension.js";
 import { everyArn } from "../sets/domain.js";
 import { any, type CharSet, literal, one } from "../sets/language.js";
-import type { StatementRef } from "../verdict.js";
 
 /** A statement, and where it stands. */
 export interface Located {
   readonly statement: Statement;
   readonly version: Document["version"];
-  readonly document: number;
+  /** The document's position in the list that is judged; undefined for one document. */
+  readonly document: number | undefined;
 }
 
 /** Statements that describe a part of the request space, in IAM's own language. */
 export function spaceStatements(statements: readonly object[]): readonly Located[] {
   const parsed = parse({ Version: "2012-10-17", Statement: statements });
   if (parsed.kind === "unreadable") throw new Error(`unreadable space: ${JSON.stringify(parsed.faults)}`);
-  return locate([parsed.document], -1);
+  return locate(parsed.document);
 }
 
-/** The statements of documents, each with where it stands; `offset` is the position of the first document. */
-export function locate(documents: readonly Document[], offset = 0): readonly Located[] {
-  return documents.flatMap(({ version, statements }, index) =>
-    statements.map((statement) => ({ statement, version, document: index + offset })),
-  );
+/** Other actions than these: not asked about. */
+export function onlyActions(patterns: readonly string[]): readonly Located[] {
+  return spaceStatements([{ Effect: "Deny", NotAction: patterns, Resource: "*" }]);
 }
 
-export function denysOf(documents: readonly Document[]): readonly Located[] {
-  return locate(documents).filter(({ statement }) => statement.effect === "Deny");
+/** The document's statements, each with where it stands. */
+export function locate({ version, statements }: Document, document?: number): readonly Located[] {
+  return statements.map((statement) => ({ statement, version, document }));
+}
+
+export function locateAll(documents: readonly Document[]): readonly Located[] {
+  return documents.flatMap(locate);
+}
+
+export function allowsOf(statements: readonly Located[]): readonly Located[] {
+  return statements.filter(({ statement }) => statement.effect === "Allow");
+}
+
+export function denysOf(statements: readonly Located[]): readonly Located[] {
+  return statements.filter(({ statement }) => statement.effect === "Deny");
 }
 
 export function refOf({ statement, document }: Located): StatementRef {
-  return { document, index: statement.index, sid: statement.sid };
+  return { ...(document !== undefined && { document }), index: statement.index, sid: statement.sid };
 }
 
 /** The text as a condition value or a resource, safe from being read as a policy variable. */

@@ -203,7 +203,7 @@ function identityOf(arn: string) {
 
 function read(text: object): Document {
   const parsed = parse(text);
-  if (parsed.kind === "unreadable") throw new Error(parsed.faults.map(({ message }) => message).join(", "));
+  if (parsed.kind === "unreadable") throw new Error(parsed.faults.map(({ fault }) => fault).join(", "));
   return parsed.document;
 }
 

@@ -167,7 +167,7 @@ describe("who reaches which privileged role without MFA", () => {
       UserDetailList: [user("eve", { AttachedManagedPolicies: [attached(arn("policy/gone"))] })],
       RoleDetailList: [admin()],
     });
-    assert.match(roles[0]?.privileged ?? "", /^statement 1 allows /);
+    assert.match(roles[0]?.privileged ?? "", /^statement 1 of `admin` allows /);
     assert.deepEqual(assumed, [`\`${arn("policy/gone")}\` isn't defined here`]);
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Condition, type PrincipalEntry, parse, type Statement } from "@mfa-guard/iam";
+import { type Condition, clauseOfFault, type PrincipalEntry, parse, type Statement } from "@mfa-guard/iam";
 import { MAX_CHARACTERS } from "../../../iam/src/document/parse.js";
 
 const ALLOW = { Effect: "Allow", Action: "sts:AssumeRole" };
@@ -17,76 +17,80 @@ const FAULTS: readonly (readonly [input: unknown, path: string, message: string]
   [undefined, "", "the document is missing, not an object"],
   [null, "", "the document is null, not an object"],
   [[], "", "the document is a list, not an object"],
-  [7, "", "the document is the number `7`, not an object"],
-  ["7", "", "the document is the number `7`, not an object"],
+  [7, "", "the document is a number, not an object"],
+  ["7", "", "the document is a number, not an object"],
   ["", "", "the document is empty"],
   [" \n", "", "the document is empty"],
-  ["{", "", "the document is not JSON"],
+  ["{", "", "the document isn't JSON"],
   [new Map(), "", "the document is an object of a class, not an object"],
   [{}, "Statement", "the document has no statement"],
   [{ Statement: [] }, "Statement", "the document has no statement"],
-  [{ Version: "2013-01-01", Statement: ALLOW }, "Version", "the version is `2013-01-01`; it is `2012-10-17` or `2008-10-17`"],
-  [{ Version: 2012, Statement: ALLOW }, "Version", "the version is the number `2012`; it is `2012-10-17` or `2008-10-17`"],
-  [{ Id: 7, Statement: ALLOW }, "Id", "the id is the number `7`, not a string"],
-  [{ Statment: 1, Statement: ALLOW }, "", "`Statment` is no element of the policy grammar"],
-  [{ Statement: "Allow" }, "Statement[0]", "the statement is `Allow`, not an object"],
+  [{ Version: "2013-01-01", Statement: ALLOW }, "Version", "the version is `2013-01-01`: it must be `2012-10-17` or `2008-10-17`"],
+  [{ Version: 2012, Statement: ALLOW }, "Version", "the version is a number: it must be `2012-10-17` or `2008-10-17`"],
+  [{ Id: 7, Statement: ALLOW }, "Id", "the id is a number, not a string"],
+  [{ Statment: 1, Statement: ALLOW }, "", "`Statment` isn't a policy element"],
+  [{ Statement: "Allow" }, "Statement[0]", "the statement is a string, not an object"],
   [{ Statement: [ALLOW, null] }, "Statement[1]", "the statement is null, not an object"],
-  [{ Statement: [ALLOW, { ...ALLOW, Effct: 1 }] }, "Statement[1]", "`Effct` is no element of the policy grammar"],
+  [{ Statement: [ALLOW, { ...ALLOW, Effct: 1 }] }, "Statement[1]", "`Effct` isn't a policy element"],
 ];
 
 const STATEMENT_FAULTS: readonly (readonly [more: object, path: string, message: string])[] = [
-  [{ Sid: 7 }, ".Sid", "the sid is the number `7`, not a string"],
-  [{ Effect: undefined }, ".Effect", "the effect is missing; it is `Allow` or `Deny`"],
-  [{ Effect: "allow" }, ".Effect", "the effect is `allow`; it is `Allow` or `Deny`"],
+  [{ Sid: 7 }, ".Sid", "the sid is a number, not a string"],
+  [{ Effect: undefined }, ".Effect", "the effect is missing: it must be `Allow` or `Deny`"],
+  [{ Effect: "allow" }, ".Effect", "the effect is `allow`: it must be `Allow` or `Deny`"],
   [{ Action: undefined }, "", "the statement has no `Action`"],
   [{ Action: [] }, ".Action", "the list is empty"],
   [{ Action: { Ref: "x" } }, ".Action", "the value is an object, not a string"],
   [{ Action: [["a"]] }, ".Action", "the value is a list, not a string"],
-  [{ Action: "*:Get*" }, ".Action", "`*:Get*` has a wildcard in its service; only `*` alone stands for every service"],
-  [{ Action: ["a:b", "s?:Get"] }, ".Action", "`s?:Get` has a wildcard in its service; only `*` alone stands for every service"],
+  [{ Action: "*:Get*" }, ".Action", "`*:Get*` has a wildcard in its service: use `*` on its own for every service"],
+  [{ Action: ["a:b", "s?:Get"] }, ".Action", "`s?:Get` has a wildcard in its service: use `*` on its own for every service"],
   [{ NotAction: "a:b" }, "", "`Action` and `NotAction` exclude each other"],
   [{ Resource: "*", NotResource: "*" }, "", "`Resource` and `NotResource` exclude each other"],
   [{ Principal: "*", NotPrincipal: "*" }, "", "`Principal` and `NotPrincipal` exclude each other"],
   [{ NotResource: [] }, ".NotResource", "the list is empty"],
-  [{ Principal: "me" }, ".Principal", 'the principal is `me`; it is `*` or an object such as { "AWS": … }'],
+  [{ Principal: "me" }, ".Principal", 'the principal is a string: it must be `*` or an object such as { "AWS": … }'],
   [{ NotPrincipal: {} }, ".NotPrincipal", "the element names nobody"],
-  [{ Principal: { User: "me" } }, ".Principal.User", "`User` is no kind of principal (AWS, Service, Federated, CanonicalUser)"],
+  [{ Principal: { User: "me" } }, ".Principal.User", "`User` isn't a kind of principal: use AWS, Service, Federated or CanonicalUser"],
   [
     { Principal: { [LONG]: "me" } },
     `.Principal.${LONG}`,
-    `\`${CLIPPED}\` is no kind of principal (AWS, Service, Federated, CanonicalUser)`,
+    `\`${CLIPPED}\` isn't a kind of principal: use AWS, Service, Federated or CanonicalUser`,
   ],
-  [{ Principal: { AWS: [7n] } }, ".Principal.AWS", "the value is the bigint `7`, not a string"],
-  [{ Principal: { AWS: "me" } }, ".Principal.AWS", "`me` is no ARN, account id or unique id"],
-  [{ Principal: { AWS: "arn:aws:iam" } }, ".Principal.AWS", "`arn:aws:iam` is the ARN of no user, role, session or account"],
+  [{ Principal: { AWS: [7n] } }, ".Principal.AWS", "the value is a bigint, not a string"],
+  [{ Principal: { AWS: "me" } }, ".Principal.AWS", "`me` isn't an ARN, an account id or a unique id"],
+  [{ Principal: { AWS: "arn:aws:iam" } }, ".Principal.AWS", "`arn:aws:iam` isn't the ARN of a user, role, session or account"],
   [
     { Principal: { AWS: "x:arn:aws:iam::111122223333:user/a" } },
     ".Principal.AWS",
-    "`x:arn:aws:iam::111122223333:user/a` is no ARN, account id or unique id",
+    "`x:arn:aws:iam::111122223333:user/a` isn't an ARN, an account id or a unique id",
   ],
-  [{ Principal: { AWS: "1111222233334" } }, ".Principal.AWS", "`1111222233334` is no ARN, account id or unique id"],
-  [{ Principal: { AWS: "x111122223333" } }, ".Principal.AWS", "`x111122223333` is no ARN, account id or unique id"],
-  [{ Principal: { AWS: "AIDAabc" } }, ".Principal.AWS", "`AIDAabc` is no ARN, account id or unique id"],
-  [{ Principal: { AWS: "xAIDAEXAMPLE" } }, ".Principal.AWS", "`xAIDAEXAMPLE` is no ARN, account id or unique id"],
-  [{ Principal: { AWS: "AIDAEXAMPLE/" } }, ".Principal.AWS", "`AIDAEXAMPLE/` is no ARN, account id or unique id"],
+  [{ Principal: { AWS: "1111222233334" } }, ".Principal.AWS", "`1111222233334` isn't an ARN, an account id or a unique id"],
+  [{ Principal: { AWS: "x111122223333" } }, ".Principal.AWS", "`x111122223333` isn't an ARN, an account id or a unique id"],
+  [{ Principal: { AWS: "AIDAabc" } }, ".Principal.AWS", "`AIDAabc` isn't an ARN, an account id or a unique id"],
+  [{ Principal: { AWS: "xAIDAEXAMPLE" } }, ".Principal.AWS", "`xAIDAEXAMPLE` isn't an ARN, an account id or a unique id"],
+  [{ Principal: { AWS: "AIDAEXAMPLE/" } }, ".Principal.AWS", "`AIDAEXAMPLE/` isn't an ARN, an account id or a unique id"],
   [
     { Principal: { AWS: "arn:aws:iam::111122223333:user/*" } },
     ".Principal.AWS",
-    "`arn:aws:iam::111122223333:user/*` has a wildcard: inside a principal only `*` alone is one",
+    "`arn:aws:iam::111122223333:user/*` has a wildcard, which a principal can't contain: use `*` on its own",
   ],
-  [{ Principal: { AWS: "11112222333?" } }, ".Principal.AWS", "`11112222333?` has a wildcard: inside a principal only `*` alone is one"],
-  [{ Condition: "x" }, ".Condition", "the condition is `x`, not an object"],
+  [
+    { Principal: { AWS: "11112222333?" } },
+    ".Principal.AWS",
+    "`11112222333?` has a wildcard, which a principal can't contain: use `*` on its own",
+  ],
+  [{ Condition: "x" }, ".Condition", "the condition is a string, not an object"],
   [{ Condition: null }, ".Condition", "the condition is null, not an object"],
-  [{ Condition: { Boolean: {} } }, ".Condition", "`Boolean` is no condition operator"],
-  [{ Condition: { NullIfExists: {} } }, ".Condition", "`NullIfExists` is no condition operator"],
-  [{ Condition: { "ForAnyValue:Null": {} } }, ".Condition", "`ForAnyValue:Null` is no condition operator"],
-  [{ Condition: { [LONG]: {} } }, ".Condition", `\`${CLIPPED}\` is no condition operator`],
-  [{ Condition: { Bool: true } }, ".Condition.Bool", "the operator holds the boolean `true`, not an object of condition keys"],
+  [{ Condition: { Boolean: {} } }, ".Condition", "`Boolean` isn't a condition operator"],
+  [{ Condition: { NullIfExists: {} } }, ".Condition", "`NullIfExists` isn't a condition operator"],
+  [{ Condition: { "ForAnyValue:Null": {} } }, ".Condition", "`ForAnyValue:Null` isn't a condition operator"],
+  [{ Condition: { [LONG]: {} } }, ".Condition", `\`${CLIPPED}\` isn't a condition operator`],
+  [{ Condition: { Bool: true } }, ".Condition.Bool", "the operator holds a boolean, not an object of condition keys"],
   [{ Condition: { Bool: { "a:b": {} } } }, ".Condition.Bool.a:b", "the value is an object, not a string"],
   [{ Condition: { Bool: { [LONG]: null } } }, `.Condition.Bool.${CLIPPED}`, "the value is null, not a string"],
-  [{ Condition: { NumericEquals: { "a:b": ["1", "x"] } } }, ".Condition.NumericEquals.a:b", "`x` is no number"],
-  [{ Condition: { DateEquals: { "a:b": "x" } } }, ".Condition.DateEquals.a:b", "`x` is no date (ISO 8601, or seconds since 1970)"],
-  [{ Condition: { NotIpAddress: { "a:b": "x" } } }, ".Condition.NotIpAddress.a:b", "`x` is no IP address or CIDR block"],
+  [{ Condition: { NumericEquals: { "a:b": ["1", "x"] } } }, ".Condition.NumericEquals.a:b", "`x` is not a number"],
+  [{ Condition: { DateEquals: { "a:b": "x" } } }, ".Condition.DateEquals.a:b", "`x` is not a date (ISO 8601, or seconds since 1970)"],
+  [{ Condition: { NotIpAddress: { "a:b": "x" } } }, ".Condition.NotIpAddress.a:b", "`x` is not an IP address or CIDR block"],
   [{ Condition: { Null: { "a:b": "True" } } }, ".Condition.Null.a:b", "`True` is neither `true` nor `false`"],
   [{ Condition: { Null: { "a:b": LONG } } }, ".Condition.Null.a:b", `\`${CLIPPED}\` is neither \`true\` nor \`false\``],
 ];
@@ -100,7 +104,8 @@ describe("parse says where a fault is, and what it is", () => {
     it(`${path || "document"}: ${message.slice(0, 60)}`, () => {
       const parsed = parse(input);
       assert(parsed.kind === "unreadable");
-      assert.deepEqual(parsed.faults[0], { path, message });
+      const [first] = parsed.faults;
+      assert.deepEqual(first && { path: first.path, message: clauseOfFault(first, true) }, { path, message });
     });
   }
 
@@ -129,11 +134,11 @@ describe("parse says where a fault is, and what it is", () => {
     const long = JSON.stringify(conditions(129));
     assert.deepEqual(parse(long), {
       kind: "unreadable",
-      faults: [{ path: "", message: `the document has ${long.length} characters; no policy has over 131072` }],
+      faults: [{ path: "", fault: "too-long" }],
     });
     assert.deepEqual(parse(conditions(200)), {
       kind: "unreadable",
-      faults: [{ path: "", message: "the document has over 131072 characters" }],
+      faults: [{ path: "", fault: "too-long" }],
     });
     assert.equal(parse(conditions(127)).kind, "document");
     assert.equal(parse(`${JSON.stringify({ Statement: ALLOW })}`.padEnd(MAX_CHARACTERS)).kind, "document");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Edit, repairMfaConditions } from "@mfa-guard/iam";
+import { type Change, clauseOfChange, type Edit, repairMfaConditions } from "@mfa-guard/iam";
 
 const SLIP = { Bool: { "aws:MultiFactorAuthPresent": "false" } };
 const SOUND = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
@@ -7,6 +7,8 @@ const PEOPLE = { ArnLike: { "aws:PrincipalArn": ["arn:*:iam::*:user/*", "arn:*:i
 
 const deny = (more: object = {}): object => ({ Effect: "Deny", Action: "*", Resource: "*", ...more });
 const policy = (...statements: readonly object[]): object => ({ Version: "2012-10-17", Id: "mine", Statement: statements });
+
+const said = (changes: readonly Change[]): readonly string[] => changes.map((change) => clauseOfChange(change));
 
 function repaired(edit: Edit): unknown {
   if (edit.kind !== "closed") return assert.fail(JSON.stringify(edit));
@@ -18,7 +20,7 @@ describe("repairMfaConditions, of what binds users", () => {
   it("writes `BoolIfExists` in a Deny that misses access keys, and says so", () => {
     const edit = repairMfaConditions(policy(deny({ Sid: "Mfa", Condition: SLIP })));
     assert.deepEqual(repaired(edit), [deny({ Sid: "Mfa", Condition: SOUND })]);
-    assert.deepEqual(edit.kind === "closed" && edit.changes, ["statement `Mfa` now uses BoolIfExists on aws:MultiFactorAuthPresent"]);
+    assert.deepEqual(edit.kind === "closed" && said(edit.changes), ["statement `Mfa` now uses BoolIfExists on aws:MultiFactorAuthPresent"]);
   });
 
   it("writes `Bool` in an Allow that lets access keys in, and says so", () => {
@@ -28,7 +30,7 @@ describe("repairMfaConditions, of what binds users", () => {
     assert.deepEqual(repaired(edit), [
       { ...allow, Condition: { Bool: { "aws:SecureTransport": "true", "aws:MultiFactorAuthPresent": "true" } } },
     ]);
-    assert.deepEqual(edit.kind === "closed" && edit.changes, ["statement 1 now uses Bool on aws:MultiFactorAuthPresent"]);
+    assert.deepEqual(edit.kind === "closed" && said(edit.changes), ["statement 1 now uses Bool on aws:MultiFactorAuthPresent"]);
   });
 
   it("reads the slip in any case, as a list and as a boolean, and keeps other conditions", () => {
@@ -52,23 +54,23 @@ describe("repairMfaConditions, of what binds users", () => {
     ]) {
       assert.deepEqual(reasonOf(deny({ Sid: "Odd", Condition: condition })), {
         kind: "impossible",
-        reason: "statement `Odd` has no classic slip",
+        reason: "no-classic-slip",
       });
     }
     assert.deepEqual(reasonOf(deny({ NotAction: "iam:CreateAccessKey", Action: undefined, Condition: SOUND })), {
       kind: "impossible",
-      reason: "statement 1 has no classic slip",
+      reason: "no-classic-slip",
     });
     assert.deepEqual(reasonOf(deny({ Condition: { ...SLIP, StringEquals: { "aws:MultiFactorAuthPresent": "false" } } })), {
       kind: "impossible",
-      reason: "another MFA condition of the document is unsound",
+      reason: "still-unsound",
     });
     const both = { BoolIfExists: { "aws:MultiFactorAuthPresent": ["true", "false"] } };
     assert.deepEqual(reasonOf({ Effect: "Allow", Action: "s3:*", Resource: "*", Condition: both }), {
       kind: "impossible",
-      reason: "statement 1 has no classic slip",
+      reason: "no-classic-slip",
     });
-    assert.deepEqual(repairMfaConditions("{"), { kind: "impossible", reason: "the document is unreadable" });
+    assert.deepEqual(repairMfaConditions("{"), { kind: "impossible", reason: "unreadable" });
     assert.deepEqual(repairMfaConditions(policy(deny({ Condition: SOUND }))), { kind: "unchanged" });
   });
 });
@@ -80,8 +82,8 @@ describe("repairMfaConditions, of what binds an organisation", () => {
     const slip = deny({ Sid: "Mfa", Condition: SLIP });
     const edit = repair(slip);
     assert.deepEqual(repaired(edit), [slip, deny({ Sid: "MfaPeople", Condition: { ...SOUND, ...PEOPLE } })]);
-    assert.deepEqual(edit.kind === "closed" && edit.changes, [
-      "a Deny beside statement `Mfa` stops people whose requests carry no aws:MultiFactorAuthPresent",
+    assert.deepEqual(edit.kind === "closed" && said(edit.changes), [
+      "a Deny next to statement `Mfa` stops people whose requests carry no aws:MultiFactorAuthPresent",
     ]);
     const unnamed = deny({ Condition: { ...SLIP, ArnNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/x" } } });
     assert.deepEqual(repaired(repair(unnamed)), [
@@ -113,7 +115,7 @@ describe("repairMfaConditions, of what binds an organisation", () => {
     const named = { arnLike: { "aws:PrincipalARN": ["arn:*:iam::*:user/*", "arn:*:iam::*:role/x"] } };
     assert.deepEqual(repair(deny({ Sid: "Some", Condition: { ...named, ...SLIP } })), {
       kind: "impossible",
-      reason: "repaired, statement `Some` would hit workloads",
+      reason: "would-deny-workloads",
     });
     const other = { ArnLike: { "aws:PrincipalTag/topic": "arn:aws:sns:*:*:*:*" } };
     const slip = deny({ Condition: { ...other, ...SLIP } });

@@ -67,7 +67,7 @@ describe(`rolePowersLostToMfa, over generated documents (seed ${SEED})`, functio
           for (const { request, statement, effect } of verdict.lost) {
             assertCaller(request);
             assert.equal(request.principal.kind, "role-session");
-            const { version, statements } = documents[statement.document] ?? assert.fail("no such document");
+            const { version, statements } = documents[statement.document ?? 0] ?? assert.fail("no such document");
             const named = statements[statement.index] ?? assert.fail("no such statement");
             assert.equal(named.effect, effect);
             assert.equal(evaluateStatement(request, named, version), effect === "Deny", `it takes nothing: ${show(request)}`);

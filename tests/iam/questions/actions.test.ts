@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   CREDENTIAL_ACTIONS,
+  clauseOfGrant,
   credentialsOpenWithoutMfa,
   ENROLMENT_ACTIONS,
   ESCALATION_ACTIONS,
@@ -117,8 +118,8 @@ describe("each action that escalates", () => {
       const verdict = grantsPrivilege([policy({ Effect: "Allow", Action: action, Sid: "Grant" })]);
       assert(verdict.kind === "privileged");
       assert.equal(verdict.request.action, action);
-      assert.equal(verdict.why, `statement \`Grant\` allows ${action} on *`);
-      assert.deepEqual(verdict.statement, { document: 0, index: 0, sid: "Grant" });
+      assert.equal(clauseOfGrant(verdict.grant, { documents: ["admin"] }), `statement \`Grant\` of \`admin\` allows ${action} on *`);
+      assert.deepEqual(verdict.grant.statement, { document: 0, index: 0, sid: "Grant" });
       assert.equal(verdict.request.principal.kind, "role-session");
     });
   }

@@ -11,7 +11,7 @@ const onlyInline = (policyNames: readonly unknown[]) =>
 const holders = (groups: readonly string[], name = "holders") =>
   given("aws:iam/policyAttachment:PolicyAttachment", name, { policyArn: arnOf("mfa"), groups });
 const native = (props: object) => given("aws-native:iam:Group", "devs", { groupName: "devs", ...props });
-const nothing = [["devs", "Group `devs` has no policy in this stack that denies requests made without MFA"]] as const;
+const nothing = [["devs", "nothing-denies"]] as const;
 const inOtherAccount = { provider: { assumeRoles: '[{"roleArn":"arn:aws:iam::222233334444:role/deploy"}]' } };
 
 cases(iamGroupRequiresMfa, {
@@ -23,9 +23,7 @@ cases(iamGroupRequiresMfa, {
     {
       title: "a Deny under which nobody can register a device, and warns",
       stack: [group("devs"), inlineOnGroup("devs", text({ ...denyWithoutMfa, Sid: undefined, NotAction: undefined, Action: "*" }))],
-      notes: [
-        "No first MFA device can be registered by the members of group `devs`, because statement 1 of `devs-inline` denies iam:EnableMFADevice without MFA.",
-      ],
+      notes: [["devs", "no-enrolment", "the members of group `devs`, because statement 1 of `devs-inline`"]],
     },
     {
       title: "a Deny that leaves devices to administrators for good",
@@ -88,18 +86,18 @@ cases(iamGroupRequiresMfa, {
       title: "a policy made elsewhere that the configuration lists",
       stack: [group("devs"), attach("devs", "central")],
       config: { enforcedPolicyArns: ["arn:aws:iam::*:policy/central"] },
-      notes: ["`enforcedPolicyArns`"],
+      notes: [["devs", "listed", "`enforcedPolicyArns`"]],
     },
-    { title: "an exempt group, and says so", stack: [group("robots")], config: { exemptNames: ["robots"] }, notes: ["`robots` is exempt"] },
+    { title: "an exempt group, and says so", stack: [group("robots")], config: { exemptNames: ["robots"] }, notes: [["robots", "exempt"]] },
     {
       title: "a group whose only document is unknown, for now",
       stack: [group("devs"), inlineOnGroup("devs", unknown)],
-      notes: ["Whether `devs` is enforced depends on `policy` of `devs-inline`"],
+      notes: [["devs", "later", "`policy` of `devs-inline`"]],
     },
     {
       title: "an unknown ARN from nowhere in particular, for now",
       stack: [group("devs"), given("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "a", { group: "devs", policyArn: unknown })],
-      notes: ["`policyArn` of `a`"],
+      notes: [["devs", "later", "`policyArn` of `a`"]],
     },
   ],
   invalid: [
@@ -109,12 +107,12 @@ cases(iamGroupRequiresMfa, {
     {
       title: "a Deny with `Bool`, which access keys pass",
       stack: [group("devs"), inlineOnGroup("devs", missingKeys)],
-      violations: [["devs", "BoolIfExists"]],
+      violations: [["devs", "no-deny", "BoolIfExists"]],
     },
     {
       title: "a Deny that exempts too much",
       stack: [group("devs"), inlineOnGroup("devs", exemptingTooMuch)],
-      violations: [["devs", "NotAction"]],
+      violations: [["devs", "no-deny", "NotAction"]],
     },
     {
       title: "AWS's own managed policy, which can't be read",
@@ -130,7 +128,7 @@ cases(iamGroupRequiresMfa, {
     {
       title: "a policy of an ARN that isn't in the stack",
       stack: [group("devs"), attach("devs", "elsewhere")],
-      violations: [["devs", arnOf("elsewhere")]],
+      violations: [["devs", "nothing-denies", arnOf("elsewhere")]],
     },
     {
       title: "an exclusive attachment that leaves the group out",
@@ -160,13 +158,13 @@ cases(iamGroupRequiresMfa, {
     {
       title: "a document that can't be read",
       stack: [group("devs"), inlineOnGroup("devs", "{")],
-      violations: [["devs", "`devs-inline`"]],
+      violations: [["devs", "unreadable", "`devs-inline`"]],
     },
     {
       title: "an open group next to one that the preview doesn't know",
       stack: [group("devs"), group("ops"), inlineOnGroup("ops", unknown)],
       violations: nothing,
-      notes: ["`ops`"],
+      notes: [["ops", "later"]],
     },
     {
       title: "an open group although some attachment belongs to an unknown one",
@@ -176,7 +174,7 @@ cases(iamGroupRequiresMfa, {
         given("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "a", { group: unknown, policyArn: arnOf("mfa") }),
       ],
       violations: nothing,
-      notes: ["Which group `a` belongs to is known at the update only"],
+      notes: [["a", "later"]],
     },
     {
       title: "a resource that can't be read, by its own name",
@@ -190,9 +188,14 @@ cases(iamGroupRequiresMfa, {
           },
         },
       ],
-      violations: [["cyclic", "`cyclic` could not be judged"]],
+      violations: [["cyclic", "unjudged"]],
     },
-    { title: "a configuration key that the policy doesn't know", stack: [], config: { exempt: [] }, violations: [["", "`exempt`"]] },
+    {
+      title: "a configuration key that the policy doesn't know",
+      stack: [],
+      config: { exempt: [] },
+      violations: [["", "unknown-setting", "`exempt`"]],
+    },
   ],
 });
 

@@ -87,19 +87,23 @@ cases(iamMfaConditionIsSound, {
       title: "an exempt document, and says so",
       stack: [managed("p", missingKeys)],
       config: { exemptNames: ["p"] },
-      notes: ["`p` is exempt"],
+      notes: [["p", "exempt"]],
     },
-    { title: "an unknown document, for now", stack: [managed("p", unknown)], notes: ["known at the update only"] },
+    { title: "an unknown document, for now", stack: [managed("p", unknown)], notes: [["p", "later"]] },
   ],
   invalid: [
     ...PLACES.map(([title, place]) => ({
       title: `\`Bool false\` in a Deny of ${title}`,
       stack: [place(missingKeys)],
-      violations: [["p", "BoolIfExists"] as const],
+      violations: [["p", "deny-misses"] as const],
     })),
-    { title: "`BoolIfExists true` in an Allow", stack: [managed("p", allowIfExists)], violations: [["p", "statement `Wide`"]] },
-    { title: "a Deny that exempts what undoes MFA", stack: [managed("p", exemptingTooMuch)], violations: [["p", "NotAction"]] },
-    { title: "a document that can't be read", stack: [managed("p", "[]")], violations: [["p", "can't be read"]] },
+    { title: "`BoolIfExists true` in an Allow", stack: [managed("p", allowIfExists)], violations: [["p", "allow-without-mfa"]] },
+    {
+      title: "a Deny that exempts what undoes MFA",
+      stack: [managed("p", exemptingTooMuch)],
+      violations: [["p", "exempts-mfa-removal", "NotAction"]],
+    },
+    { title: "a document that can't be read", stack: [managed("p", "[]")], violations: [["p", "unreadable"]] },
   ],
 });
 

@@ -72,12 +72,12 @@ cases(iamMfaConditionSparesRoles, {
       title: "an exempt role",
       stack: [role("app"), inline("app", text(denyAll))],
       config: { exemptNames: ["app"] },
-      notes: ["`app` is exempt"],
+      notes: [["app", "exempt"]],
     },
     {
       title: "a Deny of what only an unknown policy may allow, for now",
       stack: [role("app"), inline("app", text(secrets, { ...denyAll, Action: "ec2:*" })), inline("app", unknown, "later")],
-      notes: ["`policy` of `later`"],
+      notes: [["app", "later", "`policy` of `later`"]],
     },
     { title: "an unknown policy without an MFA condition in sight", stack: [role("app"), inline("app", unknown)] },
   ],
@@ -90,12 +90,12 @@ cases(iamMfaConditionSparesRoles, {
         managed("mfa", text(denyAll)),
         attachToRole("admin", arnOf("mfa"), "a"),
       ],
-      violations: [["admin", "require MFA in the role's trust policy, where people can show it."]],
+      violations: [["admin", "denies-always", "require MFA in the role's trust policy, where people can show it."]],
     },
     {
       title: "an MFA Deny attached to a workload's role, which can't show MFA anywhere",
       stack: [role("worker"), inline("worker", text(secrets)), managed("mfa"), attachToRole("worker", arnOf("mfa"))],
-      violations: [["worker", "so that it binds users only."]],
+      violations: [["worker", "denies-always", "so that it binds users only."]],
     },
     {
       title: "a Deny in the boundary",
@@ -104,7 +104,7 @@ cases(iamMfaConditionSparesRoles, {
         inline("app", text(secrets)),
         managed("limit", text(denyAll, JSON.parse(allowAll).Statement[0])),
       ],
-      violations: [["app", "statement 1 of `limit` denies them secretsmanager:GetSecretValue"]],
+      violations: [["app", "denies-always", "statement 1 of `limit` denies them secretsmanager:GetSecretValue"]],
     },
     {
       title: "a boundary that allows with MFA only",
@@ -113,7 +113,9 @@ cases(iamMfaConditionSparesRoles, {
         inline("app", text(secrets)),
         managed("limit", text({ Effect: "Allow", Action: "*", Resource: "*", Condition: withMfa })),
       ],
-      violations: [["app", "statement 1 of `limit`, which allows secretsmanager:GetSecretValue only with MFA, allows them nothing"]],
+      violations: [
+        ["app", "allows-never", "statement 1 of `limit`, which allows secretsmanager:GetSecretValue only with MFA, allows them nothing"],
+      ],
     },
     {
       title: "an Allow with MFA, and one with fresh MFA",
@@ -128,24 +130,24 @@ cases(iamMfaConditionSparesRoles, {
         ),
       ],
       violations: [
-        ["app", "statement `Secrets` of `app-inline`, which allows secretsmanager:GetSecretValue only with MFA"],
-        ["app", "Remove the MFA condition from statement 2 of `app-inline`."],
+        ["app", "allows-never", "statement `Secrets` of `app-inline`, which allows secretsmanager:GetSecretValue only with MFA"],
+        ["app", "allows-never", "Remove the MFA condition from statement 2 of `app-inline`."],
       ],
     },
     {
       title: "a Deny that misses access keys, which a role session may still meet",
       stack: [role("app"), inline("app", allowAll), inline("app", missingKeys, "deny")],
-      violations: [["app", "statement `DenyWithoutMfa` of `deny` denies them"]],
+      violations: [["app", "denies-always", "statement `DenyWithoutMfa` of `deny` denies them"]],
     },
     {
       title: "a Deny on a role that is granted what it has elsewhere",
       stack: [role("app"), inline("app", enforcing), attachToRole("app", "arn:aws:iam::111122223333:policy/elsewhere")],
-      violations: [["app", "denies them"]],
+      violations: [["app", "denies-always"]],
     },
     {
       title: "a Deny on a role that resources may grant something",
       stack: [role("app"), inline("app", text(denyWithoutMfa))],
-      violations: [["app", "denies them"]],
+      violations: [["app", "denies-always"]],
     },
     {
       title: "a Deny in a permission set",
@@ -156,7 +158,7 @@ cases(iamMfaConditionSparesRoles, {
           inlinePolicy: text(denyAll, secrets),
         }),
       ],
-      violations: [["ops", "Sessions of permission set `ops` never carry MFA"]],
+      violations: [["ops", "denies-always", "Sessions of permission set `ops` never carry MFA"]],
     },
     {
       title: "a document that can't be read",
@@ -164,7 +166,7 @@ cases(iamMfaConditionSparesRoles, {
         role("app"),
         inline("app", '{"Statement": [{"Effect": "Deny", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}'),
       ],
-      violations: [["app", "can't be read"]],
+      violations: [["app", "unreadable"]],
     },
   ],
 });

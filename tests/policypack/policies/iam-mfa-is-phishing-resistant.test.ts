@@ -13,35 +13,39 @@ cases(iamMfaIsPhishingResistant, {
   valid: [
     { title: "a group that may register security keys only", stack: [group("devs"), inlineOnGroup("devs", keysOnly)] },
     { title: "a user in such a group", stack: [group("devs"), inlineOnGroup("devs", keysOnly), user("dana"), member("dana", "devs")] },
-    { title: "an exempt group, and says so", stack: [group("devs")], config: { exemptNames: ["devs"] }, notes: ["`devs` is exempt"] },
+    { title: "an exempt group, and says so", stack: [group("devs")], config: { exemptNames: ["devs"] }, notes: [["devs", "exempt"]] },
     {
       title: "a document that is unknown, for now",
       stack: [group("devs"), inlineOnGroup("devs", unknown)],
-      notes: ["Which devices `devs` may register"],
+      notes: [["devs", "later"]],
     },
   ],
   invalid: [
     {
       title: "a virtual device",
       stack: [given("aws:iam/virtualMfaDevice:VirtualMfaDevice", "phone")],
-      violations: [["phone", "codes can be phished"]],
+      violations: [["phone", "virtual-device"]],
     },
     {
       title: "an aws-native virtual device",
       stack: [given("aws-native:iam:VirtualMfaDevice", "phone")],
-      violations: [["phone", "codes can be phished"]],
+      violations: [["phone", "virtual-device"]],
     },
     {
       title: "enforcement that lets virtual devices be made",
       stack: [group("devs"), inlineOnGroup("devs", enforcing)],
-      violations: [["devs", "security key"]],
+      violations: [["devs", "phishable-device"]],
     },
-    { title: "a user in no group", stack: [user("dana")], violations: [["dana", "security key"]] },
+    { title: "a user in no group", stack: [user("dana")], violations: [["dana", "phishable-device"]] },
     {
       title: "a registration without the FIDO keys",
       stack: [group("devs"), inlineOnGroup("devs", text({ Effect: "Deny", Action: "iam:CreateVirtualMFADevice", Resource: "*" }))],
-      violations: [["devs", "iam:EnableMFADevice"]],
+      violations: [["devs", "phishable-device", "iam:EnableMFADevice"]],
     },
-    { title: "a document that can't be read", stack: [group("devs"), inlineOnGroup("devs", "{")], violations: [["devs", "`devs-inline`"]] },
+    {
+      title: "a document that can't be read",
+      stack: [group("devs"), inlineOnGroup("devs", "{")],
+      violations: [["devs", "unreadable", "`devs-inline`"]],
+    },
   ],
 });

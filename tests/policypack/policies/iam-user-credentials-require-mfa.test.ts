@@ -24,16 +24,16 @@ cases(iamUserCredentialsRequireMfa, {
       title: "an access key of a user made elsewhere that the configuration lists",
       stack: [key("ops")],
       config: { enforcedUsers: ["ops"] },
-      notes: ["`enforcedUsers` lists `ops`"],
+      notes: [["key", "listed"]],
     },
     {
       title: "an exempt user's key, and says so",
       stack: [user("robot"), key("robot")],
       config: { exemptNames: ["robot"] },
-      notes: ["exempt"],
+      notes: [["key", "exempt"]],
     },
     { title: "a key of an unknown user that comes from an enforced one", stack: [...enforced, key(unknown, { user: ["dana"] })] },
-    { title: "a key of a user that the preview doesn't know, for now", stack: [key(unknown)], notes: ["Which user `key` belongs to"] },
+    { title: "a key of a user that the preview doesn't know, for now", stack: [key(unknown)], notes: [["key", "later"]] },
     {
       title: "an unknown password rule, for now",
       stack: [
@@ -45,7 +45,7 @@ cases(iamUserCredentialsRequireMfa, {
           { from: { passwordResetRequired: ["devs"] } },
         ),
       ],
-      notes: ["`passwordResetRequired`"],
+      notes: [["login", "later", "`passwordResetRequired`"]],
     },
     {
       title: "an aws-native user with a login profile, enforced and with a forced change",
@@ -61,42 +61,37 @@ cases(iamUserCredentialsRequireMfa, {
     },
   ],
   invalid: [
-    { title: "an access key of an open user", stack: [user("eve"), key("eve")], violations: [["key", "an access key for user `eve`"]] },
-    { title: "an access key of a user outside the stack", stack: [key("eve")], violations: [["key", "which this stack doesn't define"]] },
+    { title: "an access key of an open user", stack: [user("eve"), key("eve")], violations: [["key", "unenforced-user"]] },
+    { title: "an access key of a user outside the stack", stack: [key("eve")], violations: [["key", "unknown-user"]] },
     {
       title: "a credential that an open user has already, in other words than one that is being made",
       stack: [user("eve"), given(EXISTING_CREDENTIAL, "access key 1 of eve", { userName: "eve", what: "access key 1" })],
-      violations: [["access key 1 of eve", "Access key 1 belongs to user `eve`, who may use it without MFA. Add the user to a group"]],
+      violations: [["access key 1 of eve", "unenforced-user"]],
     },
     ...OTHERS.map(([what, resource]) => ({
       title: `${what} of an open user`,
       stack: [user("eve"), resource],
-      violations: [["c", what] as const],
+      violations: [["c", "unenforced-user", what] as const],
     })),
     {
       title: "a login profile that keeps its password",
       stack: [...enforced, login(false)],
-      violations: [["login", "keeps its first password"]],
+      violations: [["login", "first-password"]],
     },
     {
       title: "a login profile that says nothing about it",
       stack: [...enforced, login(undefined)],
-      violations: [["login", "`passwordResetRequired`"]],
+      violations: [["login", "first-password", "`passwordResetRequired`"]],
     },
     {
       title: "a login profile that the preview shows as unset",
       stack: [...enforced, login(unknown)],
-      violations: [["login", "keeps its first password"]],
+      violations: [["login", "first-password"]],
     },
     {
       title: "a forced change that the enforcing policy denies",
       stack: [group("devs"), inlineOnGroup("devs", lockingOut), user("dana"), member("dana", "devs"), login(true)],
-      violations: [
-        [
-          "login",
-          "and statement `DenyWithoutMfa` of `devs-inline` denies iam:ChangePassword before there is MFA. Exempt `iam:ChangePassword` and",
-        ],
-      ],
+      violations: [["login", "locked-out", "statement `DenyWithoutMfa` of `devs-inline`"]],
     },
     {
       title: "a forced change that the boundary denies",
@@ -108,7 +103,7 @@ cases(iamUserCredentialsRequireMfa, {
         member("dana", "devs"),
         login(true),
       ],
-      violations: [["login", "statement `DenyWithoutMfa` of `limit` denies iam:ChangePassword before there is MFA"]],
+      violations: [["login", "locked-out", "statement `DenyWithoutMfa` of `limit`"]],
     },
     {
       title: "a forced change that nobody may ever make",
@@ -117,22 +112,22 @@ cases(iamUserCredentialsRequireMfa, {
         inlineOnGroup("devs", text({ Effect: "Deny", Action: "iam:ChangePassword", Resource: "*" }), "no-change"),
         login(true),
       ],
-      violations: [["login", "and statement 1 of `no-change` denies iam:ChangePassword"]],
+      violations: [["login", "locked-out", "statement 1 of `no-change`"]],
     },
     {
       title: "both faults of one login profile",
       stack: [user("eve"), login(false, "eve")],
       violations: [
-        ["login", "without MFA"],
-        ["login", "keeps its first password"],
+        ["login", "unenforced-user"],
+        ["login", "first-password"],
       ],
     },
     {
       title: "an aws-native user with a login profile, open and without a forced change",
       stack: [given("aws-native:iam:User", "nat", { userName: "nat", loginProfile: { password: "hunter2" } })],
       violations: [
-        ["nat", "a login profile"],
-        ["nat", "keeps its first password"],
+        ["nat", "unenforced-user"],
+        ["nat", "first-password"],
       ],
     },
   ],

@@ -9,7 +9,7 @@ const members = (users: readonly unknown[], name = "members") =>
   given("aws:iam/groupMembership:GroupMembership", name, { group: "devs", users });
 const inline = (policy: unknown, holder: unknown = "dana") =>
   given("aws:iam/userPolicy:UserPolicy", "inline", { user: holder, name: "inline", policy });
-const nothing = [["dana", "User `dana` has no policy in this stack that denies requests made without MFA"]] as const;
+const nothing = [["dana", "nothing-denies"]] as const;
 const half = (only: object) => text({ ...denyWithoutMfa, ...only });
 
 cases(iamUserRequiresMfa, {
@@ -70,13 +70,13 @@ cases(iamUserRequiresMfa, {
       title: "a member of a group made elsewhere that the configuration lists",
       stack: [user("dana"), member("dana", "company-mfa")],
       config: { enforcedGroups: ["company-*"] },
-      notes: ["`company-mfa`, which `enforcedGroups` lists"],
+      notes: [["dana", "listed"]],
     },
-    { title: "an exempt user, and says so", stack: [user("robot")], config: { exemptNames: ["rob*"] }, notes: ["`robot` is exempt"] },
+    { title: "an exempt user, and says so", stack: [user("robot")], config: { exemptNames: ["rob*"] }, notes: [["robot", "exempt"]] },
     {
       title: "a member of groups that the preview doesn't know, for now",
       stack: [user("dana"), given("aws:iam/userGroupMembership:UserGroupMembership", "m", { user: "dana", groups: unknown })],
-      notes: ["`groups` of `m`"],
+      notes: [["dana", "later", "`groups` of `m`"]],
     },
   ],
   invalid: [
@@ -85,7 +85,7 @@ cases(iamUserRequiresMfa, {
     {
       title: "a user in a group whose Deny misses access keys",
       stack: [group("devs"), inlineOnGroup("devs", missingKeys), user("dana"), member("dana", "devs")],
-      violations: [["dana", "`devs-inline`"]],
+      violations: [["dana", "no-deny", "`devs-inline`"]],
     },
     { title: "a member of a group made elsewhere", stack: [user("dana"), member("dana", "company-mfa")], violations: nothing },
     {
@@ -115,13 +115,13 @@ cases(iamUserRequiresMfa, {
     {
       title: "a policy that enforces another user only",
       stack: [user("dana"), inline(half({ Resource: "arn:aws:iam::*:user/${aws:username}" }))],
-      violations: [["dana", "without MFA"]],
+      violations: [["dana", "no-deny"]],
     },
     {
       title: "an open user although some policy belongs to an unknown one",
       stack: [user("dana"), inline(enforcing, unknown)],
       violations: nothing,
-      notes: ["Which user `inline` belongs to"],
+      notes: [["inline", "later"]],
     },
     {
       title: "a configured group name that differs by a letter",

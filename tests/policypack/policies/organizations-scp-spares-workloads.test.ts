@@ -15,21 +15,25 @@ cases(organizationsScpSparesWorkloads, {
     { title: "an RCP that binds IAM users alone", stack: [rcp(assume)] },
     { title: "an SCP that allows everything", stack: [scp("p", allowAll)] },
     { title: "an identity policy, which binds no role", stack: [managed("p", enforcing)] },
-    { title: "an exempt SCP, and says so", stack: [scp("p", enforcing)], config: { exemptNames: ["p"] }, notes: ["`p` is exempt"] },
-    { title: "an SCP whose text is unknown, for now", stack: [scp("p", unknown)], notes: ["`p` is known at the update only"] },
+    { title: "an exempt SCP, and says so", stack: [scp("p", enforcing)], config: { exemptNames: ["p"] }, notes: [["p", "exempt"]] },
+    { title: "an SCP whose text is unknown, for now", stack: [scp("p", unknown)], notes: [["p", "later"]] },
   ],
   invalid: [
-    { title: "AWS's Deny for users, used as an SCP", stack: [scp("p", enforcing)], violations: [["p", "DenyWithoutMfa"]] },
+    {
+      title: "AWS's Deny for users, used as an SCP",
+      stack: [scp("p", enforcing)],
+      violations: [["p", "denies-workload", "DenyWithoutMfa"]],
+    },
     {
       title: "an RCP that hits roles",
       stack: [rcp({ ...assume, Condition: denyWithoutMfa.Condition })],
-      violations: [["p", "DenyWithoutMfa"]],
+      violations: [["p", "denies-workload", "DenyWithoutMfa"]],
     },
     {
       title: "the same in the aws-native provider",
       stack: [given("aws-native:organizations:Policy", "p", { type: "SERVICE_CONTROL_POLICY", content: JSON.parse(enforcing) })],
-      violations: [["p", "DenyWithoutMfa"]],
+      violations: [["p", "denies-workload", "DenyWithoutMfa"]],
     },
-    { title: "an SCP that can't be read", stack: [scp("p", "")], violations: [["p", "can't be read"]] },
+    { title: "an SCP that can't be read", stack: [scp("p", "")], violations: [["p", "unreadable"]] },
   ],
 });

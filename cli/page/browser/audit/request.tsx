@@ -2,33 +2,51 @@ import type { RequestWitness } from "../../../audit/finding";
 import { Name, visible } from "../shared/text";
 
 const CALLER = {
-  user: "IAM user",
-  root: "root user",
-  "role-session": "session of the role",
-  "federated-user": "federated user",
-  "web-identity": "holder of a token from",
-  service: "service",
+  user: ["An IAM user", "The IAM user"],
+  root: ["The root user", "The root user"],
+  "role-session": ["A role session", "A session of the role"],
+  "federated-user": ["A federated user", "The federated user"],
+  "web-identity": ["An IAM user of another partition", "The holder of a token from"],
+  service: ["A service", "The service"],
 } as const;
 
 /** The engine's request in words: who makes it, how, and what it carries. */
 export function Request({ witness }: { readonly witness: RequestWitness }) {
-  const { caller, action, resource, keys, brings } = witness;
+  const { caller, context, action, resource, sets } = witness;
+  const [any, named] = CALLER[caller.kind];
   return (
     <>
       <p class="prose">
-        For example, the {CALLER[caller.kind]} <Name>{caller.id}</Name>
-        {way(witness)} calls <code>{visible(action)}</code> on{" "}
+        {caller.id === undefined ? (
+          any
+        ) : /^\d+$/.test(caller.id) ? (
+          <>
+            {any} of account <Name>{caller.id}</Name>
+          </>
+        ) : (
+          <>
+            {named} <Name>{caller.id}</Name>
+          </>
+        )}{" "}
+        calls <code>{visible(action)}</code>
         {resource === "*" ? (
           everything(action)
+        ) : resource === undefined ? (
+          ""
         ) : (
-          <code>
-            <Name>{resource}</Name>
-          </code>
-        )}
-        {brings.length > 0 && (
           <>
-            , bringing{" "}
-            {brings.map((key, position) => (
+            {" "}
+            on{" "}
+            <code>
+              <Name>{resource}</Name>
+            </code>
+          </>
+        )}
+        {way(context)}
+        {sets.length > 0 && (
+          <>
+            , and sets{" "}
+            {sets.map((key, position) => (
               <>
                 {position > 0 && ", "}
                 <code>{visible(key)}</code>
@@ -38,37 +56,32 @@ export function Request({ witness }: { readonly witness: RequestWitness }) {
         )}
         .
       </p>
-      <ul class="keys">
-        {Object.entries(keys).map(([key, value]) => (
-          <li key={key}>
-            <code>
-              {visible(key)} = <Name>{[value].flat().join(", ")}</Name>
-            </code>
-          </li>
-        ))}
-        {keys["aws:multifactorauthpresent"] === undefined && (
+      {context !== undefined && (
+        <ul class="keys">
           <li>
-            <code>aws:multifactorauthpresent</code> is absent
+            <code>aws:MultiFactorAuthPresent</code> is {PRESENT[context]}
           </li>
-        )}
-      </ul>
+        </ul>
+      )}
     </>
   );
 }
 
+const PRESENT = { "access-key": "absent", session: "false", "mfa-session": "true" } as const;
+
 /** A trust policy's resource is the role that it belongs to. */
 function everything(action: string): string {
-  return action.toLowerCase() === "sts:assumerole" ? "the role" : "any resource";
+  return action.toLowerCase() === "sts:assumerole" ? " on the role" : " on any resource";
 }
 
-function way({ context, keys }: RequestWitness): string {
+function way(context: RequestWitness["context"]): string {
   switch (context) {
     case "access-key":
-      return ", with a long-term access key,";
+      return " with a long-term access key";
     case "session":
-      return ", in a session that began without MFA,";
+      return " from a session without MFA";
     case "mfa-session":
-      return `, in a session whose MFA is ${keys["aws:multifactorauthage"]} seconds old,`;
+      return " from a session with MFA";
     case undefined:
       return "";
   }

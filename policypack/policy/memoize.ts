@@ -2,7 +2,7 @@
 const LIMIT = 20_000;
 
 /** The question, with its answers kept by the text that was asked about: identical documents are decided once. */
-export function once<V>(question: (texts: readonly string[]) => V): (texts: readonly string[]) => V {
+export function memoize<V>(question: (texts: readonly string[]) => V): (texts: readonly string[]) => V {
   const answers = new Map<string, V>();
   return (texts) => {
     const key = texts.length === 1 ? `1${texts[0]}` : JSON.stringify(texts);

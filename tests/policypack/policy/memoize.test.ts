@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
-import { once } from "../../../policypack/policy/once";
+import { memoize } from "../../../policypack/policy/memoize";
 
 describe("a question that is decided once", () => {
   it("is asked once for the same texts, and again for others", () => {
     const asked: (readonly string[])[] = [];
-    const question = once((texts) => {
+    const question = memoize((texts) => {
       asked.push(texts);
       return { texts };
     });
@@ -15,7 +15,7 @@ describe("a question that is decided once", () => {
   });
 
   it("doesn't take one text for a list that reads the same", () => {
-    const question = once((texts) => ({ count: texts.length }));
+    const question = memoize((texts) => ({ count: texts.length }));
     assert.equal(question(["a", "b"]).count, 2);
     assert.equal(question([JSON.stringify(["a", "b"])]).count, 1);
     assert.equal(question([]).count, 0);
@@ -24,7 +24,7 @@ describe("a question that is decided once", () => {
 
   it("forgets the oldest answers, so that memory stays flat", () => {
     let asked = 0;
-    const question = once(() => {
+    const question = memoize(() => {
       asked += 1;
       return { number: asked };
     });

@@ -1,0 +1,17 @@
+import type { PrincipalElement, PrincipalEntry } from "./document.js";
+
+/** Does the entry stand for people and workloads alike? */
+export function isWide({ kind }: PrincipalEntry): boolean {
+  return kind === "everyone" || kind === "account";
+}
+
+/** May a person come in by this entry? */
+export function mayBePerson(entry: PrincipalEntry): boolean {
+  if (entry.kind === "arn") return !/^arn:[^:]*:(iam|sts)::\d{12}:(role|assumed-role|federated-user)\//.test(entry.arn);
+  return isWide(entry);
+}
+
+/** Does the element let in callers of every kind: everybody, an account, or all but those that it names? */
+export function letsEveryKindIn({ negated, entries }: PrincipalElement): boolean {
+  return negated || entries.some(isWide);
+}
