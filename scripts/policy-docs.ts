@@ -59,7 +59,7 @@ function policyTable(folder: string): string {
 function metadataTable(policy: Policy): string {
   const { displayName, description, enforcementLevel, severity, controls, tags = [], remediationSteps } = policy;
   const rows = [
-    ["judges", "validateStack" in policy ? "the stack's resources together" : "each resource by itself, before it is made"],
+    ["judges", policy.judges === "stack" ? "the stack's resources together" : "each resource by itself, before it is made"],
     ["by default", enforcementLevel],
     ["severity", severity],
     ["remediates", "remediateResource" in policy ? "yes, at `enforcementLevel: remediate`" : "no"],

@@ -34,6 +34,10 @@ export interface Reference {
   readonly sources: readonly string[];
   /** The property that holds it. */
   readonly property: string;
+  /** Of an unknown member of a list: which of the unknown ones it is, how many they are, and the values of the known ones. */
+  readonly among?: { readonly position: number; readonly unknown: number; readonly known: readonly string[] };
+  /** Whether the whole list is unknown, so that this stands for none, some or all of what it may come from. */
+  readonly whole?: boolean;
 }
 
 /** A policy document and the place where it stands. */

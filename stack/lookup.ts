@@ -1,11 +1,12 @@
+import { both, type Holding, NOTHING } from "./doubt";
 import type { Origin, Reference } from "./facts";
 import { groupBy } from "./group-by";
 import { type Maybe, UNKNOWN } from "./values";
 
 /** What a reference means: one resource of the stack, something outside it, or nothing that the preview can name. */
 export type Referent<T> = { readonly kind: "one"; readonly node: T } | { readonly kind: "foreign"; readonly name: string } | Unplaced<T>;
-/** One of several, or none that the preview can name. */
-export type Unplaced<T> = { readonly kind: "unplaced"; readonly nodes: readonly T[] };
+/** One of several, or none that the preview can name; `whole`: any number of them. */
+export type Unplaced<T> = { readonly kind: "unplaced"; readonly nodes: readonly T[]; readonly whole: boolean };
 
 /** Finds what a reference means: by its value, within one account, or by where it comes from while its value is unknown. */
 export class Index<T extends object> {
@@ -21,9 +22,15 @@ export class Index<T extends object> {
     this.byName = groupBy(nodes, name);
   }
 
-  find({ value, sources }: Reference, from: Origin): Referent<T> {
+  find({ value, sources, among, whole }: Reference, from: Origin): Referent<T> {
     const derived = sources.map((urn) => this.byUrn.get(urn)).filter((node) => node !== undefined);
-    if (value === UNKNOWN) return derived.length === 1 ? { kind: "one", node: derived[0] as T } : { kind: "unplaced", nodes: derived };
+    if (value === UNKNOWN) {
+      const rest = among === undefined ? derived : derived.filter((node) => !among.known.includes(this.name(node) as string));
+      if (rest.length === 1) return { kind: "one", node: rest[0] as T };
+      // As many unknown members as resources that they come from: each is one of those.
+      if (among !== undefined && rest.length === among.unknown) return { kind: "one", node: rest[among.position] as T };
+      return { kind: "unplaced", nodes: rest, whole: whole === true };
+    }
     const named = this.byName.get(value) ?? [];
     const linked = named.filter((node) => derived.includes(node));
     const near = linked.length > 0 ? linked : named.filter((node) => this.origin(node).account === from.account);
@@ -32,6 +39,13 @@ export class Index<T extends object> {
     const nameless = derived.filter((node) => this.name(node) === UNKNOWN);
     return named.length === 0 && nameless.length === 1 ? { kind: "one", node: nameless[0] as T } : { kind: "foreign", name: value };
   }
+}
+
+/** What comes of an unplaced reference, if a node means this holding: see `Doubt.alternatives`. */
+export function alternativesOf<T>({ nodes, whole }: Unplaced<T>, holding: (node: T) => Holding): readonly Holding[] | undefined {
+  if (nodes.length === 0) return undefined;
+  const each = nodes.map(holding);
+  return whole ? [NOTHING, ...each, each.reduce(both)] : each;
 }
 
 export class Multimap<K, V> {

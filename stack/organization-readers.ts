@@ -62,18 +62,26 @@ const PURPOSES: Readonly<Record<string, "scp" | "rcp">> = { SERVICE_CONTROL_POLI
 
 /** The document of an organisation policy. The type defaults to an SCP; those for tags, backups and opt-outs hold no IAM document. */
 export function controlDocuments(resource: RawResource): readonly DocumentSlot[] {
-  const type = text(resource.props, "type") ?? "SERVICE_CONTROL_POLICY";
+  const type = typeOf(resource);
   const purpose = type === UNKNOWN ? "scp" : PURPOSES[type];
   return purpose === undefined ? [] : [slot(resource, purpose, "content")];
 }
 
+function typeOf(resource: RawResource): Maybe<string> {
+  return text(resource.props, "type") ?? "SERVICE_CONTROL_POLICY";
+}
+
 function controlPolicy(resource: RawResource): readonly OrganizationFact[] {
-  return controlDocuments(resource).map((document) => ({
-    kind: "control-policy",
-    origin: originOf(resource),
-    id: idOf(resource),
-    document,
-  }));
+  const type = typeOf(resource);
+  return [
+    {
+      kind: "control-policy",
+      origin: originOf(resource),
+      id: idOf(resource),
+      isScp: type === UNKNOWN ? UNKNOWN : type === "SERVICE_CONTROL_POLICY",
+      document: controlDocuments(resource)[0],
+    },
+  ];
 }
 
 function unit(resource: RawResource, parent: Reference): readonly OrganizationFact[] {

@@ -1,5 +1,6 @@
+import { aboutReference, type Doubt, type Holding, NOTHING } from "./doubt";
 import type { DocumentSlot, Origin, Reference } from "./facts";
-import { Index } from "./lookup";
+import { alternativesOf, Index, type Referent, type Unplaced } from "./lookup";
 import { type Maybe, UNKNOWN } from "./values";
 
 /** What one resource says about an organisation. */
@@ -14,17 +15,27 @@ export type OrganizationFact =
       /** An organisation's: whether it lets SCPs work at all. */
       readonly scpsEnabled?: Maybe<boolean>;
     }
-  | { readonly kind: "control-policy"; readonly origin: Origin; readonly id: Maybe<string>; readonly document: DocumentSlot }
+  | {
+      readonly kind: "control-policy";
+      readonly origin: Origin;
+      readonly id: Maybe<string>;
+      /** Whether it is a service control policy, and no policy for tags, backups or anything else. */
+      readonly isScp: Maybe<boolean>;
+      /** Undefined for a policy without an IAM document. */
+      readonly document: DocumentSlot | undefined;
+    }
   | { readonly kind: "control-attachment"; readonly origin: Origin; readonly policy: Reference; readonly target: Reference }
   | { readonly kind: "root-management"; readonly origin: Origin; readonly features: readonly Maybe<unknown>[] };
 
 type Of<K extends OrganizationFact["kind"]> = Extract<OrganizationFact, { readonly kind: K }>;
 export type ControlPolicy = Of<"control-policy">;
+/** A policy that is, or may be, an SCP. */
+export type Scp = ControlPolicy & { readonly document: DocumentSlot };
 
 /** A root, unit or account, with what reaches it. */
 export interface Target {
   readonly fact: Of<"target">;
-  /** The SCPs on itself and on its ancestors in the stack. */
+  /** The SCPs that are certain to be on itself and on its ancestors in the stack. */
   readonly policies: readonly DocumentSlot[];
   /** How many SCPs are attached to itself. */
   readonly attached: number;
@@ -32,27 +43,27 @@ export interface Target {
   readonly foreignAncestors: readonly string[];
   /** Whether its organisation, where the stack defines it, leaves SCPs without effect. */
   readonly scpsDisabled: Maybe<boolean>;
-  readonly doubts: readonly string[];
+  /** Which SCPs may reach it besides. */
+  readonly doubts: readonly Doubt[];
 }
 
 export interface Organization {
   readonly targets: readonly Target[];
-  readonly policies: readonly { readonly fact: ControlPolicy; readonly attached: boolean }[];
+  readonly policies: readonly { readonly fact: Scp; readonly attached: boolean }[];
   /** Central root management as far as the stack turns it on: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html */
   readonly rootFeatures: readonly Maybe<unknown>[];
 }
 
 interface Node {
   readonly fact: Of<"target">;
-  readonly policies: ControlPolicy[];
-  readonly doubts: string[];
-  attached: number;
+  readonly policies: Scp[];
+  readonly doubts: Doubt[];
 }
 
 /** Joins what the stack says about its organisation. */
 export function organization(facts: readonly OrganizationFact[]): Organization {
   const of = <K extends OrganizationFact["kind"]>(kind: K) => facts.filter((fact): fact is Of<K> => fact.kind === kind);
-  const nodes: readonly Node[] = of("target").map((fact) => ({ fact, policies: [], doubts: [], attached: 0 }));
+  const nodes: readonly Node[] = of("target").map((fact) => ({ fact, policies: [], doubts: [] }));
   const targets = new Index(
     nodes,
     ({ fact }) => fact.origin,
@@ -68,13 +79,15 @@ export function organization(facts: readonly OrganizationFact[]): Organization {
   for (const attachment of of("control-attachment")) {
     const policy = policies.find(attachment.policy, attachment.origin);
     const target = targets.find(attachment.target, attachment.origin);
-    if (policy.kind === "one") used.add(policy.node);
-    if (target.kind === "unplaced") for (const node of target.nodes) node.doubts.push(doubt(attachment.target, attachment.origin));
-    if (target.kind !== "one") continue;
-    if (policy.kind === "one" && !isScp(policy.node)) continue;
-    target.node.attached += 1;
-    if (policy.kind === "one") target.node.policies.push(policy.node);
-    else if (policy.kind === "unplaced") target.node.doubts.push(doubt(attachment.policy, attachment.origin));
+    for (const each of policy.kind === "one" ? [policy.node] : policy.kind === "unplaced" ? maybe(policy, of("control-policy")) : [])
+      used.add(each);
+    if (policy.kind === "one" && target.kind === "one" && policy.node.isScp === true && isScp(policy.node)) {
+      target.node.policies.push(policy.node);
+      continue;
+    }
+    const doubt = doubtOf(attachment, policy, target);
+    if (doubt === undefined) continue;
+    for (const node of target.kind === "one" ? [target.node] : target.kind === "unplaced" ? target.nodes : []) node.doubts.push(doubt);
   }
   return {
     targets: nodes.map((node) => inherit(node, targets, roots)),
@@ -85,41 +98,73 @@ export function organization(facts: readonly OrganizationFact[]): Organization {
   };
 }
 
-/** Only SCPs bind the users and roots of an account wherever they act. */
-function isScp({ document }: ControlPolicy): boolean {
-  return document.purpose === "scp";
+/** Those that an unplaced reference may mean. */
+function maybe<T>({ nodes }: Unplaced<T>, all: readonly T[]): readonly T[] {
+  return nodes.length > 0 ? nodes : all;
+}
+
+/** What an attachment may bring that isn't certain to; undefined where it brings no SCP that the stack defines, whatever comes out. */
+function doubtOf(
+  { policy, target, origin }: Of<"control-attachment">,
+  meant: Referent<ControlPolicy>,
+  onto: Referent<Node>,
+): Doubt | undefined {
+  if (meant.kind === "foreign") return undefined;
+  const alternatives = meant.kind === "one" ? [heldBy(meant.node)] : alternativesOf(meant, heldBy);
+  if (alternatives?.every(({ documents }) => documents.length === 0)) return undefined;
+  const candidates = meant.kind === "one" ? [meant.node] : meant.nodes;
+  const certain = onto.kind === "one" && candidates.every(({ isScp }) => isScp !== UNKNOWN);
+  const about =
+    onto.kind === "unplaced"
+      ? aboutReference(target, origin)
+      : meant.kind === "unplaced"
+        ? aboutReference(policy, origin)
+        : aboutReference({ property: "type" }, meant.node.origin);
+  return { about, alternatives: alternatives && (certain ? alternatives : [...alternatives, NOTHING]) };
+}
+
+/** Only SCPs bind the users and roots of an account wherever they act. One whose type isn't known may be one. */
+function isScp(policy: ControlPolicy): policy is Scp {
+  return policy.isScp !== false && policy.document !== undefined;
+}
+
+function heldBy(policy: ControlPolicy): Holding {
+  return isScp(policy) ? { ...NOTHING, documents: [policy.document] } : NOTHING;
 }
 
 /** A Deny anywhere on the way down to a target reaches it. */
-function inherit(node: Node, targets: Index<Node>, roots: readonly Node[]): Target {
-  const path: Node[] = [];
-  const foreignAncestors: string[] = [];
-  const doubts: string[] = [];
-  let next: Node | undefined = node;
-  while (next !== undefined && !path.includes(next)) {
-    path.push(next);
-    const { parent, origin }: Of<"target"> = next.fact;
-    if (parent === undefined) {
-      // Without a parent a unit or account sits right under the root.
-      next = next.fact.of !== "organization" && roots.length === 1 ? roots[0] : undefined;
-      continue;
-    }
+function inherit(node: Node, targets: Index<Node>, roots: readonly Node[], below: readonly Node[] = []): Target {
+  const { parent, origin } = node.fact;
+  const doubts: Doubt[] = [...node.doubts];
+  const above = (next: Node) => (below.includes(next) ? undefined : inherit(next, targets, roots, [...below, node]));
+  let ancestor: Target | undefined;
+  let foreignAncestors: readonly string[] = [];
+  if (parent === undefined) {
+    // Without a parent a unit or account sits right under the root.
+    const [root] = roots;
+    if (node.fact.of !== "organization" && root !== undefined && roots.length === 1) ancestor = above(root);
+  } else {
     const found = targets.find(parent, origin);
-    if (found.kind === "foreign") foreignAncestors.push(found.name);
-    if (found.kind === "unplaced") doubts.push(doubt(parent, origin));
-    next = found.kind === "one" ? found.node : undefined;
+    if (found.kind === "one") ancestor = above(found.node);
+    if (found.kind === "foreign") foreignAncestors = [found.name];
+    if (found.kind === "unplaced") doubts.push({ about: aboutReference(parent, origin), alternatives: parentsOf(found, above) });
   }
+  const own = node.fact.scpsEnabled;
+  const inherited = ancestor?.scpsDisabled ?? false;
   return {
     fact: node.fact,
-    policies: path.flatMap(({ policies }) => policies.map(({ document }) => document)),
-    attached: node.attached,
-    foreignAncestors,
-    scpsDisabled:
-      path.some(({ fact }) => fact.scpsEnabled === false) || (path.some(({ fact }) => fact.scpsEnabled === UNKNOWN) ? UNKNOWN : false),
-    doubts: [...doubts, ...path.flatMap((each) => each.doubts)],
+    policies: [...node.policies.map(({ document }) => document), ...(ancestor?.policies ?? [])],
+    attached: node.policies.length,
+    foreignAncestors: [...foreignAncestors, ...(ancestor?.foreignAncestors ?? [])],
+    scpsDisabled: own === false || inherited === true || (own === UNKNOWN || inherited === UNKNOWN ? UNKNOWN : false),
+    doubts: [...doubts, ...(ancestor?.doubts ?? [])],
   };
 }
 
-function doubt({ property }: Reference, { type, name }: Origin): string {
-  return `\`${property}\` of \`${name}\` (${type})`;
+/** What comes from above where the parent is one of several; undefined where one of those may get anything itself. */
+function parentsOf(found: Unplaced<Node>, above: (parent: Node) => Target | undefined): Doubt["alternatives"] {
+  const known = new Map(found.nodes.map((parent) => [parent, above(parent)]));
+  if ([...known.values()].some((parent) => parent === undefined || parent.doubts.length > 0 || parent.scpsDisabled !== false))
+    return undefined;
+  return alternativesOf(found, (parent) => ({ ...NOTHING, documents: known.get(parent)?.policies ?? [] }));
 }

@@ -1,3 +1,4 @@
+import { aboutReference, type Doubt, type Holding, NOTHING } from "./doubt";
 import type { DocumentSlot, Origin, Reference } from "./facts";
 import { unwrapped } from "./generic";
 import { Index } from "./lookup";
@@ -15,7 +16,7 @@ export interface PermissionSet {
   readonly foreignPolicies: readonly string[];
   /** Boundaries aren't followed: without them a set only looks more privileged than it is. */
   readonly boundary: undefined;
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 interface Part {
@@ -52,20 +53,31 @@ export function permissionSets(facts: readonly PermissionSetFact[]): readonly Pe
     // Nobody can say yet whose it is: that casts doubt on every set it may belong to, and lifts no verdict.
     if (found.kind === "unplaced") {
       const doubtful = found.nodes.length > 0 ? found.nodes : sets;
-      for (const each of doubtful) joined.get(each)?.doubts.push(`\`permissionSetArn\` of \`${origin.name}\` (${origin.type})`);
+      const one = given(documents, policies);
+      for (const each of doubtful)
+        joined.get(each)?.doubts.push({ about: aboutReference(set, origin), alternatives: one && [one, NOTHING] });
     }
     if (found.kind !== "one") continue;
     const target = joined.get(found.node);
     target?.documents.push(...documents);
     for (const policy of policies) {
       if (typeof policy === "string") target?.foreign.push(policy);
-      else target?.doubts.push(`a policy of \`${origin.name}\` (${origin.type})`);
+      else target?.doubts.push({ about: aPolicyOf(origin), alternatives: undefined });
     }
   }
   return sets.map((set) => {
     const { documents = [], foreign = [], doubts = [] } = joined.get(set) ?? {};
     return { ...set, documents, foreignPolicies: foreign, doubts };
   });
+}
+
+function given(documents: readonly DocumentSlot[], policies: readonly Maybe<unknown>[]): Holding | undefined {
+  const arns = policies.filter((policy) => typeof policy === "string");
+  return arns.length < policies.length ? undefined : { ...NOTHING, documents, foreignPolicies: arns };
+}
+
+function aPolicyOf({ name, type }: Pick<Origin, "name" | "type">): string {
+  return `a policy of \`${name}\` (${type})`;
 }
 
 function setOf(resource: RawResource): PermissionSet | undefined {
@@ -83,7 +95,7 @@ function setOf(resource: RawResource): PermissionSet | undefined {
     arn: physicalName(resource, "permissionSetArn"),
     documents: isSet(resource, "inlinePolicy") ? [slot(resource, "identity", "inlinePolicy")] : [],
     foreignPolicies: policies.filter((policy): policy is string => typeof policy === "string"),
-    doubts: policies.some((policy) => typeof policy !== "string") ? [`a policy of \`${resource.name}\` (${resource.type})`] : [],
+    doubts: policies.some((policy) => typeof policy !== "string") ? [{ about: aPolicyOf(resource), alternatives: undefined }] : [],
   };
 }
 

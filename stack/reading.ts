@@ -25,9 +25,17 @@ export function reference(resource: RawResource, property: string, value: Maybe<
   return { value: known, sources: sources(resource, property), property };
 }
 
-/** One reference for each member of a list property. */
+/** One reference for each member of a list property; one for all of them where the list is unknown as a whole. */
 export function references(resource: RawResource, property: string): readonly Reference[] {
-  return list(resource.props, property).map((member) => reference(resource, property, member));
+  if (read(resource.props, property) === UNKNOWN) return [{ ...reference(resource, property), whole: true }];
+  const members = list(resource.props, property);
+  const known = members.filter((member) => typeof member === "string");
+  const unknown = members.length - known.length;
+  let position = 0;
+  return members.map((member) => {
+    const one = reference(resource, property, member);
+    return one.value === UNKNOWN ? { ...one, among: { position: position++, unknown, known } } : one;
+  });
 }
 
 /** The reference of a resource to itself, for documents that are nested in their holder. */

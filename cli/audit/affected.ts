@@ -19,9 +19,11 @@ export function affectedBy({ users, roles, credentials }: Identities): ReadonlyM
     for (const holder of [user, ...user.groups]) hold(holder, one);
   }
   for (const role of roles) hold(role, { kind: "role", id: role.origin.urn, name: role.origin.name });
-  for (const { fact, user } of credentials) {
-    const one = user && byUrn.get(user.origin.urn);
-    if (one !== undefined) add(fact.origin.urn, one);
+  for (const { fact, users: owners } of credentials) {
+    for (const { origin } of owners) {
+      const one = byUrn.get(origin.urn);
+      if (one !== undefined) add(fact.origin.urn, one);
+    }
   }
   return new Map([...found].map(([urn, some]) => [urn, [...some]]));
 }

@@ -131,7 +131,7 @@ function describe(caller: Principal, ordinary: readonly string[]): Content {
     mayAllow: documents.some((text) => allows([text]).call),
     doubts: [
       ...unseen.map((name) => `\`${name}\` isn't defined here`),
-      ...holders.flatMap(({ doubts }) => doubts.map((doubt) => `${doubt} isn't known`)),
+      ...holders.flatMap(({ doubts }) => doubts.map(({ about }) => `${about} isn't known`)),
       ...(texts.includes(UNKNOWN) || boundary === UNKNOWN ? [`a policy of \`${caller.origin.name}\` isn't known`] : []),
     ],
   };

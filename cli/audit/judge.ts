@@ -68,7 +68,7 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
 }
 
 function run(policy: Policy, resources: readonly RawResource[], settings: object, report: PolicyReport): void {
-  if ("validateStack" in policy) policy.judge({ resources: resources as unknown as PolicyResource[], ...context(settings) }, report);
+  if (policy.judges === "stack") policy.judge({ resources: resources as unknown as PolicyResource[], ...context(settings) }, report);
   else for (const resource of resources) if (!isAwsManaged(resource)) policy.judge(argsOf(resource, settings), report);
 }
 

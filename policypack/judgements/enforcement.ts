@@ -1,4 +1,5 @@
 import { type Explanation, type Undecided, type Unreadable, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import type { Doubt, Holding } from "../../stack/doubt";
 import type { DocumentSlot } from "../../stack/facts";
 import type { Principal, User } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
@@ -7,6 +8,7 @@ import { messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { capital, type Report, reportLater } from "../policy/report";
 import { failureOf, namesOf } from "../policy/verdict";
+import { outcomeOf, textsOf } from "./outcome";
 
 /** Whether everything that a user, or a group's members, could do without MFA is denied. */
 export type Enforcement =
@@ -95,32 +97,46 @@ export function documentsOn(holders: readonly Principal[]): readonly DocumentSlo
   return holders.flatMap(({ documents, boundary }) => (boundary?.document ? [...documents, boundary.document] : documents));
 }
 
+/** All that the holders certainly have. */
+export function heldBy(holders: readonly Principal[]): Holding {
+  const foreignPolicies = holders.flatMap(({ foreignPolicies, boundary }) =>
+    boundary?.foreignPolicy ? [...foreignPolicies, boundary.foreignPolicy] : foreignPolicies,
+  );
+  return { documents: documentsOn(holders), foreignPolicies, groups: [] };
+}
+
+export function doubtsOf(holders: readonly Principal[]): readonly Doubt[] {
+  return holders.flatMap(({ doubts }) => doubts);
+}
+
 function enforcement(
   holders: readonly Principal[],
   subject: string,
-  { enforcedPolicyArns }: Elsewhere,
+  elsewhere: Elsewhere,
   question: typeof unenforced = unenforced,
 ): Enforcement {
-  const slots = documentsOn(holders);
-  const texts = slots.flatMap(({ text }) => (text === UNKNOWN ? [] : [text]));
-  const verdict = question(texts);
+  const judge = (held: Holding) => enforcementBy(held, subject, elsewhere, question);
+  const outcome = outcomeOf(heldBy(holders), doubtsOf(holders), judge, ({ kind }) => kind !== "unenforced");
+  return outcome.kind === "now" ? outcome.verdict : { kind: "unknown", doubts: outcome.doubts };
+}
+
+function enforcementBy(
+  held: Holding,
+  subject: string,
+  { enforcedGroups, enforcedPolicyArns }: Elsewhere,
+  question: typeof unenforced,
+): Exclude<Enforcement, { readonly kind: "unknown" }> {
+  const verdict = question(textsOf(held));
   if (verdict.kind === "requires-mfa") return { kind: "enforced" };
-  const foreign = holders.flatMap(({ foreignPolicies, boundary }) =>
-    boundary?.foreignPolicy ? [...foreignPolicies, boundary.foreignPolicy] : foreignPolicies,
-  );
-  const listed = foreign.find((arn) => listedAs(enforcedPolicyArns, arn) !== undefined);
-  if (listed !== undefined) return { kind: "listed", setting: "enforcedPolicyArns", name: listed };
-  const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
-  if (doubts.length > 0 && verdict.kind === "open") return { kind: "unknown", doubts };
+  const group = held.groups.find((name) => listedAs(enforcedGroups, name) !== undefined);
+  if (group !== undefined) return { kind: "listed", setting: "enforcedGroups", name: group };
+  const policy = held.foreignPolicies.find((arn) => listedAs(enforcedPolicyArns, arn) !== undefined);
+  if (policy !== undefined) return { kind: "listed", setting: "enforcedPolicyArns", name: policy };
   return {
     kind: "unenforced",
     subject,
-    why: verdict.kind === "open" && texts.length > 0 ? verdict.explanation : failureOf(verdict),
-    documents: namesOf(slots),
-    unseen: foreign.filter((arn) => !arn.includes(":iam::aws:")),
+    why: verdict.kind === "open" && held.documents.length > 0 ? verdict.explanation : failureOf(verdict),
+    documents: namesOf(held.documents),
+    unseen: held.foreignPolicies.filter((arn) => !arn.includes(":iam::aws:")),
   };
-}
-
-export function documentDoubt({ path, origin }: DocumentSlot): string {
-  return `\`${path.join(".")}\` of \`${origin.name}\` (${origin.type})`;
 }

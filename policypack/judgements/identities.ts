@@ -34,6 +34,11 @@ export function readIdentities(resources: readonly RawResource[], report: Report
   return found;
 }
 
+/** The stack's identities, as far as its resources can be read. */
+export function identitiesIn(resources: readonly RawResource[]): Identities {
+  return readIdentities(resources, { place: "", violation: () => {}, warning: () => {}, note: () => {} });
+}
+
 /** Says which resources can't be placed during the preview, of those that belong to this kind of principal. */
 export function reportUnplaced(report: Report, { unplaced }: Identities, kind: PrincipalKind): void {
   for (const { origin, of, reference } of unplaced) {

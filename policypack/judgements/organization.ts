@@ -1,9 +1,10 @@
-import type { DocumentSlot } from "../../stack/facts";
+import { NOTHING } from "../../stack/doubt";
 import { type Organization, type OrganizationFact, organization, type Target } from "../../stack/organization";
 import { organizationFactsOf } from "../../stack/organization-readers";
 import type { RawResource } from "../../stack/reading";
-import { type Maybe, UNKNOWN } from "../../stack/values";
+import type { Maybe } from "../../stack/values";
 import { guarded, type Report } from "../policy/report";
+import { type Outcome, outcomeOf, textsOf } from "./outcome";
 
 /** The stack's organization. A resource that can't be read is a violation of its own and costs the others nothing. */
 export function readOrganization(resources: readonly RawResource[], report: Report): Organization {
@@ -16,16 +17,17 @@ export function readOrganization(resources: readonly RawResource[], report: Repo
   return organization(facts);
 }
 
-/** The texts of the SCPs that reach a target, and what the preview doesn't know about them. */
-export function knownPolicies({ policies, doubts, scpsDisabled }: Target): {
-  readonly texts: readonly string[];
-  readonly doubts: readonly string[];
-} {
-  const unknown = policies.filter(({ text }) => text === UNKNOWN).map(({ origin }: DocumentSlot) => `\`content\` of \`${origin.name}\``);
-  return {
-    texts: policies.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])),
-    doubts: [...doubts, ...unknown, ...(scpsDisabled === UNKNOWN ? ["the organization's `enabledPolicyTypes`"] : [])],
-  };
+/** What a question about the SCPs that reach a target comes to. Where the organization may not enable SCPs at all, nothing is closed for certain. */
+export function outcomeOnTarget<V extends { readonly kind: string }>(
+  { policies, doubts, scpsDisabled }: Target,
+  question: (texts: readonly string[]) => V,
+  isClosed: (verdict: V) => boolean,
+): Outcome<V> {
+  const outcome = outcomeOf({ ...NOTHING, documents: policies }, doubts, (held) => question(textsOf(held)), isClosed);
+  if (scpsDisabled === false || (outcome.kind === "now" && !isClosed(outcome.verdict))) return outcome;
+  if (scpsDisabled === true) return { kind: "now", verdict: question([]), held: NOTHING };
+  const about = "the organization's `enabledPolicyTypes`";
+  return { kind: "later", doubts: outcome.kind === "later" ? [...outcome.doubts, about] : [about] };
 }
 
 export function coveredNote(name: string, target: Maybe<string>): string {

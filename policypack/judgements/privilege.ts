@@ -1,9 +1,11 @@
 import { clauseOfGrant, grantsPrivilege, PRIVILEGED_MANAGED_POLICIES } from "@mfa-guard/iam";
+import { type Doubt, type Holding, NOTHING } from "../../stack/doubt";
 import type { DocumentSlot } from "../../stack/facts";
 import { UNKNOWN } from "../../stack/values";
 import { memoize } from "../policy/memoize";
 import { listedAs } from "../policy/names";
 import { namesOf } from "../policy/verdict";
+import { outcomeOf, textsOf } from "./outcome";
 
 export type Privilege =
   | { readonly kind: "ordinary" }
@@ -17,13 +19,24 @@ export interface Powers {
   /** ARNs of attached policies that the stack doesn't define. */
   readonly foreignPolicies: readonly string[];
   readonly boundary: { readonly document?: DocumentSlot; readonly foreignPolicy?: string } | undefined;
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 const grants = memoize(grantsPrivilege);
 
 /** What can't be read counts as privileged, unless it is a boundary: that could only take away. */
 export function privilegeOf({ documents, foreignPolicies, boundary, doubts }: Powers, ordinaryPolicyArns: readonly string[]): Privilege {
+  const certain: Holding = { ...NOTHING, documents, foreignPolicies };
+  const judge = (held: Holding) => privilegeBy(held, boundary, ordinaryPolicyArns);
+  const outcome = outcomeOf(certain, doubts, judge, ({ kind }) => kind === "privileged");
+  return outcome.kind === "now" ? outcome.verdict : { kind: "unknown", doubts: outcome.doubts };
+}
+
+function privilegeBy(
+  { documents, foreignPolicies }: Holding,
+  boundary: Powers["boundary"],
+  ordinaryPolicyArns: readonly string[],
+): Exclude<Privilege, { readonly kind: "unknown" }> {
   if (boundary?.document !== undefined && boundary.document.text !== UNKNOWN) {
     if (grants([boundary.document.text]).kind === "ordinary") return { kind: "ordinary" };
   }
@@ -31,13 +44,11 @@ export function privilegeOf({ documents, foreignPolicies, boundary, doubts }: Po
     const why = privilegeOfArn(arn, ordinaryPolicyArns);
     if (why !== undefined) return { kind: "privileged", why };
   }
-  const texts = documents.flatMap(({ text }) => (text === UNKNOWN ? [] : [text]));
-  const verdict = grants(texts);
+  const verdict = grants(textsOf({ documents }));
   if (verdict.kind === "privileged") return { kind: "privileged", why: clauseOfGrant(verdict.grant, { documents: namesOf(documents) }) };
   if (verdict.kind === "unreadable") return { kind: "privileged", why: "one of its policy documents can't be read" };
   if (verdict.kind === "undecided") return { kind: "privileged", why: "what its policy documents grant can't be decided" };
-  const unknown = documents.filter(({ text }) => text === UNKNOWN).map(({ path, origin }) => `\`${path.join(".")}\` of \`${origin.name}\``);
-  return unknown.length + doubts.length > 0 ? { kind: "unknown", doubts: [...doubts, ...unknown] } : { kind: "ordinary" };
+  return { kind: "ordinary" };
 }
 
 function privilegeOfArn(arn: string, ordinaryPolicyArns: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import { deniesWorkloads, type Edit, repairMfaConditions, rolePowersLostToMfa, unsoundMfaConditions } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import { documentsOf, factsOf } from "../../stack/readers";
+import { isForWorkloads } from "../judgements/people";
 import { resourcePolicy } from "../policy/define";
 import { exempted } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
@@ -39,10 +40,13 @@ export const iamMfaConditionIsSound = resourcePolicy(
       );
     }
   },
-  (resource, { exemptNames }) => {
-    if (exempted(resource, exemptNames)) return undefined;
-    const ofRole = factsOf(resource).some((fact) => fact.kind === "inline-policy" && fact.of === "role");
-    return repairDocuments(resource, PURPOSES, ofRole ? repairOfRole : repair);
+  {
+    remediate: (resource, { exemptNames }) => {
+      if (exempted(resource, exemptNames)) return undefined;
+      const ofRole = factsOf(resource).some((fact) => fact.kind === "inline-policy" && fact.of === "role");
+      return repairDocuments(resource, PURPOSES, ofRole ? repairOfRole : repair);
+    },
+    matters: (urn, resources) => !isForWorkloads(urn, resources),
   },
 );
 

@@ -1,9 +1,10 @@
-import { canAssumeWithStaleMfa, rolePowersLostToMfa, statementOf } from "@mfa-guard/iam";
+import { rolePowersLostToMfa, statementOf } from "@mfa-guard/iam";
+import { aboutDocument } from "../../stack/doubt";
 import type { DocumentSlot, Origin } from "../../stack/facts";
 import { type PermissionSetFact, permissionSetFactsOf, permissionSets } from "../../stack/permission-sets";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { documentDoubt } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { reachesPeople } from "../judgements/people";
 import type { Powers } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
@@ -75,13 +76,8 @@ interface Holder extends Powers {
   readonly origin: Origin;
   readonly what: "role" | "permission set";
   readonly name: Maybe<string>;
-  /** Whether people assume it, who can show MFA when they do. */
+  /** Whether people may assume it, who can show MFA when they do: to advise that is right for them, and harmless for others. */
   readonly people: boolean;
-}
-
-/** Unknown trust policies count as ones that let people in: the advice to require MFA there is right for them, and harmless for others. */
-function reachesPeople(trust: DocumentSlot | undefined): boolean {
-  return trust !== undefined && (trust.text === UNKNOWN || canAssumeWithStaleMfa(trust.text, 0).kind !== "requires-mfa");
 }
 
 function reportPowers(holder: Holder, report: Report): void {
@@ -111,7 +107,7 @@ function reportPowers(holder: Holder, report: Report): void {
       report.violation({ ...found, call, statement }, origin.urn);
     }
   }
-  const unknown = [...holder.doubts, ...holder.documents.filter((slot) => !isKnown(slot)).map(documentDoubt)];
+  const unknown = [...holder.doubts.map(({ about }) => about), ...holder.documents.filter((slot) => !isKnown(slot)).map(aboutDocument)];
   if (verdict.kind === "spares-roles" && unknown.length > 0 && asked(true).kind === "hits-roles") {
     reportLater(report, `what MFA conditions take from \`${origin.name}\``, origin.urn, unknown);
   }

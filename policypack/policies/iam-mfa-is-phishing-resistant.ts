@@ -1,8 +1,8 @@
 import { allowsPhishableDevices } from "@mfa-guard/iam";
 import type { Principal } from "../../stack/model";
-import { UNKNOWN } from "../../stack/values";
-import { documentDoubt, documentsOn } from "../judgements/enforcement";
+import { doubtsOf, heldBy } from "../judgements/enforcement";
 import { readIdentities } from "../judgements/identities";
+import { outcomeOf, textsOf } from "../judgements/outcome";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
@@ -56,14 +56,18 @@ function reportDevices(
   report: Report,
 ): void {
   if (exemptedName(origin, [name], exemptNames, report)) return;
-  const slots = documentsOn(holders);
-  const verdict = phishable(slots.flatMap(({ text }) => (text === UNKNOWN ? [] : [text])));
-  if (verdict.kind === "phishing-resistant") return;
-  const doubts = [...holders.flatMap((holder) => holder.doubts), ...slots.filter(({ text }) => text === UNKNOWN).map(documentDoubt)];
-  if (verdict.kind === "open" && doubts.length > 0) {
-    reportLater(report, `which devices \`${origin.name}\` may register`, origin.urn, doubts);
+  const outcome = outcomeOf(
+    heldBy(holders),
+    doubtsOf(holders),
+    (held) => phishable(textsOf(held)),
+    ({ kind }) => kind === "phishing-resistant",
+  );
+  if (outcome.kind === "later") {
+    reportLater(report, `which devices \`${origin.name}\` may register`, origin.urn, outcome.doubts);
     return;
   }
+  const { verdict, held } = outcome;
+  if (verdict.kind === "phishing-resistant") return;
   const said = verdict.kind === "open" ? verdict.explanation : verdict;
-  report.violation(messageOf(said, { subject: `a policy of ${kind} \`${origin.name}\``, documents: namesOf(slots) }), origin.urn);
+  report.violation(messageOf(said, { subject: `a policy of ${kind} \`${origin.name}\``, documents: namesOf(held.documents) }), origin.urn);
 }

@@ -4,12 +4,12 @@ import { identities, type Principal } from "../../stack/model";
 import { factsOf } from "../../stack/readers";
 import { UNKNOWN } from "../../stack/values";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { reachesPeople, surelyReachesPeople } from "../judgements/people";
 import { privilegeOf } from "../judgements/privilege";
 import type { Remedy } from "../policy/define";
 import { stackPolicy } from "../policy/define";
 import { exempted, exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
-import { memoize } from "../policy/memoize";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { repairDocuments } from "../policy/remediate";
 import { type Report, reportLater } from "../policy/report";
@@ -70,7 +70,7 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
   ({ resources }, { exemptNames, ordinaryPolicyArns, ...limits }, report) => {
     const found = readIdentities(resources, report);
     for (const role of found.roles) {
-      if (!reachesPeople(role)) continue;
+      if (!reachesPeople(role.trust)) continue;
       const privilege = privilegeOf(role, ordinaryPolicyArns);
       if (privilege.kind === "ordinary" || exemptedName(role.origin, [role.name], exemptNames, report)) continue;
       if (privilege.kind === "privileged") reportRole(role, privilege.why, limits, report);
@@ -83,8 +83,9 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
   (resource, { exemptNames, ordinaryPolicyArns, ...limits }) => {
     const [role] = identities(factsOf(resource)).roles;
     if (role === undefined || exempted(resource, exemptNames)) return undefined;
-    // Attachments of their own come after the role: what they grant is judged with the stack and can't be remediated here.
-    if (!surelyReachesPeople(role) || privilegeOf(role, ordinaryPolicyArns).kind !== "privileged") return undefined;
+    // Attachments of their own come after the role: what they grant is judged with the stack and can't be remediated here. And only what surely
+    // is a person's role is edited, because a workload's may need its long session.
+    if (!surelyReachesPeople(role.trust) || privilegeOf(role, ordinaryPolicyArns).kind !== "privileged") return undefined;
     return limitRole(resource, role, limits);
   },
 );
@@ -92,19 +93,6 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
 interface Limits {
   readonly maxMfaAgeSeconds: number;
   readonly maxSessionSeconds: number;
-}
-
-const withAnyMfa = memoize(([trust]) => canAssumeWithStaleMfa(trust, 0));
-
-/** False iff it is shown that no person can assume it, however fresh the MFA. */
-function reachesPeople({ trust }: Principal): boolean {
-  if (trust === undefined) return false;
-  return trust.text === UNKNOWN || withAnyMfa([trust.text]).kind !== "requires-mfa";
-}
-
-/** True iff it is shown that some person can: only then is a role edited, because a workload's may need its long session. */
-function surelyReachesPeople({ trust }: Principal): boolean {
-  return trust !== undefined && trust.text !== UNKNOWN && withAnyMfa([trust.text]).kind === "open";
 }
 
 function reportRole(role: Principal, why: string, limits: Limits, report: Report): void {

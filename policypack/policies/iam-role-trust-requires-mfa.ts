@@ -39,10 +39,12 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
       reportVerdict(report, `the trust policy of role \`${role.name}\``, trust, (text) => assumable([text, ...delegatedAccounts]));
     }
   },
-  (role, { exemptNames, delegatedAccounts }) => {
-    if (exempted(role, exemptNames)) return undefined;
-    // The edit would ask MFA of a vendor's users too, who have none to show.
-    const touchesVendor = (text: string) => delegatedAccounts.some((account) => text.includes(account));
-    return repairDocuments(role, ["trust"], (text) => (touchesVendor(text) ? { kind: "unchanged" } : closeTrust(text)));
+  {
+    remediate: (role, { exemptNames, delegatedAccounts }) => {
+      if (exempted(role, exemptNames)) return undefined;
+      // The edit would ask MFA of a vendor's users too, who have none to show.
+      const touchesVendor = (text: string) => delegatedAccounts.some((account) => text.includes(account));
+      return repairDocuments(role, ["trust"], (text) => (touchesVendor(text) ? { kind: "unchanged" } : closeTrust(text)));
+    },
   },
 );

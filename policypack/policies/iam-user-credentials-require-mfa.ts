@@ -1,6 +1,7 @@
+import { aboutReference } from "../../stack/doubt";
 import type { Credential } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
-import { type Elsewhere, userEnforcement } from "../judgements/enforcement";
+import { type Elsewhere, type Enforcement, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { denyOfPasswordChange } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
@@ -65,8 +66,9 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
   },
 );
 
-function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Report): void {
+function reportOwner({ fact, users }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Report): void {
   const { origin } = fact;
+  const [user] = users;
   if (user === undefined) {
     const name = fact.user.value;
     if (name === UNKNOWN) return;
@@ -78,27 +80,41 @@ function reportOwner({ fact, user }: Credential, enforcedUsers: readonly string[
     }
     return;
   }
-  const enforcement = userEnforcement(user, elsewhere);
+  const enforcement = together(
+    users.map((each) => userEnforcement(each, elsewhere)),
+    fact,
+  );
+  const name = users.map(({ origin }) => origin.name).join("` or `");
   if (enforcement.kind === "unenforced") {
     const evidence = enforcement.why !== undefined && "message" in enforcement.why ? evidenceOf(enforcement.why) : {};
-    report.violation({ ...say("unenforced-user", { fact, user: user.origin.name }), ...evidence }, origin.urn);
+    report.violation({ ...say("unenforced-user", { fact, user: name }), ...evidence }, origin.urn);
   }
   if (enforcement.kind === "listed") {
-    const text = `User \`${user.origin.name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`;
+    const text = `User \`${name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`;
     report.note({ name: "listed", text }, origin.urn);
   }
-  if (enforcement.kind === "unknown") {
-    reportLater(report, `whether user \`${user.origin.name}\` is enforced`, origin.urn, enforcement.doubts);
-  }
+  if (enforcement.kind === "unknown") reportLater(report, `whether user \`${name}\` is enforced`, origin.urn, enforcement.doubts);
+}
+
+/** Of users of whom the preview can't tell which it is: what is said of all of them. */
+function together(all: readonly Enforcement[], { user, origin }: Credential["fact"]): Enforcement {
+  const unknown = all.find(({ kind }) => kind === "unknown");
+  if (unknown !== undefined) return unknown;
+  const unenforced = all.filter(({ kind }) => kind === "unenforced");
+  if (unenforced.length > 0 && unenforced.length < all.length) return { kind: "unknown", doubts: [aboutReference(user, origin)] };
+  return unenforced[0] ?? all.find(({ kind }) => kind === "listed") ?? { kind: "enforced" };
 }
 
 function subject({ what, origin, exists }: Credential["fact"], user: string): string {
   return exists ? `${capital(what)} belongs to user \`${user}\`` : `\`${origin.name}\` creates ${what} for user \`${user}\``;
 }
 
-function reportPasswordChange({ fact: { origin, passwordChange }, user }: Credential, report: Report): void {
-  const by = passwordChange === true && user !== undefined ? denyOfPasswordChange([user, ...user.groups]) : undefined;
-  if (by !== undefined) report.violation(say("locked-out", { name: origin.name, by }), origin.urn);
+function reportPasswordChange({ fact: { origin, passwordChange, user }, users }: Credential, report: Report): void {
+  const denies = passwordChange === true ? users.flatMap((each) => denyOfPasswordChange([each, ...each.groups]) ?? []) : [];
+  const [by] = denies;
+  if (by !== undefined && denies.length === users.length) report.violation(say("locked-out", { name: origin.name, by }), origin.urn);
+  else if (by !== undefined)
+    reportLater(report, `whether the user of \`${origin.name}\` can sign in`, origin.urn, [aboutReference(user, origin)]);
   if (passwordChange === UNKNOWN) reportLater(report, `\`passwordResetRequired\` of \`${origin.name}\``, origin.urn);
   if (passwordChange === false) report.violation(say("first-password", { name: origin.name }), origin.urn);
 }

@@ -1,7 +1,7 @@
 import { deniesRootSessions, rootCanAct } from "@mfa-guard/iam";
 import type { Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { coveredNote, knownPolicies, readOrganization } from "../judgements/organization";
+import { coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
@@ -65,19 +65,20 @@ const rootActs = memoize((texts) => rootCanAct(texts));
 
 function reportRoot(account: Target, coveredTargets: readonly string[], featuresUnknown: boolean, report: Report): void {
   const { origin, id } = account.fact;
-  const { texts, doubts: policyDoubts } = knownPolicies(account);
-  const doubts = featuresUnknown ? [...policyDoubts, "`enabledFeatures` of the central root management"] : policyDoubts;
-  const verdict = rootActs(texts);
-  if (verdict.kind === "locked" && account.scpsDisabled === false) return;
+  const outcome = outcomeOnTarget(account, rootActs, ({ kind }) => kind === "locked");
+  if (outcome.kind === "now" && outcome.verdict.kind === "locked") return;
   const ids: readonly Maybe<string>[] = [id, ...account.foreignAncestors];
   const covered = ids.find((each) => listedAs(coveredTargets, each) !== undefined);
   if (covered !== undefined) {
     report.note({ name: "listed", text: coveredNote(origin.name, covered) }, origin.urn);
-  } else if (verdict.kind !== "unreadable" && verdict.kind !== "undecided" && doubts.length > 0 && account.scpsDisabled !== true) {
+  } else if (outcome.kind === "later" || featuresUnknown) {
+    const features = featuresUnknown ? ["`enabledFeatures` of the central root management"] : [];
+    const doubts = outcome.kind === "later" ? [...outcome.doubts, ...features] : features;
     reportLater(report, `whether the root user of \`${origin.name}\` is locked`, origin.urn, doubts);
   } else {
+    const { verdict, held } = outcome;
     const failure = failureOf(verdict);
-    const style = { subject: `an SCP on the account \`${origin.name}\``, documents: namesOf(account.policies) };
+    const style = { subject: `an SCP on the account \`${origin.name}\``, documents: namesOf(held.documents) };
     const evidence = verdict.kind === "open" ? evidenceOf(verdict.explanation) : {};
     const found = failure === undefined ? { ...say("root-acts", { name: origin.name }), ...evidence } : messageOf(failure, style);
     report.violation(found, origin.urn);

@@ -1,7 +1,8 @@
 import { credentialsOpenWithoutMfa, type Verdict } from "@mfa-guard/iam";
+import type { DocumentSlot } from "../../stack/facts";
 import type { Organization, Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { coveredNote, knownPolicies, readOrganization } from "../judgements/organization";
+import { coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
@@ -12,9 +13,9 @@ import { type Report, reportLater } from "../policy/report";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
 import { failureOf, namesOf } from "../policy/verdict";
 
-/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const MAX_CHARACTERS = 5120;
-const MAX_POLICIES = 5;
+/** Since May 2026: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+const MAX_CHARACTERS = 10_240;
+const MAX_POLICIES = 10;
 
 interface Facts {
   readonly name: string;
@@ -78,31 +79,33 @@ const credentialsOpen = memoize((texts) => credentialsOpenWithoutMfa(texts));
 
 function reportCoverage(target: Target, coveredTargets: readonly string[], report: Report): void {
   const { of, origin } = target.fact;
-  const { texts, doubts } = knownPolicies(target);
-  const verdict = credentialsOpen(texts);
-  // An attachment more never opens what another one denies, so doubts don't matter where the known ones suffice.
-  if (verdict.kind === "requires-mfa" && target.scpsDisabled === false) return;
+  const outcome = outcomeOnTarget(target, credentialsOpen, isClosed);
+  if (outcome.kind === "now" && isClosed(outcome.verdict)) return;
   const ids: readonly Maybe<string>[] = [target.fact.id, ...target.foreignAncestors];
   const covered = ids.find((id) => listedAs(coveredTargets, id) !== undefined);
   if (covered !== undefined) {
     report.note({ name: "listed", text: coveredNote(origin.name, covered) }, origin.urn);
   } else if (target.scpsDisabled === true) {
     report.violation(say("policy-type-disabled", { of, name: origin.name }), origin.urn);
-  } else if (failureOf(verdict) === undefined && doubts.length > 0) {
-    reportLater(report, `whether \`${origin.name}\` is covered`, origin.urn, doubts);
+  } else if (outcome.kind === "later") {
+    reportLater(report, `whether \`${origin.name}\` is covered`, origin.urn, outcome.doubts);
   } else {
-    report.violation(uncovered(target, verdict, texts.length > 0), origin.urn);
+    report.violation(uncovered(target, outcome.verdict, outcome.held.documents), origin.urn);
   }
 }
 
+function isClosed({ kind }: Verdict): boolean {
+  return kind === "requires-mfa";
+}
+
 /** The engine's repair of the SCPs that there are, where it has one. */
-function uncovered({ fact: { of, origin }, policies }: Target, verdict: Verdict, someKnown: boolean): Message {
+function uncovered({ fact: { of, origin } }: Target, verdict: Verdict, policies: readonly DocumentSlot[]): Message {
   const style = { subject: `an SCP on the ${of} \`${origin.name}\``, documents: namesOf(policies) };
   const failure = failureOf(verdict);
   if (failure !== undefined) return messageOf(failure, style);
   const own = say("uncovered", { of, name: origin.name });
   if (verdict.kind !== "open") return own;
-  return { ...own, ...evidenceOf(verdict.explanation), ...(someKnown && { fix: messageOf(verdict.explanation, style).fix }) };
+  return { ...own, ...evidenceOf(verdict.explanation), ...(policies.length > 0 && { fix: messageOf(verdict.explanation, style).fix }) };
 }
 
 function reportLimits({ policies, targets }: Organization, exemptNames: readonly string[], report: Report): void {

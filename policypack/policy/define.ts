@@ -1,5 +1,6 @@
 import type {
   PolicyConfigSchema,
+  PolicyResource,
   ResourceRemediation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
@@ -8,7 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { type Controls, pulumiFramework } from "./frameworks";
-import { guarded, type Report, reporter } from "./report";
+import { guarded, type Later, later, type Report, reporter, together } from "./report";
 import { type Config, type Settings, settingsReader } from "./settings";
 
 /** What a policy is, for people and for Pulumi Cloud. The documentation is generated from it. */
@@ -28,6 +29,8 @@ export interface Metadata<S extends Settings> {
 
 /** What Pulumi's own interface has no room for: a policy's findings as data, and all the controls that it serves. */
 export interface Judging<Args> {
+  /** What it judges at once. */
+  readonly judges: Args extends StackValidationArgs ? "stack" : "resource";
   readonly controls: Controls;
   readonly judge: (args: Args, report: Report) => void;
   /** Names of the messages of its own; what the engine says comes besides. */
@@ -42,14 +45,22 @@ export interface Remedy {
 
 export type Remediation<S extends Settings> = (args: ResourceValidationArgs, config: Config<S>) => Remedy | undefined;
 
+interface ResourcePolicyOptions<S extends Settings> {
+  readonly remediate?: Remediation<S>;
+  /** Whether what isn't known of a resource is worth a word, once the whole stack is there. */
+  readonly matters?: (urn: string, resources: readonly PolicyResource[]) => boolean;
+}
+
 /** A policy that judges one resource by itself, before it is made. */
 export function resourcePolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Report) => void,
-  remediate?: Remediation<S>,
-): ResourceValidationPolicy & Judging<ResourceValidationArgs> {
+  { remediate, matters = () => true }: ResourcePolicyOptions<S> = {},
+): ResourceValidationPolicy & StackValidationPolicy & Judging<ResourceValidationArgs> {
   const settingsOf = settingsReader(metadata);
   const remedies = remembered(settingsOf, remediate);
+  // What waits for the update is said once, when the whole stack is there.
+  const waiting = new Map<string, readonly Later[]>();
   const judgeResource = (args: ResourceValidationArgs, report: Report) => {
     remedies?.tell(report, args.urn);
     guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, report, args.urn), report));
@@ -58,8 +69,20 @@ export function resourcePolicy<const S extends Settings>(
     ...common(metadata),
     ...remedies?.policy,
     messages: metadata.messages ?? [],
+    judges: "resource",
     judge: judgeResource,
-    validateResource: (args, reportViolation) => judgeResource(args, reporter(reportViolation)),
+    validateResource: (args, reportViolation) => {
+      const report = reporter(reportViolation);
+      waiting.delete(args.urn);
+      const keep = (note: Later) => waiting.set(args.urn, [...(waiting.get(args.urn) ?? []), note]);
+      judgeResource(args, { ...report, note: (note, urn) => (note.name === "later" ? keep(note) : report.note(note, urn)) });
+    },
+    validateStack: ({ resources }, reportViolation) => {
+      const left = resources.flatMap((resource) => (waiting.get(resource.urn) ?? []).map((note) => withSources(note, resource)));
+      const matter = left.length === 0 ? left : left.filter(({ urn }) => matters(urn, resources));
+      waiting.clear();
+      tellTogether(matter, reporter(reportViolation));
+    },
   };
 }
 
@@ -79,9 +102,36 @@ export function stackPolicy<const S extends Settings>(
     ...common(metadata),
     ...remedies?.policy,
     messages: metadata.messages ?? [],
+    judges: "stack",
     judge: judgeStack,
-    validateStack: (args, reportViolation) => judgeStack(args, reporter(reportViolation)),
+    validateStack: (args, reportViolation) => {
+      const report = reporter(reportViolation);
+      const left: Waiting[] = [];
+      judgeStack(args, {
+        ...report,
+        note: (note, urn) => (note.name === "later" ? left.push({ note, urn: urn ?? "" }) : report.note(note, urn)),
+      });
+      tellTogether(left, report);
+    },
   };
+}
+
+interface Waiting {
+  readonly note: Later;
+  readonly urn: string;
+}
+
+/** What the unknown property comes from, which only the whole stack shows. */
+function withSources(note: Later, { urn, propertyDependencies }: PolicyResource): Waiting {
+  const sources = note.property === undefined ? [] : (propertyDependencies[note.property] ?? []);
+  const names = [...new Set(sources.map(({ name, type }) => `\`${name}\` (${type})`))];
+  return { urn, note: names.length === 0 ? note : later(note.what, [...note.doubts, ...names], note.property) };
+}
+
+/** One thing is told where it is, several on the stack. */
+function tellTogether(left: readonly Waiting[], report: Report): void {
+  const text = together(left.map(({ note }) => note));
+  if (text !== undefined) report.note({ ...later("", []), text }, left.length === 1 ? left[0]?.urn : undefined);
 }
 
 /** A remediation can't say what it did, so it is kept for the validation that Pulumi runs afterwards. */

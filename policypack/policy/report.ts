@@ -14,15 +14,45 @@ export interface Report {
 }
 
 /** A note's name, for tests and tools, and one full sentence. */
-export interface Note {
-  readonly name: "exempt" | "listed" | "remediated" | "later";
+export type Note = { readonly name: "exempt" | "listed" | "remediated"; readonly text: string } | Later;
+
+/** What isn't known during a preview, and what it depends on. */
+export interface Later {
+  readonly name: "later";
   readonly text: string;
+  /** Within a sentence. */
+  readonly what: string;
+  readonly doubts: readonly string[];
+  /** The property of the resource that isn't known, where it is one. */
+  readonly property?: string | undefined;
 }
 
 /** Says, without blocking, what isn't known during a preview; `doubts`: what it depends on. */
-export function reportLater(report: Report, what: string, urn?: string, doubts: readonly string[] = []): void {
+export function reportLater(report: Report, what: string, urn?: string, doubts: readonly string[] = [], property?: string): void {
+  report.note(later(what, doubts, property), urn);
+}
+
+export function later(what: string, doubts: readonly string[], property?: string): Later {
   const because = doubts.length === 0 ? "" : `: it depends on ${doubts.join(" and ")}`;
-  report.note({ name: "later", text: `${capital(what)} isn't known until the update, and will be checked then${because}.` }, urn);
+  const text = `${capital(what)} isn't known until the update, and will be checked then${because}.`;
+  return { name: "later", text, what, doubts, property };
+}
+
+/** How many things one line names; a stack may have hundreds that aren't known yet. */
+const NAMED = 3;
+
+/** One line for all that isn't known yet: a preview of a sound stack should read like one. Undefined if there is nothing. */
+export function together(all: readonly Later[]): string | undefined {
+  const [first, ...others] = all;
+  if (first === undefined || others.length === 0) return first?.text;
+  const doubts = [...new Set(all.flatMap((one) => one.doubts))];
+  const because = doubts.length === 0 ? "" : `: it depends on ${enumerate(doubts)}`;
+  return `${all.length} things aren't known until the update, and will be checked then, such as ${enumerate(all.map(({ what }) => what))}${because}.`;
+}
+
+function enumerate(all: readonly string[]): string {
+  const [named, more] = [all.slice(0, NAMED), all.length - NAMED];
+  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(" and ");
 }
 
 const say = messages({

@@ -11,12 +11,12 @@ import { type Report, reportLater } from "./report";
 export function reportVerdict<A extends { readonly kind: string }>(
   report: Report,
   subject: string,
-  { text, origin }: DocumentSlot,
+  { text, origin, path }: DocumentSlot,
   question: (text: string) => A,
   explanations: (answer: A) => readonly Explanation[] = explanationOf,
 ): void {
   if (text === UNKNOWN) {
-    reportLater(report, subject, origin.urn);
+    reportLater(report, subject, origin.urn, [], String(path[0]));
     return;
   }
   const answer = question(text);

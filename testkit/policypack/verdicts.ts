@@ -12,6 +12,7 @@ export async function verdicts(pack: Pack): Promise<readonly string[]> {
     ...(await pack.analyze(role("open", text({ ...accountWithMfa, Condition: {} })))),
     ...(await pack.analyze(role("later", unknown))),
     ...(await pack.analyzeStack([
+      role("later", unknown),
       group("devs"),
       inlineOnGroup("devs", enforcing),
       user("dana"),

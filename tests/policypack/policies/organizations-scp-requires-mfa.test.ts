@@ -5,7 +5,7 @@ import { given, unknown } from "../../../testkit/policypack/harness";
 import { account, credentialsScp, keepCredentials, on, organizationResource, scp, unit } from "../../../testkit/policypack/scps";
 
 const covered = [organizationResource(), scp("mfa", credentialsScp), on("r-1111", "mfa")];
-const many = Array.from({ length: 6 }, (_, index) => [scp(`s${index}`, credentialsScp), on("r-1111", `s${index}`)]).flat();
+const many = Array.from({ length: 11 }, (_, index) => [scp(`s${index}`, credentialsScp), on("r-1111", `s${index}`)]).flat();
 
 cases(organizationsScpRequiresMfa, {
   valid: [
@@ -110,11 +110,11 @@ cases(organizationsScpRequiresMfa, {
       violations: [["spare", "unattached"]],
     },
     {
-      title: "an SCP of more than 5,120 characters",
-      stack: [...covered, scp("long", text({ ...keepCredentials, Sid: "x".repeat(5000) })), on("r-1111", "long")],
-      violations: [["long", "too-long", "5120"]],
+      title: "an SCP of more than 10,240 characters",
+      stack: [...covered, scp("long", text({ ...keepCredentials, Sid: "x".repeat(10_000) })), on("r-1111", "long")],
+      violations: [["long", "too-long", "10240"]],
     },
-    { title: "six SCPs on one target", stack: [organizationResource(), ...many], violations: [["org", "too-many"]] },
+    { title: "eleven SCPs on one target", stack: [organizationResource(), ...many], violations: [["org", "too-many"]] },
     {
       title: "an SCP that can't be read",
       stack: [organizationResource(), scp("mfa", "{"), on("r-1111", "mfa")],
