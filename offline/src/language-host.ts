@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from "@grpc/grpc-js";
 import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
@@ -8,6 +9,8 @@ import {
   GetProgramDependenciesResponse,
   GetRequiredPackagesResponse,
   GetRequiredPluginsResponse,
+  type InstallDependenciesRequest,
+  InstallDependenciesResponse,
   LanguageHandshakeResponse,
   type ProgramInfo,
   type RunPluginRequest,
@@ -129,6 +132,28 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
+/** Installs what a plugin needs that the engine fetched as source, as Pulumi's own host does: with npm, at the root of its workspaces. */
+function installPlugin(call: ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>): void {
+  const directory = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
+  const child = spawn("npm", ["install", "--loglevel=error"], { cwd: workspaceRoot(directory), stdio: ["ignore", "pipe", "pipe"] });
+  children.add(child);
+  child.stdout.on("data", (chunk: Buffer) => call.write(new InstallDependenciesResponse().setStdout(chunk)));
+  child.stderr.on("data", (chunk: Buffer) => call.write(new InstallDependenciesResponse().setStderr(chunk)));
+  child.once("error", (error) => call.destroy(error));
+  child.once("close", (code) => {
+    children.delete(child);
+    if (code === 0) call.end();
+    else call.emit("error", { code: status.INTERNAL, details: `\`npm install\` in \`${directory}\` exited with code ${code}` });
+  });
+}
+
+/** The nearest folder, from `directory` upwards, whose package.json has workspaces; else `directory`. */
+function workspaceRoot(directory: string, from = directory): string {
+  const manifest = resolve(from, "package.json");
+  if (existsSync(manifest) && "workspaces" in JSON.parse(readFileSync(manifest, "utf8"))) return from;
+  return dirname(from) === from ? directory : workspaceRoot(directory, dirname(from));
+}
+
 const host: Partial<ILanguageRuntimeServer> = {
   handshake(call, callback) {
     engineAddress = call.request.getEngineAddress();
@@ -145,7 +170,10 @@ const host: Partial<ILanguageRuntimeServer> = {
   getRequiredPlugins: (_call, callback) => callback(null, new GetRequiredPluginsResponse()),
   getProgramDependencies: (_call, callback) => callback(null, new GetProgramDependenciesResponse()),
   runtimeOptionsPrompts: (_call, callback) => callback(null, new RuntimeOptionsResponse()),
-  installDependencies: (call) => call.end(),
+  installDependencies(call) {
+    if (call.request.getIsPlugin()) installPlugin(call);
+    else call.end();
+  },
   run(call, callback) {
     try {
       runProgram(call, callback);
