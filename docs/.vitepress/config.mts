@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { slug } from "github-slugger";
 import { defineConfig, type SiteConfig } from "vitepress";
 import { extendMarkdown, repositoryUrl } from "./markdown.mjs";
-import { sidebar } from "./navigation.mjs";
+import { registryPages, sidebar } from "./navigation.mjs";
 import previewOutput from "./preview-output.json" with { type: "json" };
 
 /** For pages with wide tables and little to outline. */
@@ -31,6 +31,7 @@ async function copySchemas({ outDir }: SiteConfig): Promise<void> {
 export default defineConfig({
   // Works in any folder of any host.
   base: "./",
+  srcExclude: registryPages.map((page) => `${page}.md`),
   title: "MFA Guard",
   description: "Multi-factor authentication made mandatory in AWS before anything is deployed",
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],

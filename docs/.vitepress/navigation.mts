@@ -5,6 +5,9 @@ const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const readme = read("README.md");
 
+/** Pages that the Pulumi Registry takes from here, with its own front matter and layout. */
+export const registryPages: readonly string[] = ["_index", "installation-configuration"];
+
 interface Group {
   readonly text: string;
   readonly pages: readonly string[];
@@ -27,7 +30,7 @@ export function sidebar(): DefaultTheme.SidebarItem[] {
   const others = readdirSync(new URL("docs", root))
     .filter((file) => file.endsWith(".md") && file !== "index.md")
     .map((file) => file.slice(0, -".md".length))
-    .filter((page) => !grouped.has(page));
+    .filter((page) => !grouped.has(page) && !registryPages.includes(page));
   return [...groups, { text: "More", pages: others }]
     .filter(({ pages }) => pages.length > 0)
     .map(({ pages, ...group }) => ({ ...group, items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })) }));

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from "@grpc/grpc-js";
 import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
@@ -132,10 +132,18 @@ function splitOnce(text: string, separator: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** Installs what a plugin needs that the engine fetched as source, as Pulumi's own host does: with npm, at the root of its workspaces. */
+/**
+ * Installs what a plugin needs that the engine fetched as source, as Pulumi's own host does: with npm, at the root of its workspaces. That
+ * host does so for every plugin; here one that npm has installed, or whose folder a person has, is left as it is.
+ */
 function installPlugin(call: ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>): void {
   const directory = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
-  const child = spawn("npm", ["install", "--loglevel=error"], { cwd: workspaceRoot(directory), stdio: ["ignore", "pipe", "pipe"] });
+  const cwd = workspaceRoot(directory);
+  if (directory.split(sep).includes("node_modules") || existsSync(resolve(cwd, "node_modules"))) {
+    call.end();
+    return;
+  }
+  const child = spawn("npm", ["install", "--loglevel=error"], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   children.add(child);
   child.stdout.on("data", (chunk: Buffer) => call.write(new InstallDependenciesResponse().setStdout(chunk)));
   child.stderr.on("data", (chunk: Buffer) => call.write(new InstallDependenciesResponse().setStderr(chunk)));
@@ -170,10 +178,7 @@ const host: Partial<ILanguageRuntimeServer> = {
   getRequiredPlugins: (_call, callback) => callback(null, new GetRequiredPluginsResponse()),
   getProgramDependencies: (_call, callback) => callback(null, new GetProgramDependenciesResponse()),
   runtimeOptionsPrompts: (_call, callback) => callback(null, new RuntimeOptionsResponse()),
-  installDependencies(call) {
-    if (call.request.getIsPlugin()) installPlugin(call);
-    else call.end();
-  },
+  installDependencies: (call) => (call.request.getIsPlugin() ? installPlugin(call) : call.end()),
   run(call, callback) {
     try {
       runProgram(call, callback);

@@ -17,6 +17,7 @@ export const namings = (version: string): readonly string[] => [
   `"mfa-guard": "${version}"`,
   `mfa-guard@v${version}`,
   `@mfa-guard/policypack@${version}`,
+  `mfa-guard.git/components@${version}`,
 ];
 
 /** Files that name the version in one of these forms; Markdown does in samples of output. */
