@@ -11,7 +11,7 @@ import { buildTool, hasGo, pulumiCli } from "./go-build";
 import { builtBin, cliVersion, install } from "./kit";
 
 /** The oldest CLI on PATH that is used: the SDK's own version, which the engine's side of the protocol must know. */
-const oldest = "3.248.0";
+export const oldest = "3.248.0";
 
 /** The launcher downloads the release of its own version: the newest of it is older than the newest source. */
 const { version: released } = require("pulumi/package.json") as { readonly version: string };

@@ -1,65 +1,57 @@
-// `npm run test:versions`: every Node.js that the pack supports, each with the pinned SDK and with the newest that this Node.js allows.
-// Not among the tests that `npm test` runs, because it downloads Node.js twice and the SDK several times.
+// Part of `npm run test:versions`: every Node.js that the pack supports, with the oldest SDK that it takes, the pinned and the newest. Not among
+// the tests that `npm test` runs, because it downloads every Node.js and the SDK several times.
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { minVersion } from "semver";
 import { bootPack, builtPack } from "../../testkit/policypack/process";
 import { type Installation, install } from "../../testkit/policypack/tarball";
 import { EXPECTED, verdicts } from "../../testkit/policypack/verdicts";
+import { installNodes, newest, nodeVersions } from "../../testkit/versions";
 
-const { devDependencies } = require("../../package.json") as { devDependencies: Record<string, string> };
-const PINNED = {
-  "@pulumi/pulumi": devDependencies["@pulumi/pulumi"] as string,
-  "@pulumi/policy": devDependencies["@pulumi/policy"] as string,
+type Versions = Readonly<Record<string, string>>;
+const names = ["@pulumi/pulumi", "@pulumi/policy"] as const;
+const { devDependencies } = require("../../package.json") as { devDependencies: Versions };
+const { dependencies } = require("../../policypack/package.json") as { dependencies: Versions };
+
+const sets: Readonly<Record<string, (name: string) => string | Promise<string>>> = {
+  oldest: (name) => minVersion(dependencies[name] as string)?.version as string,
+  pinned: (name) => devDependencies[name] as string,
+  newest: (name) => newest(name),
 };
-/** Releases of the Node SDK after this one want Node.js 22. */
-const NEWEST_FOR_20 = "3.248.0";
 
 describe("the published pack under every supported Node.js", function () {
   this.timeout(600_000);
-  const nodes = mkdtempSync(join(tmpdir(), "mfa-guard-nodes-"));
-  const installations = new Map<string, Installation>();
-  before("build the pack, get Node.js 20, 22 and 24 from npm", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mfa-guard-nodes-"));
+  let nodes: ReadonlyMap<string, string>;
+  before("build the pack, get every Node.js", async () => {
     execFileSync("npm", ["run", "build", "-w", "policypack"], { cwd: `${builtPack}/..`, stdio: "ignore" });
-    const versions = ["20", "22", "24"].map((major) => `node${major}@npm:node@${major}`);
-    execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", ...versions], {
-      cwd: nodes,
-      stdio: "ignore",
-    });
+    nodes = await installNodes(folder);
   });
-  after(() => {
-    for (const installation of installations.values()) installation.remove();
-    rmSync(nodes, { recursive: true, force: true });
-  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const major of ["20", "22", "24"]) {
-    for (const kind of ["pinned", "newest"] as const) {
-      it(`gives the same verdicts under Node.js ${major} with the ${kind} SDK`, async () => {
-        const sdk =
-          kind === "pinned"
-            ? PINNED
-            : { "@pulumi/pulumi": major === "20" ? NEWEST_FOR_20 : newest("@pulumi/pulumi"), "@pulumi/policy": newest("@pulumi/policy") };
-        const pack = await bootPack(installed(sdk).folder, join(nodes, "node_modules", `node${major}`, "bin", "node"));
-        try {
-          assert.deepEqual(await verdicts(pack), EXPECTED);
-          console.log(`      @pulumi/pulumi ${sdk["@pulumi/pulumi"]}, @pulumi/policy ${sdk["@pulumi/policy"]}`);
-        } finally {
-          pack.close();
-        }
+  for (const [name, versionOf] of Object.entries(sets)) {
+    describe(`with the ${name} SDK`, () => {
+      let installation: Installation;
+      before("install it", async () => {
+        const versions = await Promise.all(names.map(async (each) => [each, await versionOf(each)] as const));
+        installation = install(Object.fromEntries(versions));
+        console.log(`      ${versions.map((each) => each.join(" ")).join(", ")}`);
       });
-    }
-  }
+      after(() => installation?.remove());
 
-  function installed(sdk: Readonly<Record<string, string>>): Installation {
-    const key = JSON.stringify(sdk);
-    const made = installations.get(key) ?? install(sdk);
-    installations.set(key, made);
-    return made;
+      for (const major of nodeVersions) {
+        it(`gives the same verdicts under Node.js ${major}`, async () => {
+          const pack = await bootPack(installation.folder, join(nodes.get(major) as string, "node"));
+          try {
+            assert.deepEqual(await verdicts(pack), EXPECTED);
+          } finally {
+            pack.close();
+          }
+        });
+      }
+    });
   }
 });
-
-function newest(name: string): string {
-  return execFileSync("npm", ["view", name, "version"], { encoding: "utf8" }).trim().replace(/^v/, "");
-}
