@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../offline/src/kit";
+import { minVersion } from "semver";
+import { oldest } from "../../offline/src/cli";
+import { cliVersion, root } from "../../offline/src/kit";
 import { FOLDERS, readManifest } from "../../scripts/release/packages";
 
 const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { devDependencies: Record<string, string> };
@@ -31,6 +33,40 @@ describe("the table of dependencies", () => {
       const bringers = shipped.filter((each) => names.some((name) => each.names.includes(name))).map(({ folder }) => folder);
       for (const folder of bringers) assert.match(where, new RegExp(`\\b${folder}\\b`), names[0]);
     }
+  });
+});
+
+describe("the majors that stay back", () => {
+  it("are those that are pinned", () => {
+    const pinned: Readonly<Record<string, string>> = Object.assign(
+      {},
+      devDependencies,
+      ...FOLDERS.map((folder) => readManifest(folder).dependencies),
+    );
+    const [, section = ""] = readFileSync(join(root, "docs/architecture.md"), "utf8").split("### Majors that stay back");
+    const stays = [...section.matchAll(/^\| `(.+?)` \| (\d+) \| Node\.js \d+ \|$/gm)];
+    assert.notEqual(stays.length, 0);
+    for (const [, name = "", major] of stays) assert.equal(pinned[name]?.split(".")[0], major, name);
+  });
+});
+
+describe("the versions in the README", () => {
+  const row = (name: string) => readFileSync(join(root, "README.md"), "utf8").match(new RegExp(`^\\| ${name} \\|.*$`, "m"))?.[0] ?? "";
+
+  for (const [name, folder] of [
+    ["pack", "policypack"],
+    ["components", "components"],
+  ] as const) {
+    it(`are the oldest that the ${name}'s ranges let in, and the pinned`, () => {
+      for (const [dependency, range] of Object.entries(readManifest(folder).dependencies ?? {})) {
+        assert.ok(row(name).includes(`\`${dependency}\` ${minVersion(range)?.version}`), dependency);
+        assert.ok(row(name).includes(devDependencies[dependency] as string), dependency);
+      }
+    });
+  }
+
+  it("are the CLIs that the kit takes and builds", () => {
+    assert.equal(row("Pulumi CLI"), `| Pulumi CLI | ${oldest} | ${cliVersion} | |`);
   });
 });
 
