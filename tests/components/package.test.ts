@@ -37,12 +37,34 @@ describe("the schema of the Pulumi package", function () {
         assert.ok((property as { description?: string }).description, `${token} ${name}`);
       }
     }
-    for (const [token, { properties }] of Object.entries<{ properties?: object }>(types)) {
+    for (const [token, { description, properties }] of Object.entries<{ description?: string; properties?: object }>(types)) {
+      assert.ok(description, token);
       for (const [name, property] of Object.entries(properties ?? {})) {
         assert.ok((property as { description?: string }).description, `${token} ${name}`);
       }
     }
     assert.doesNotMatch(JSON.stringify(resources), /\[object Object\]|\{@link/);
+  });
+
+  it("counts in whole numbers, and lets an output into every list of inputs", () => {
+    const text = read(join(__dirname, "golden", "schema.json"));
+    assert.doesNotMatch(text, /"type": "number"/);
+    JSON.parse(text, (_, property) => {
+      if (property?.type === "array" && !property.items.plain) assert.equal(property.plain, undefined, JSON.stringify(property));
+      return property;
+    });
+  });
+
+  it("has the entry that the Pulumi Registry shows, and each language's real name", () => {
+    const { publisher, keywords, logoUrl, repository, homepage, license, language } = JSON.parse(
+      read(join(__dirname, "golden", "schema.json")),
+    );
+    assert.deepEqual([publisher, license], ["mfa-guard", "Apache-2.0"]);
+    for (const url of [repository, homepage]) assert.equal(url, "https://github.com/mfa-guard/mfa-guard");
+    assert.equal(logoUrl, "https://raw.githubusercontent.com/mfa-guard/mfa-guard/main/docs/images/logo.svg");
+    assert.ok(keywords.includes("kind/component"));
+    assert.equal(language.go.importBasePath, "github.com/mfa-guard/mfa-guard/sdk/go/mfaguard");
+    assert.equal(language.nodejs.packageName, "mfa-guard");
   });
 });
 
