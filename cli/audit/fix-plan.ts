@@ -27,6 +27,7 @@ const ENFORCING_NAME = "MfaGuardDenyWithoutMfa";
 
 const WARNING = `# Read before you run: a Deny without MFA stops access keys that machines use, and whoever has no MFA device yet.
 # Each command replaces one policy document; keep the old ones. Nothing has been changed so far.
+# The commands hold whole policy documents, with the values of their conditions: they may be secret.
 `;
 
 /**
