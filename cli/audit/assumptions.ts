@@ -1,4 +1,13 @@
-import { type AssumableRole, type AssumptionCaller, parse, reachesRole, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import {
+  type AssumableRole,
+  type AssumptionCaller,
+  mayAllowAssumeRole,
+  namesCallers,
+  reachesRole,
+  tellsCallersApart,
+  tellsIdsApart,
+  unenforcedWithoutMfa,
+} from "@mfa-guard/iam";
 import { memoize } from "../../policypack/policy/memoize";
 import { listedAs } from "../../policypack/policy/names";
 import type { Principal, User } from "../../stack/model";
@@ -70,12 +79,12 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
           found.set(member, assume(`the trust policy or the ARN of role \`${role.origin.name}\` isn't known`));
         continue;
       }
-      if (!crowd.mayAllow && crowd.doubts.length === 0 && !namesCallers(trust.text)) continue;
+      if (!crowd.mayAllow && crowd.doubts.length === 0 && !named([trust.text])) continue;
       for (const group of split(crowd, trust.text)) {
         const caller = { kind, ...identify(group[0]), documents: crowd.documents, boundary: crowd.boundary };
         const answer = decide(caller, { arn, trust: trust.text }, crowd.doubts);
         if (answer === undefined) continue;
-        const isKnown = caller.arn !== undefined && (caller.id !== undefined || !NAMES_IDS.test(trust.text));
+        const isKnown = caller.arn !== undefined && (caller.id !== undefined || !tellsByIds([trust.text]));
         const certain = answer && (isKnown || assume(`the ARN or id of \`${group[0].origin.name}\` isn't known`));
         for (const member of group) found.set(member, certain);
       }
@@ -127,8 +136,8 @@ function describe(caller: Principal, ordinary: readonly string[]): Content {
   return {
     documents,
     boundary: boundary === UNKNOWN ? undefined : boundary,
-    toldApart: [...documents, String(boundary ?? "")].some((text) => ON_IDENTITY.test(text)),
-    mayAllow: documents.some((text) => allows([text]).call),
+    toldApart: [...documents, ...(typeof boundary === "string" ? [boundary] : [])].some((text) => tellsApart([text])),
+    mayAllow: documents.some((text) => mayAllow([text])),
     doubts: [
       ...unseen.map((name) => `\`${name}\` isn't defined here`),
       ...holders.flatMap(({ doubts }) => doubts.map(({ about }) => `${about} isn't known`)),
@@ -137,43 +146,18 @@ function describe(caller: Principal, ordinary: readonly string[]): Content {
   };
 }
 
-/** False only where no Allow can cover `sts:AssumeRole`. */
-const allows = memoize(([text]) => {
-  const parsed = parse(text);
-  if (parsed.kind === "unreadable") return { call: true };
-  const call = parsed.document.statements.some(
-    ({ effect, action }) => effect === "Allow" && (action.negated || action.patterns.some((pattern) => /^(sts:|[^:]*[*?])/i.test(pattern))),
-  );
-  return { call };
-});
-
-/** False only where the trust's Allows name nothing but accounts, services and identity providers. */
-function namesCallers(trust: string): boolean {
-  return named([trust]).callers;
-}
-const named = memoize(([text]) => {
-  const parsed = parse(text);
-  if (parsed.kind === "unreadable") return { callers: true };
-  const callers = parsed.document.statements.some(
-    ({ effect, principal }) =>
-      effect === "Allow" && (principal?.negated || principal?.entries.some(({ kind }) => /^(everyone|arn|id)$/.test(kind))),
-  );
-  return { callers };
-});
-
-/** What may tell callers apart by more than their names in the `Principal` element. */
-const ON_IDENTITY = /\$\{|aws:(username|userid|principalarn)/i;
+const mayAllow = memoize(([text]) => mayAllowAssumeRole(text));
+const named = memoize(([trust]) => namesCallers(trust));
+const tellsApart = memoize(([text]) => tellsCallersApart(text));
+const tellsByIds = memoize(([trust]) => tellsIdsApart(trust));
 
 /** The crowd as far as neither its documents nor this trust tell its members apart. */
 function split({ members, toldApart }: Crowd, trust: string): readonly Group[] {
-  if (toldApart || ON_IDENTITY.test(trust) || NAMES_IDS.test(trust)) return members.map((member) => [member]);
+  if (toldApart || tellsApart([trust])) return members.map((member) => [member]);
   const isNamed = ({ name, origin }: Principal) => trust.includes(name === UNKNOWN ? origin.name : name);
   const [first, ...others] = members.filter((member) => !isNamed(member));
   const named = members.filter(isNamed).map((member): Group => [member]);
   return first === undefined ? named : [...named, [first, ...others]];
 }
-
-/** Unique ids of users and roles, which AWS also puts in the place of a deleted one's ARN. */
-const NAMES_IDS = /A(ID|RO)A[A-Z0-9]/;
 
 type Group = readonly [Principal, ...Principal[]];

@@ -1,4 +1,4 @@
-import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
+import { enforcingPolicy } from "@mfa-guard/iam";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { documentsOf } from "../../stack/readers";
 import type { RawResource } from "../../stack/reading";
@@ -10,19 +10,6 @@ import type { Finding } from "./finding";
 import { argsOf, isAwsManaged, judge } from "./judge";
 import { policies } from "./policies";
 
-/** Denies everything but enrolment to a person without MFA, in the form that AWS recommends. */
-const ENFORCING = {
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "DenyWithoutMfa",
-      Effect: "Deny",
-      NotAction: ENROLMENT_ACTIONS,
-      Resource: "*",
-      Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
-    },
-  ],
-};
 const ENFORCING_NAME = "MfaGuardDenyWithoutMfa";
 
 const WARNING = `# Read before you run: a Deny without MFA stops access keys that machines use, and whoever has no MFA device yet.
@@ -80,7 +67,7 @@ function enforced(
   const open = asked.size === 0 ? [] : find(subject).filter((finding) => finding.policy === policy && asked.has(place(finding)));
   const added = open
     .filter(({ level }) => level === "violation")
-    .map(({ resource }) => inlinePolicy(of, resource.id, resource.name, ENFORCING_NAME, ENFORCING));
+    .map(({ resource }) => inlinePolicy(of, resource.id, resource.name, ENFORCING_NAME, enforcingPolicy()));
   return { ...subject, resources: [...subject.resources, ...added] };
 }
 

@@ -46,14 +46,15 @@ interface Way {
 /** So many pairs of a user and a role a report lists: the page and the JSON stay readable, and within what a string may hold. */
 const LISTED = 200_000;
 
-const isOpen = memoize(([trust]) => ({ open: canAssumeWithoutMfa(trust).kind !== "requires-mfa" }));
+const isOpen = memoize(([trust]) => canAssumeWithoutMfa(trust).kind !== "requires-mfa");
+const isOpenToOthers = memoize(([trust, outside]) => canAssumeWithoutMfa(trust, { outside }).kind !== "requires-mfa");
 
 /**
  * Decides it by the engine, whose `reachesRole` says what counts; what can't be decided counts as reaching. `ordinary` lists policies
  * that grant no privilege.
  */
 export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, identify: Identify, ordinary: readonly string[]): Reach {
-  const openly = roles.filter(({ trust }) => trust !== undefined && (trust.text === UNKNOWN || isOpen([trust.text]).open));
+  const openly = roles.filter(({ trust }) => trust !== undefined && (trust.text === UNKNOWN || isOpen([trust.text])));
   const assuming = assumptions(identify, ordinary);
   const onwards = chains(openly, roles, assuming);
   const reached = new Map<Principal, { readonly way: Way; readonly users: readonly Principal[] }[]>();
@@ -145,16 +146,9 @@ function listed(ways: readonly { readonly way: Way; readonly users: readonly Pri
   return { users: shown, ...(total > shown.length && { unlisted: total - shown.length }) };
 }
 
-/** The trust with its own account's users shut out is still open. */
 function letsOtherAccountsIn({ trust }: Principal, arn: string | undefined): boolean {
   if (trust === undefined || trust.text === UNKNOWN || arn === undefined) return true;
-  const own = { Effect: "Deny", Principal: "*", Action: "*", Condition: { StringEquals: { "aws:PrincipalAccount": arn.split(":")[4] } } };
-  try {
-    const document = JSON.parse(trust.text);
-    return isOpen([JSON.stringify({ ...document, Statement: [document.Statement, own].flat() })]).open;
-  } catch {
-    return true;
-  }
+  return isOpenToOthers([trust.text, arn.split(":")[4] ?? ""]);
 }
 
 function place({ origin }: Principal): Place {

@@ -1,6 +1,7 @@
 export type * from "./document/document.js";
 export { type Parsed, parse } from "./document/parse.js";
 export { closeTrust, type Edit, type Impossible, limitMfaAge } from "./edit/close.js";
+export { enforcingPolicy } from "./edit/enforce.js";
 export { type RepairOptions, repairMfaConditions } from "./edit/repair.js";
 export { type Evaluation, evaluate, evaluateStatement } from "./evaluate/evaluate.js";
 export type * from "./explain/explanation.js";
@@ -21,6 +22,7 @@ export {
 } from "./questions/organization.js";
 export { ESCALATION_ACTIONS, grantsPrivilege, PRIVILEGED_MANAGED_POLICIES, type PrivilegeVerdict } from "./questions/privilege.js";
 export { type LostPower, type RolePowersOptions, type RolePowersVerdict, rolePowersLostToMfa } from "./questions/role-powers.js";
+export { mayAllowAssumeRole, namesCallers, tellsCallersApart, tellsIdsApart } from "./questions/telling-apart.js";
 export { canAssumeWithoutMfa, canAssumeWithStaleMfa, type TrustOptions } from "./questions/trust.js";
 export { deniesWorkloads } from "./questions/workloads.js";
 export type * from "./request.js";

@@ -1,4 +1,4 @@
-import { type Explanation, type Undecided, type Unreadable, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import { type Explanation, tellsCallersApart, type Undecided, type Unreadable, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import type { Doubt, Holding } from "../../stack/doubt";
 import type { DocumentSlot } from "../../stack/facts";
 import type { Principal, User } from "../../stack/model";
@@ -87,10 +87,10 @@ interface NothingDenies {
 
 /** Asks about this user alone where a document may tell users apart; what is said of any user is decided once for all of them. */
 function namedUser(userName: string): typeof unenforced {
-  return (texts) => (texts.some((text) => TELLS_USERS_APART.test(text)) ? unenforcedWithoutMfa(texts, { userName }) : unenforced(texts));
+  return (texts) => (texts.some((text) => tellsApart([text])) ? unenforcedWithoutMfa(texts, { userName }) : unenforced(texts));
 }
 
-const TELLS_USERS_APART = /\$\{|aws:(username|principalarn)/i;
+const tellsApart = memoize(([text]) => tellsCallersApart(text));
 
 /** Every document that binds the holders together, boundaries included. */
 export function documentsOn(holders: readonly Principal[]): readonly DocumentSlot[] {

@@ -13,6 +13,8 @@ export interface TrustOptions {
    * `sts:ExternalId` that the trust names. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
    */
   readonly delegatedAccounts?: readonly string[];
+  /** A 12-digit account id: only users of other accounts are asked about. */
+  readonly outside?: string | undefined;
 }
 
 /**
@@ -43,13 +45,18 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
       contexts: maxAge === undefined ? MFA_LESS : staleContexts(statements, maxAge),
       action: "sts:assumerole",
       through: allowsOf(statements),
-      stops: [...denysOf(statements), ...vendors(statements, options.delegatedAccounts ?? [])],
+      stops: [...denysOf(statements), ...vendors(statements, options.delegatedAccounts ?? []), ...usersOf(options.outside)],
     });
     return conclude(answer, "requires-mfa", (found) => {
       const witness = witnessOf(found, found.through);
       return open(witness, explainOpenRole(witness, found.through, statements, maxAge));
     });
   });
+}
+
+function usersOf(account: string | undefined): readonly Located[] {
+  const Condition = { StringEquals: { "aws:PrincipalAccount": account } };
+  return account === undefined ? [] : spaceStatements([{ Effect: "Deny", Principal: "*", Action: "*", Condition }]);
 }
 
 /** The requests of the vendors' users that carry an external id which the trust names. */

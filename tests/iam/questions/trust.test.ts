@@ -76,3 +76,19 @@ describe("accounts of vendors", () => {
     assert.equal(kindOf({ ...both, StringEqualsIfExists: { "sts:ExternalId": ["tag"] } }, [VENDOR]), "requires-mfa");
   });
 });
+
+describe("canAssumeWithoutMfa, outside of an account", () => {
+  const allow = (more: object): object => policy({ Effect: "Allow", Action: "sts:AssumeRole", ...more });
+  const outside = "111122223333";
+
+  it("asks about users of other accounts only", () => {
+    const open = (document: object): boolean => canAssumeWithoutMfa(document, { outside }).kind === "open";
+    assert.equal(open(allow({ Principal: { AWS: outside } })), false);
+    assert.equal(open(allow({ Principal: { AWS: [outside, "444455556666"] } })), true);
+    assert.equal(open(allow({ Principal: "*" })), true);
+    assert.equal(open(allow({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": outside } } })), false);
+    assert.equal(open(allow({ Principal: { AWS: `arn:aws-cn:iam::${outside}:user/alice` } })), false);
+  });
+
+  it("says so of one that can't be read", () => assert.equal(canAssumeWithoutMfa("{", { outside }).kind, "unreadable"));
+});
