@@ -62,7 +62,7 @@ describe("remediation and configuration, on the real engine", function () {
       report(previewed.events)
         .map(({ level, message }) => `${level}: ${message}`)
         .join("\n"),
-      /^advisory: .*`worker` is known at the update only/,
+      /^advisory: .*`worker` isn't known until the update/,
     );
     const updated = await pulumi(later, ["up", "--yes", "--skip-preview", "--policy-pack", policyPack]);
     const made = await pulumi(later, ["stack", "export"]);
