@@ -9,7 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { type Controls, pulumiFramework } from "./frameworks";
-import { guarded, type Later, later, type Report, reporter, together } from "./report";
+import { gathering, guarded, type Later, later, type Report, reporter, together } from "./report";
 import { type Config, type Settings, settingsReader } from "./settings";
 
 /** What a policy is, for people and for Pulumi Cloud. The documentation is generated from it. */
@@ -105,12 +105,13 @@ export function stackPolicy<const S extends Settings>(
     judges: "stack",
     judge: judgeStack,
     validateStack: (args, reportViolation) => {
-      const report = reporter(reportViolation);
+      const { report, end } = gathering(reporter(reportViolation));
       const left: Waiting[] = [];
       judgeStack(args, {
         ...report,
         note: (note, urn) => (note.name === "later" ? left.push({ note, urn: urn ?? "" }) : report.note(note, urn)),
       });
+      end();
       tellTogether(left, report);
     },
   };

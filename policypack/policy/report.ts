@@ -33,7 +33,7 @@ export function reportLater(report: Report, what: string, urn?: string, doubts: 
 }
 
 export function later(what: string, doubts: readonly string[], property?: string): Later {
-  const because = doubts.length === 0 ? "" : `: it depends on ${doubts.join(" and ")}`;
+  const because = doubts.length === 0 ? "" : `: it depends on ${enumerated(doubts)}`;
   const text = `${capital(what)} isn't known until the update, and will be checked then${because}.`;
   return { name: "later", text, what, doubts, property };
 }
@@ -50,9 +50,10 @@ export function together(all: readonly Later[]): string | undefined {
   return `${all.length} things aren't known until the update, and will be checked then, such as ${enumerate(all.map(({ what }) => what))}${because}.`;
 }
 
+/** The first of them, and how many more there are. */
 function enumerate(all: readonly string[]): string {
-  const [named, more] = [all.slice(0, NAMED), all.length - NAMED];
-  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(" and ");
+  const more = all.length - NAMED;
+  return more > 0 ? `${all.slice(0, NAMED).join(", ")} and ${more} more` : enumerated(all);
 }
 
 const say = messages({
@@ -86,6 +87,32 @@ export function reporter(reportViolation: ReportViolation): Report {
     warning: ({ how, fix }, urn) => advise(`${how} ${fix}`, urn),
     note: ({ text }, urn) => advise(text, urn),
   };
+}
+
+/** Collects violations, so that `end` says once, of all resources that it is true of, what is said of several in the same words. */
+export function gathering(report: Report): { readonly report: Report; readonly end: () => void } {
+  const found = new Map<string, { readonly message: Message; readonly urns: (string | undefined)[] }>();
+  const violation: Report["violation"] = (message, urn) => {
+    const words = JSON.stringify([message.how, message.fix]);
+    const same = found.get(words);
+    if (same === undefined) found.set(words, { message, urns: [urn] });
+    else same.urns.push(urn);
+  };
+  const end = () => {
+    for (const { message, urns } of found.values()) report.violation(ofAll(message, urns.slice(1)), urns[0]);
+  };
+  return { report: { ...report, violation }, end };
+}
+
+function ofAll(message: Message, others: readonly (string | undefined)[]): Message {
+  if (others.length === 0) return message;
+  const names = others.map((urn = "") => `\`${urn.slice(urn.lastIndexOf("::") + 2)}\``);
+  return { ...message, fix: `${message.fix} The same is true of ${enumerated(names)}.` };
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function enumerated(items: readonly string[]): string {
+  return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 
 export function capital(text: string): string {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import type { Judging } from "../../policypack/policy/define";
-import type { Report } from "../../policypack/policy/report";
+import { gathering, type Report } from "../../policypack/policy/report";
 
 /** What the engine sends for a value that a preview doesn't know: `UnknownStringValue` of Pulumi's plugin protocol. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -68,8 +68,11 @@ function ask(policy: Policy & Partial<Judging<never>>, resources: readonly Given
   };
   const judging = policy.judge as ((args: object, report: Report) => void) | undefined;
   if (judging === undefined) throw new Error("the policy is none of the pack's");
-  if (policy.judges === "stack") judging({ resources: stackOf(resources), ...common(config) }, report);
-  else for (const resource of resources) judging(argsOf(resource, config), report);
+  if (policy.judges === "stack") {
+    const { report: gathered, end } = gathering(report);
+    judging({ resources: stackOf(resources), ...common(config) }, gathered);
+    end();
+  } else for (const resource of resources) judging(argsOf(resource, config), report);
   return findings;
 }
 

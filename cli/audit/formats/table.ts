@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
+import { groupBy } from "../../../stack/group-by";
 import { printable } from "../../terminal/printable";
 import type { AuditReport, Finding, Severity } from "../finding";
 import type { ReachedRole } from "../reach";
@@ -69,12 +70,13 @@ function rows(findings: readonly Finding[]): string {
     wrapOnWordBoundary: true,
     style: { head: [], border: [] },
   });
-  for (const { severity, enforcement, level, policy, resource, message } of findings) {
-    const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
+  const words = ({ policy, enforcement, level, message }: Finding) => JSON.stringify([policy, enforcement, level, message]);
+  for (const alike of groupBy(findings, words).values()) {
+    const { severity, enforcement, level, policy, message } = alike[0] as Finding;
     const marks = [...(enforcement === "advisory" ? ["advisory: "] : []), ...(level === "undecided" ? ["undecided: "] : [])].join("");
     drawn.push([
       COLOUR[severity](severity),
-      `${kind}\n${printable(resource.name)}`,
+      alike.map(({ resource: { type, name } }) => `${type.slice(type.lastIndexOf(":") + 1)}\n${printable(name)}`).join("\n"),
       `${colors.bold(policy)}\n${marks}${printable(message)}`,
     ]);
   }

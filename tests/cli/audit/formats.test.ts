@@ -40,6 +40,14 @@ describe("how mfa-guard audit prints", () => {
     assert.match(out, /\n3 findings\.\n$/);
   });
 
+  it("as a table: once, what is said of several resources in the same words", async () => {
+    const alike = { ...compliant, RoleDetailList: ["first", "second"].map((name) => role(name, trustWithoutMfa)) };
+    const { out } = await run("audit", "--file", file("alike.json", alike));
+    assert.equal(out.match(/can assume the role/g)?.length, 1);
+    for (const name of ["first", "second"]) assert.ok(out.includes(name), name);
+    assert.match(out, /\n2 findings\.\n$/);
+  });
+
   it("as SARIF: every result points at its rule and resource", async () => {
     const { out, code } = await run("audit", "--file", bad(), "--format", "sarif");
     assert.equal(code, 1);

@@ -110,6 +110,14 @@ cases(iamGroupRequiresMfa, {
       violations: [["devs", "no-deny", "BoolIfExists"]],
     },
     {
+      title: "a policy that lets the members of three groups through, once",
+      stack: [...["devs", "ops", "qa"].flatMap((name) => [group(name), attach(name, "mfa")]), managed("mfa", missingKeys), group("bare")],
+      violations: [
+        ["devs", "no-deny", "The same is true of `ops` and `qa`."],
+        ["bare", "nothing-denies"],
+      ],
+    },
+    {
       title: "a Deny that exempts too much",
       stack: [group("devs"), inlineOnGroup("devs", exemptingTooMuch)],
       violations: [["devs", "no-deny", "NotAction"]],
