@@ -118,8 +118,8 @@ function either(one: Presence, other: Presence): Presence {
 
 /** Where the values of condition keys come from in one question, for one kind of caller in one context. Each key has one dimension throughout. */
 export class Keys {
-  private readonly sources = new Map<string, KeySource>();
-  private readonly constants = new Map<string, Dimension>();
+  private sources: Map<string, KeySource> | undefined;
+  private constants: Map<string, Dimension> | undefined;
   private readonly free: Dimension[] = [];
 
   constructor(
@@ -130,17 +130,22 @@ export class Keys {
   ) {}
 
   source(keyId: string): KeySource {
-    const known = this.sources.get(keyId);
+    const known = this.sources?.get(keyId);
     if (known !== undefined) return known;
     const found = this.find(keyId);
-    this.sources.set(keyId, found);
+    // What follows from who calls and how is the same each time.
+    if (found.kind === "free" && found.dimension.id === keyId) {
+      this.sources ??= new Map();
+      this.sources.set(keyId, found);
+    }
     return found;
   }
 
   /** What a condition on a key of this one value is about. */
   constant(keyId: string, value: string): Dimension {
-    let found = this.constants.get(keyId);
+    let found = this.constants?.get(keyId);
     if (found === undefined) {
+      this.constants ??= new Map();
       found = { id: `constant ${keyId}`, mayBeAbsent: false, multivalued: "never", templates: [words([value])], type: "text" };
       this.constants.set(keyId, found);
     }

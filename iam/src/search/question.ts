@@ -46,19 +46,23 @@ const BUDGET = 40_000;
 export function ask(question: Question): Answer {
   // Each search has a share of its own, so that the order of statements doesn't decide which of them is decided.
   const { callers, contexts, arn, through, besides = [], stops } = question;
-  const partitions = arn === undefined ? partitionsOf([...through, ...besides, ...stops]) : [partitionOf(arn)];
+  const statements = [...through, ...besides, ...stops];
+  const partitions = arn === undefined ? partitionsOf(statements) : [partitionOf(arn)];
   const share = Math.max(1000, BUDGET / (callers.length * contexts.length * partitions.length * Math.max(1, through.length)));
-  const quantified = quantifiedKeys(question);
-  function* answers(): Generator<Answer> {
-    for (const partition of partitions) {
-      const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: resourceIn(partition) };
-      for (const kind of callers) {
-        const caller = arn === undefined ? callersOf(partition)[kind] : only(callersOf(partition)[kind], arn);
-        for (const context of contexts) yield askFor(question, new Keys(caller, context, quantified), target, share);
+  const quantified = quantifiedKeys(statements);
+  let undecided: Answer | undefined;
+  for (const partition of partitions) {
+    const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: resourceIn(partition) };
+    for (const kind of callers) {
+      const caller = arn === undefined ? callersOf(partition)[kind] : only(callersOf(partition)[kind], arn);
+      for (const context of contexts) {
+        const answer = askFor(question, new Keys(caller, context, quantified), target, share);
+        if (answer.kind === "found") return answer;
+        if (answer.kind === "undecided") undecided ??= answer;
       }
     }
   }
-  return firstFound(answers());
+  return undecided ?? NONE;
 }
 
 const NONE: Answer = { kind: "none" };
@@ -124,10 +128,16 @@ function undecidedBy(error: unknown): Answer {
   throw error;
 }
 
-function quantifiedKeys({ through, stops, besides = [] }: Question): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { statement } of [...through, ...stops, ...besides]) {
-    for (const { quantifier, keyId } of statement.conditions) if (quantifier !== undefined) found.add(keyId);
+function quantifiedKeys(statements: readonly Located[]): ReadonlySet<string> {
+  let found: Set<string> | undefined;
+  for (const { statement } of statements) {
+    for (const { quantifier, keyId } of statement.conditions) {
+      if (quantifier === undefined) continue;
+      found ??= new Set();
+      found.add(keyId);
+    }
   }
-  return found;
+  return found ?? NO_KEYS;
 }
+
+const NO_KEYS: ReadonlySet<string> = new Set();

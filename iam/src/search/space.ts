@@ -138,21 +138,23 @@ const RESOURCES = new Map<string, Dimension>();
 
 /** The partitions whose ARNs the statements write out, `aws` where they write out none: what the statements are about. */
 export function partitionsOf(statements: readonly Located[]): readonly string[] {
-  const found = new Set<string>();
+  const found: string[] = [];
   const note = (text: string): void => {
-    const partition = text.startsWith("arn:aws") ? PARTITION.exec(text)?.[1] : undefined;
-    if (partition !== undefined) found.add(partition);
+    if (!text.startsWith("arn:aws")) return;
+    const partition = text[7] === ":" ? "aws" : PARTITION.exec(text)?.[1];
+    if (partition !== undefined && !found.includes(partition)) found.push(partition);
   };
   for (const { statement } of statements) {
-    statement.resource?.patterns.forEach(note);
-    for (const { values } of statement.conditions) values.forEach(note);
-    for (const entry of statement.principal?.entries ?? []) {
+    for (const pattern of statement.resource?.patterns ?? NONE) note(pattern);
+    for (const { values } of statement.conditions) for (const value of values) note(value);
+    for (const entry of statement.principal?.entries ?? NONE) {
       if (entry.kind === "arn") note(entry.arn);
-      if (entry.kind === "federated") note(entry.name);
-      if (entry.kind === "account" && entry.partition !== undefined) found.add(entry.partition);
+      else if (entry.kind === "federated") note(entry.name);
+      else if (entry.kind === "account" && entry.partition !== undefined) note(`arn:${entry.partition}:`);
     }
   }
-  return found.size === 0 ? ["aws"] : [...found].sort();
+  return found.length === 0 ? ["aws"] : found.sort();
 }
 
+const NONE: readonly never[] = [];
 const PARTITION = /^arn:(aws(?:-[a-z]+)*):/;

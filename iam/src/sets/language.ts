@@ -90,23 +90,50 @@ export function contains(language: Language, text: string, budget?: Budget): boo
   return language.words.includes(text) || language.sequences.some((sequence) => matches(sequence, text, budget));
 }
 
-/** Follows all places that a reader of `sequence` may be at; a repeated step may also be skipped. */
+/** True iff the sequence reads the text. As long as there is one way to go on, it is taken; from there on all ways are followed. */
 function matches(sequence: Sequence, text: string, budget: Budget | undefined): boolean {
-  const [first] = sequence;
+  const end = sequence.length;
+  let place = 0;
+  let at = 0;
   budget?.spend(1 / 4);
-  if (first !== undefined && !first.repeated && !has(first.set, text.charAt(0))) return false;
+  for (; place < end; place++) {
+    const { set, repeated } = sequence[place] as Step;
+    if (!repeated) {
+      if (at >= text.length || !has(set, text[at] as string)) return false;
+      at++;
+      continue;
+    }
+    const next = sequence[place + 1];
+    if (next === undefined && set === ANY) return true;
+    if (next !== undefined && (next.repeated || next.set.negated || overlaps(set, next.set.chars))) {
+      return reads(sequence, place, text, at, budget);
+    }
+    const start = at;
+    while (at < text.length && has(set, text[at] as string)) at++;
+    budget?.spend((at - start) / 64);
+  }
+  return at === text.length;
+}
+
+function overlaps(set: CharSet, chars: string): boolean {
+  for (const char of chars) if (has(set, char)) return true;
+  return false;
+}
+
+/** Follows all places that a reader of `sequence` may be at, from this place on; a repeated step may also be skipped. */
+function reads(sequence: Sequence, from: number, text: string, start: number, budget: Budget | undefined): boolean {
   const end = sequence.length;
   const seenAt = new Int32Array(end + 1).fill(-1);
-  const reach = (places: number[], from: number, at: number): void => {
-    for (let place = from; seenAt[place] !== at; place++) {
+  const reach = (places: number[], first: number, at: number): void => {
+    for (let place = first; seenAt[place] !== at; place++) {
       seenAt[place] = at;
       places.push(place);
       if (place === end || !(sequence[place] as Step).repeated) return;
     }
   };
   let places: number[] = [];
-  reach(places, 0, text.length);
-  for (let at = 0; at < text.length; at++) {
+  reach(places, from, text.length);
+  for (let at = start; at < text.length; at++) {
     const char = text[at] as string;
     const next: number[] = [];
     for (const place of places) {

@@ -150,10 +150,10 @@ describe("what a member costs", () => {
   it("is the same, to the step, on every machine: a change of it changes what is undecided", () => {
     for (const [include, exclude, steps] of [
       [[globs("*aa*"), globs("*bb*")], [globs("*ab*")], 430.111328125],
-      [[globs("??*")], [globs("?x*", "?o*", "?a*", "*t*")], 118.8125],
-      [[globs("a*b", "b*a"), globs("?*?")], [globs("ax*", "bx*"), words(["ab", "ba", "aotherb", "botherb"])], 40.40625],
-      [[globs("a*"), globs("*b")], [globs("a*b")], 104.142578125],
-      [Array.from({ length: 3 }, (_, index) => globs(...Array.from({ length: 9 }, (_, other) => `${other}*${index}`))), [globs("*")], 439],
+      [[globs("??*")], [globs("?x*", "?o*", "?a*", "*t*")], 114.25],
+      [[globs("a*b", "b*a"), globs("?*?")], [globs("ax*", "bx*"), words(["ab", "ba", "aotherb", "botherb"])], 38.65625],
+      [[globs("a*"), globs("*b")], [globs("a*b")], 102.267578125],
+      [Array.from({ length: 3 }, (_, index) => globs(...Array.from({ length: 9 }, (_, other) => `${other}*${index}`))), [globs("*")], 433],
     ] as const) {
       assert.equal(
         costOf((budget) => member(include, exclude, budget)),
