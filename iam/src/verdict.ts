@@ -25,14 +25,17 @@ export interface Open {
   readonly explanation: Explanation;
 }
 
-/** Of a trust policy, or of the documents on a user or group. */
-export type Verdict = { readonly kind: "requires-mfa" } | Open | Unreadable | Undecided;
+/**
+ * Of a trust policy, or of the documents on a user or group. `deleted`: unique ids that the trust names, of users and roles that were deleted;
+ * nobody comes in by them, and AWS saves no document that names one.
+ */
+export type Verdict = { readonly kind: "requires-mfa"; readonly deleted?: readonly string[] } | Open | Unreadable | Undecided;
 
 /** One MFA condition that doesn't do what it says. */
 export interface UnsoundCondition {
   readonly statement: StatementRef;
-  /** `allow-without-mfa`, `deny-misses`, `never-denies` or `exempts-mfa-removal`. */
-  readonly slip: "allow-without-mfa" | "deny-misses" | "never-denies" | "exempts-mfa-removal";
+  /** `misspelt-key`: a condition on a key that AWS doesn't have and that resembles one on MFA. */
+  readonly slip: "allow-without-mfa" | "deny-misses" | "never-denies" | "exempts-mfa-removal" | "misspelt-key";
   readonly witness: Witness | undefined;
   readonly explanation: Explanation;
 }

@@ -39,7 +39,7 @@ describe("parse", () => {
     for (const twice of [`${none},${mfa}`, `${mfa},${none}`]) assert.equal(canAssumeWithoutMfa(statement(twice)).kind, "unreadable");
     const escaped = parse(statement('"Condition" : {"Bool": {"a:b": "true", "a:\\u0062" : "false"}}'));
     assert(escaped.kind === "unreadable");
-    assert.deepEqual(escaped.faults, [{ path: "", message: "an object has the key `a:b` twice" }]);
+    assert.deepEqual(escaped.faults, [{ path: "", fault: "duplicate-key", about: "a:b" }]);
     assert.equal(canAssumeWithoutMfa(statement('"Condition":{"Bool":{"a:\\"b":"true"},"Null":{"a:\\"b":"true"}}')).kind, "requires-mfa");
   });
 

@@ -219,10 +219,18 @@ const PATTERNS: readonly (readonly [pattern: RegExp, key: ConditionKey])[] = CON
   },
 );
 
-/** True iff a request has to carry this key and the value is the one that says nothing: a person doesn't want to be told of it. */
+/** True iff a person's request has to carry this key and the value is the one that says nothing: nobody wants to be told of it. */
 export function isUsual(keyId: string, value: unknown): boolean {
   const key = conditionKey(keyId);
-  return key !== undefined && key.carried["access-key"] === "always" && value === DOMAINS[key.type].typical[0];
+  if (key === undefined) return false;
+  const carried = key.carried["access-key"];
+  return value === carried || (carried === "always" && value === DOMAINS[key.type].typical[0]);
+}
+
+/** True iff a forwarder changes what a request carries of the key. */
+export function tellsForwarders(keyId: string): boolean {
+  const by = conditionKey(keyId)?.by;
+  return by?.forwarded !== undefined || by?.mcp !== undefined;
 }
 
 /** The table's row for a key (lower case); undefined for a key that AWS's tables don't have. */

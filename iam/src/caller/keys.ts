@@ -120,7 +120,6 @@ function either(one: Presence, other: Presence): Presence {
 export class Keys {
   private sources: Map<string, KeySource> | undefined;
   private constants: Map<string, Dimension> | undefined;
-  private readonly free: Dimension[] = [];
 
   constructor(
     readonly caller: Caller,
@@ -133,8 +132,8 @@ export class Keys {
     const known = this.sources?.get(keyId);
     if (known !== undefined) return known;
     const found = this.find(keyId);
-    // What follows from who calls and how is the same each time.
-    if (found.kind === "free" && found.dimension.id === keyId) {
+    // What follows from who calls, or isn't there, is the same each time.
+    if (found.kind === "free" ? found.dimension.id === keyId : found.value !== undefined) {
       this.sources ??= new Map();
       this.sources.set(keyId, found);
     }
@@ -152,9 +151,9 @@ export class Keys {
     return found;
   }
 
-  /** The free keys that the question has met and that don't follow from who calls. */
-  dimensions(): Iterable<Dimension> {
-    return this.free;
+  /** The keys that the question has met and that a request may carry, but for those that follow from who calls. */
+  met(): Iterable<readonly [keyId: string, source: KeySource]> {
+    return this.sources ?? [];
   }
 
   /** What follows from how the caller makes the request, for a witness to show. */
@@ -192,7 +191,6 @@ export class Keys {
     type: ValueType,
   ): KeySource {
     const dimension: Dimension = { id, mayBeAbsent, multivalued, templates: values === undefined ? [] : [values], type };
-    this.free.push(dimension);
     return { kind: "free", dimension, part: undefined };
   }
 }

@@ -1,4 +1,4 @@
-import type { PrincipalElement, PrincipalEntry } from "./document.js";
+import type { PrincipalElement, PrincipalEntry, Statement } from "./document.js";
 
 /** Does the entry stand for people and workloads alike? */
 export function isWide({ kind }: PrincipalEntry): boolean {
@@ -14,4 +14,11 @@ export function mayBePerson(entry: PrincipalEntry): boolean {
 /** Does the element let in callers of every kind: everybody, an account, or all but those that it names? */
 export function letsEveryKindIn({ negated, entries }: PrincipalElement): boolean {
   return negated || entries.some(isWide);
+}
+
+/** The unique ids that the statements name as principals, each once: of users and roles that were deleted. */
+export function deletedPrincipals(statements: readonly Statement[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { principal } of statements) for (const entry of principal?.entries ?? []) if (entry.kind === "id") found.add(entry.id);
+  return [...found];
 }

@@ -1,7 +1,7 @@
 import { type Context, isMfaKey, MFA_LESS } from "../caller/context.js";
 import type { PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
 import { parse } from "../document/parse.js";
-import { isWide, letsEveryKindIn, mayBePerson } from "../document/principals.js";
+import { deletedPrincipals, isWide, letsEveryKindIn, mayBePerson } from "../document/principals.js";
 import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
 import type { Change } from "../explain/explanation.js";
@@ -79,7 +79,8 @@ interface Demand {
 function demand(input: PolicyInput, { condition, within, judge, contexts }: Demand): Edit {
   const before = judge(input);
   if (before.kind !== "requires-mfa" && before.kind !== "open") return { kind: "impossible", reason: before.kind };
-  const deleted = deletedPrincipals(input);
+  const named = parse(input);
+  const deleted = named.kind === "document" ? deletedPrincipals(named.document.statements) : [];
   if (before.kind === "requires-mfa") return deleted.length === 0 ? { kind: "unchanged" } : NOBODY_ELSE;
 
   const raw = rawDocument(input);
@@ -103,14 +104,6 @@ function demand(input: PolicyInput, { condition, within, judge, contexts }: Dema
 
 /** Nobody comes in by the unique ids that it names: IAM shows the id of a user or role that was deleted, and saves no document that names one. */
 const NOBODY_ELSE: Edit = { kind: "impossible", reason: "deleted-principals" };
-
-/** The unique ids that the document names as principals. */
-function deletedPrincipals(input: PolicyInput): readonly string[] {
-  const parsed = parse(input);
-  if (parsed.kind === "unreadable") return [];
-  const entries = parsed.document.statements.flatMap(({ principal }) => principal?.entries ?? []);
-  return [...new Set(entries.flatMap((entry) => (entry.kind === "id" ? [entry.id] : [])))];
-}
 
 /** The statement without these principals; none where it names nobody else, and for everyone where it leaves out nobody else. */
 function withoutDeleted(statement: RawStatement, deleted: readonly string[]): readonly RawStatement[] {

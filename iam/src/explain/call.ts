@@ -1,6 +1,6 @@
 import { callersOf } from "../caller/caller.js";
-import { isUsual } from "../caller/condition-keys.js";
-import { followsFromContext } from "../caller/context.js";
+import { isUsual, tellsForwarders } from "../caller/condition-keys.js";
+import { followsFromContext, MCP_KEY } from "../caller/context.js";
 import { followsFromCaller, keysOfCaller } from "../caller/keys.js";
 import type { CallContext, Principal, Request } from "../request.js";
 import type { Call, Text, Who } from "./explanation.js";
@@ -9,13 +9,17 @@ import type { Scene } from "./scene.js";
 /** The request as an explanation tells it. */
 export function callOf(request: Request, way: CallContext | undefined, scene: Scene): Call {
   const { action, resource, context } = request;
+  const throughMcp = context.get(MCP_KEY) === "true";
+  const isTold = (keyId: string): boolean =>
+    followsFromCaller(keyId) || followsFromContext(keyId) || (throughMcp && tellsForwarders(keyId));
   return {
     who: whoOf(request, scene),
     way,
+    throughMcp,
     action,
     resource: { text: resource, secret: resource !== "*" && hasVariables(scene) },
     sets: [...context]
-      .filter(([keyId, value]) => !followsFromCaller(keyId) && !followsFromContext(keyId) && !isUsual(keyId, value))
+      .filter(([keyId, value]) => !isTold(keyId) && !isUsual(keyId, value))
       .map(([keyId, value]) => ({ key: spelled(keyId, scene), value })),
   };
 }

@@ -1,3 +1,4 @@
+import { tellsForwarders } from "../caller/condition-keys.js";
 import { isMfaKey } from "../caller/context.js";
 import { followsFromCaller } from "../caller/keys.js";
 import type { Condition, Statement } from "../document/document.js";
@@ -119,6 +120,7 @@ function leaving(deny: Located, patterns: readonly string[], exempt: readonly st
 
 function repairOfDeny(deny: Located, { keyId, key, operator, ifExists, values }: Condition): Repair {
   const statement = refOf(deny);
+  if (tellsForwarders(keyId)) return { repair: "deny-mcp", statement };
   if (!isMfaKey(keyId)) return { repair: "drop-condition", statement, key };
   if (operator === "Bool" && !ifExists && values.every((value) => /^false$/i.test(value))) {
     return { repair: "use-operator", statement, operator: "BoolIfExists", instead: "Bool", key };
@@ -127,7 +129,7 @@ function repairOfDeny(deny: Located, { keyId, key, operator, ifExists, values }:
 }
 
 /** What is wrong with the condition itself. */
-export type ConditionSlip = Exclude<UnsoundCondition["slip"], "exempts-mfa-removal">;
+export type ConditionSlip = Exclude<UnsoundCondition["slip"], "exempts-mfa-removal" | "misspelt-key">;
 
 export function explainSlip(slip: ConditionSlip, located: Located, witness: Witness | undefined, denys: readonly Located[]): Explanation {
   const scene = slip === "allow-without-mfa" ? allowed([located]) : undenied(denys);
@@ -140,6 +142,18 @@ function repairOfSlip(slip: ConditionSlip, located: Located): Repair {
   const culprit = located.statement.conditions.find(({ keyId }) => isMfaKey(keyId));
   if (slip === "never-denies" || culprit === undefined) return { repair: "only-mfa-condition", statement: refOf(located), effect: "Deny" };
   return repairOfDeny(located, culprit);
+}
+
+export function explainMisspelt(located: Located, key: string, meant: string): Explanation {
+  const statement = refOf(located);
+  return {
+    message: "misspelt-key",
+    call: undefined,
+    statement,
+    key,
+    meant,
+    repair: { repair: "use-key", statement, key: meant, instead: key },
+  };
 }
 
 /** `found`: for each pattern of the `NotAction` that exempts what undoes MFA, a request by such an action, where one is found. */

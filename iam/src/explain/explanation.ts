@@ -21,6 +21,8 @@ export interface Call {
   readonly who: Who;
   /** How a person makes it; undefined for a workload. */
   readonly way: CallContext | undefined;
+  /** Whether the AWS MCP Server goes on with it. */
+  readonly throughMcp: boolean;
   readonly action: string;
   readonly resource: Text;
   /** The condition keys that the caller sets, as the documents spell them, with their values. */
@@ -46,6 +48,8 @@ export type Explanation =
       readonly actions: readonly string[];
       readonly statement: StatementRef;
     })
+  /** The condition's key isn't one of AWS's, and `meant` is. */
+  | (Message<"misspelt-key"> & { readonly call: undefined; readonly statement: StatementRef; readonly key: string; readonly meant: string })
   /** The statement denies a workload's call. */
   | (Message<"denies-workload" | "denies-task-session"> & { readonly call: Call; readonly statement: StatementRef })
   /** No SCP stops the root user's call. */
@@ -89,6 +93,9 @@ export type Repair =
     }
   | { readonly repair: "deny-other-actions"; readonly statement: StatementRef; readonly action: string }
   | { readonly repair: "deny-every-resource"; readonly statement: StatementRef }
+  | { readonly repair: "use-key"; readonly statement: StatementRef; readonly key: string; readonly instead: string }
+  /** The same once more, for requests through the AWS MCP Server. */
+  | { readonly repair: "deny-mcp"; readonly statement: StatementRef }
   | { readonly repair: "drop-condition"; readonly statement: StatementRef; readonly key: string }
   | { readonly repair: "bind-users"; readonly statement: StatementRef }
   | { readonly repair: "spare-task-sessions"; readonly statement: StatementRef }

@@ -27,6 +27,10 @@ export function fix(repair: Repair, style: Style): string {
       return `Let ${where} deny every action but the enrolment ones (\`NotAction\`), ${repair.action} included`;
     case "deny-every-resource":
       return `Let ${where} deny on \`Resource\`: "*"`;
+    case "use-key":
+      return `In ${where}, write \`${repair.key}\` instead of \`${repair.instead}\``;
+    case "deny-mcp":
+      return `Next to ${where}, deny the same to requests without MFA under the condition "Bool": { "aws:ViaAWSMCPService": "true" }`;
     case "drop-condition":
       return `Remove the condition on ${repair.key} from ${where}: whoever it spares needs no MFA`;
     case "bind-users":

@@ -72,12 +72,14 @@ function how(said: Explanation, style: Style): string {
       const them = said.actions.length === 1 ? "it" : "them";
       return `the \`NotAction\` of ${statementOf(said.statement, style)} exempts ${list(said.actions)}, which can remove MFA or grant access without it; ${who} can call ${them}${means(call)}`;
     }
+    case "misspelt-key":
+      return `AWS has no condition key \`${said.key}\`, so the condition of ${statementOf(said.statement, style)} says nothing of MFA`;
     case "denies-workload":
       return `${who} is denied ${said.call.action} by ${statementOf(said.statement, style)}${ifSet(call, style)}, and has no way to prove MFA`;
     case "denies-task-session":
       return `a task session of central root access (sts:AssumeRoot) in a member account is denied ${said.call.action} by ${statementOf(said.statement, style)}`;
     case "root-can-act":
-      return `${who} can call ${said.call.action} on ${resourceOf(said.call, style)}${ifSet(call, style)}: no SCP denies it`;
+      return `${who} can call ${said.call.action} on ${resourceOf(said.call, style)}${said.call.throughMcp ? " through the AWS MCP Server" : ""}${ifSet(call, style)}: no SCP denies it`;
     case "phishable-device":
       return `${who} can call ${said.call.action} for a device that isn't a security key${ifSet(call, style)}: no Deny stops it`;
   }

@@ -56,7 +56,11 @@ function userNamed({ what, is: { text } }: NonNullable<Call["who"]["by"]>): stri
 }
 
 /** How a person makes the request. */
-export function wayOf({ way }: Call, maxAge?: number): string {
+export function wayOf(call: Call, maxAge?: number): string {
+  return `${credentialsOf(call, maxAge)}${call.throughMcp ? ", through the AWS MCP Server" : ""}`;
+}
+
+function credentialsOf({ way }: Call, maxAge: number | undefined): string {
   if (way === "mfa-session") return maxAge === undefined ? "with MFA" : `with an MFA sign-in that is more than ${maxAge} seconds old`;
   return way === "session" ? "from a session without MFA" : "with an access key, without MFA";
 }

@@ -1,23 +1,15 @@
 import type { CallerKind } from "../caller/caller.js";
 import { MFA_LESS } from "../caller/context.js";
+import { meantMfaKey } from "../caller/misspelt.js";
 import type { PolicyInput } from "../document/document.js";
-import { type ConditionSlip, explainExemption, explainSlip } from "../explain/explain.js";
+import { type ConditionSlip, explainExemption, explainMisspelt, explainSlip } from "../explain/explain.js";
 import { type Answer, ask } from "../search/question.js";
 import { denysOf, type Located, onlyActions, refOf } from "../search/space.js";
 import type { ConditionsVerdict, Undecided, UnsoundCondition, Witness } from "../verdict.js";
 import { ENROLMENT_ACTIONS } from "./enforcement.js";
 import { judgeOne, witnessOf } from "./frame.js";
 import { canHoldWithMfa, isMfaCondition, mfaConditionsHold, sparesFreshMfa } from "./mfa-conditions.js";
-
-/** What undoes MFA, or mints credentials or power without it. */
-export const MFA_REMOVING_ACTIONS: readonly string[] = [
-  "iam:DeactivateMFADevice",
-  "iam:DeleteVirtualMFADevice",
-  "iam:CreateAccessKey",
-  "iam:CreateLoginProfile",
-  "iam:Attach*Policy",
-  "iam:Put*Policy",
-];
+import { POWER_ACTIONS } from "./power.js";
 
 const PEOPLE: readonly CallerKind[] = ["user", "root"];
 
@@ -27,7 +19,9 @@ const PEOPLE: readonly CallerKind[] = ["user", "root"];
  * - an Allow whose MFA conditions can hold with MFA holds in no request without it;
  * - a Deny whose MFA conditions spare fresh MFA leaves nothing that it covers, wherever its other conditions hold, undenied without MFA
  *   by the document's Denys together (one that never fires at all included);
- * - a Deny-without-MFA by `NotAction` exempts none of {@link MFA_REMOVING_ACTIONS}, unless another Deny takes them.
+ * - a Deny-without-MFA by `NotAction` exempts none of {@link POWER_ACTIONS}, unless another Deny takes them;
+ *
+ * and no condition is on a key that AWS doesn't have and that resembles one on MFA.
  *
  * `unsound` lists every slip, at most one of a kind for a statement, with the request that shows it (none where only a workload could make it).
  */
@@ -40,6 +34,7 @@ function judge(statements: readonly Located[]): ConditionsVerdict {
   const conditions: UnsoundCondition[] = [];
   let undecided: Undecided | undefined;
   for (const located of statements) {
+    conditions.push(...misspeltKeys(located));
     if (!located.statement.conditions.some(isMfaCondition)) continue;
     for (const slip of located.statement.effect === "Allow" ? slipsOfAllow(located) : slipsOfDeny(located, denys)) {
       if ("kind" in slip) undecided ??= slip;
@@ -48,6 +43,15 @@ function judge(statements: readonly Located[]): ConditionsVerdict {
   }
   if (conditions.length > 0) return { kind: "unsound", conditions };
   return undecided ?? { kind: "sound" };
+}
+
+function misspeltKeys(located: Located): readonly UnsoundCondition[] {
+  const misspelt = located.statement.conditions.find(({ keyId }) => meantMfaKey(keyId) !== undefined);
+  const meant = misspelt && meantMfaKey(misspelt.keyId);
+  if (misspelt === undefined || meant === undefined) return [];
+  return [
+    { statement: refOf(located), slip: "misspelt-key", witness: undefined, explanation: explainMisspelt(located, misspelt.key, meant) },
+  ];
 }
 
 type Slip = UnsoundCondition | Undecided;
@@ -68,7 +72,7 @@ function slipsOfDeny(located: Located, denys: readonly Located[]): readonly Slip
   const covered = ask({ ...about, contexts: MFA_LESS, through: [located], stops: denys, ignoring: isMfaCondition });
   const slips = covered.kind === "none" ? [] : [slipOf(firesEver ? "deny-misses" : "never-denies", covered, located, denys)];
   if (!located.statement.action.negated || firesWithout.length === 0) return slips;
-  const removing = { ...located, statement: { ...located.statement, action: { negated: false, patterns: MFA_REMOVING_ACTIONS } } };
+  const removing = { ...located, statement: { ...located.statement, action: { negated: false, patterns: POWER_ACTIONS } } };
   const exemption = exemptionOf(located, denys, (stops) =>
     ask({ ...about, contexts: firesWithout, through: [removing], stops: [...denys, ...stops] }),
   );

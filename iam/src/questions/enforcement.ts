@@ -5,7 +5,10 @@ import { EVERYTHING_ALLOWED, type Located, literally, spaceStatements } from "..
 import type { Verdict } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
 
-/** What a person needs before their first device works: these alone may be left open to someone without MFA. */
+/**
+ * What a person needs before their first device works: these alone may be left open to someone without MFA. The two of `signin` sign in to
+ * the console, where an account controls that, and by `aws login`: the session stays without MFA.
+ */
 export const ENROLMENT_ACTIONS: readonly string[] = [
   "iam:CreateVirtualMFADevice",
   "iam:EnableMFADevice",
@@ -20,6 +23,8 @@ export const ENROLMENT_ACTIONS: readonly string[] = [
   "iam:ListUsers",
   "sts:GetSessionToken",
   "sts:GetCallerIdentity",
+  "signin:AuthorizeOAuth2Access",
+  "signin:CreateOAuth2Token",
 ];
 
 const ENROLMENT = spaceStatements([{ Effect: "Deny", Action: ENROLMENT_ACTIONS, Resource: "*" }]);

@@ -1,5 +1,6 @@
 import type { CallerKind } from "../caller/caller.js";
-import type { Context } from "../caller/context.js";
+import { tellsForwarders } from "../caller/condition-keys.js";
+import { by, type Context } from "../caller/context.js";
 import type { Fault, PolicyInput, Unreadable } from "../document/document.js";
 import { type Parsed, parse } from "../document/parse.js";
 import { faultsOfUse, type Use } from "../document/use.js";
@@ -48,6 +49,18 @@ export function open(witness: Witness, explanation: Explanation): Open {
   return { kind: "open", witness, explanation };
 }
 
+/**
+ * Straight from the caller; and through the AWS MCP Server, where the Denys may tell that apart: it goes on with requests that no Deny could
+ * stop before, which no other service does. https://docs.aws.amazon.com/agent-toolkit/latest/userguide/security_iam_service-with-iam.html
+ */
+function waysOf(contexts: readonly Context[], denys: readonly Located[]): readonly Context[] {
+  const direct = by("direct", contexts);
+  const tells = denys.some(({ statement }) =>
+    statement.conditions.some(({ keyId, values }) => tellsForwarders(keyId) || values.some((value) => value.includes("${"))),
+  );
+  return tells ? [...direct, ...by("mcp", contexts)] : direct;
+}
+
 /** A property of the form: the documents' Denys leave none of these requests undenied. */
 interface DenyProperty<H extends string> {
   /** What the verdict is called where it has the property. */
@@ -69,7 +82,7 @@ export function judgeDenys<H extends string>(
 ): { readonly kind: H } | Open | Unreadable | Undecided {
   return judgeAll(inputs, use, (statements) => {
     const denys = denysOf(statements);
-    const question = { callers, contexts: contexts(denys), action: "any", through: requests };
+    const question = { callers, contexts: waysOf(contexts(denys), denys), action: "any", through: requests };
     const left = (stops: readonly Located[]): Answer => ask({ ...question, stops: [...denys, ...notAsked, ...stops] });
     return conclude(left([]), holds, (found) => {
       const witness = witnessOf(found);

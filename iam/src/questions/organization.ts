@@ -7,15 +7,7 @@ import type { Open, Undecided, Verdict, WorkloadsVerdict } from "../verdict.js";
 import { ENROLMENT_ACTIONS } from "./enforcement.js";
 import { conclude, judgeDenys, judgeOne } from "./frame.js";
 import { allContexts } from "./mfa-conditions.js";
-
-/** What mints credentials for a user, or removes a user's MFA: an organisation keeps these from whoever has no MFA. */
-export const CREDENTIAL_ACTIONS: readonly string[] = [
-  "iam:CreateAccessKey",
-  "iam:CreateLoginProfile",
-  "iam:UpdateLoginProfile",
-  "iam:DeactivateMFADevice",
-  "iam:DeleteVirtualMFADevice",
-];
+import { CREDENTIAL_ACTIONS } from "./power.js";
 
 const OTHER_ACTIONS = onlyActions(CREDENTIAL_ACTIONS);
 

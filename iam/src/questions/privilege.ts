@@ -8,28 +8,7 @@ import { ask } from "../search/question.js";
 import { allowsOf, denysOf, type Located, literally, onlyActions, refOf, spaceStatements } from "../search/space.js";
 import type { Undecided } from "../verdict.js";
 import { conclude, judgeAll } from "./frame.js";
-
-/** With one of these on resources that the policy doesn't name one by one, a session raises itself to administrator. */
-export const ESCALATION_ACTIONS: readonly string[] = [
-  "iam:AddUserToGroup",
-  "iam:AttachGroupPolicy",
-  "iam:AttachRolePolicy",
-  "iam:AttachUserPolicy",
-  "iam:CreateAccessKey",
-  "iam:CreateLoginProfile",
-  "iam:CreatePolicyVersion",
-  "iam:DeleteRolePermissionsBoundary",
-  "iam:DeleteUserPermissionsBoundary",
-  "iam:PassRole",
-  "iam:PutGroupPolicy",
-  "iam:PutRolePermissionsBoundary",
-  "iam:PutRolePolicy",
-  "iam:PutUserPermissionsBoundary",
-  "iam:PutUserPolicy",
-  "iam:SetDefaultPolicyVersion",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:UpdateLoginProfile",
-];
+import { ESCALATION_ACTIONS } from "./power.js";
 
 /** AWS managed policies (the part of their ARN behind `policy/`) that grant at least one of {@link ESCALATION_ACTIONS} widely. */
 export const PRIVILEGED_MANAGED_POLICIES: readonly string[] = [

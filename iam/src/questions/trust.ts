@@ -1,5 +1,6 @@
 import { MFA_LESS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
+import { deletedPrincipals } from "../document/principals.js";
 import { explainOpenRole } from "../explain/explain.js";
 import { ask } from "../search/question.js";
 import { allowsOf, denysOf, type Located, spaceStatements } from "../search/space.js";
@@ -47,6 +48,8 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
       through: allowsOf(statements),
       stops: [...denysOf(statements), ...vendors(statements, options.delegatedAccounts ?? []), ...usersOf(options.outside)],
     });
+    const deleted = deletedPrincipals(statements.map(({ statement }) => statement));
+    if (answer.kind === "none" && deleted.length > 0) return { kind: "requires-mfa", deleted };
     return conclude(answer, "requires-mfa", (found) => {
       const witness = witnessOf(found, found.through);
       return open(witness, explainOpenRole(witness, found.through, statements, maxAge));

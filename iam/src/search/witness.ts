@@ -25,8 +25,9 @@ export function requestOf(solution: Solution, keys: Keys, { action, resource }: 
   const set = (keyId: string, value: Value): void => {
     if (value !== undefined) values.set(keyId, value);
   };
-  for (const [keyId, source] of keys.ofContext()) set(keyId, source.kind === "fixed" ? source.value : valueFor(source.dimension));
-  for (const dimension of keys.dimensions()) set(dimension.id, valueFor(dimension));
+  for (const [keyId, source] of [...keys.ofContext(), ...keys.met()]) {
+    set(keyId, source.kind === "fixed" ? source.value : valueFor(source.dimension));
+  }
   return {
     principal: principalOf(caller.kind, {
       arn: text(caller.arn),

@@ -251,7 +251,7 @@ describe("a free key", () => {
     assert.equal(freeSource(keys, "aws:sourceip").dimension, one);
     assert.notEqual(freeSource(keys, "aws:vpcsourceip").dimension, one);
     assert.deepEqual(
-      [...keys.dimensions()].map(({ id }) => id),
+      [...keys.met()].map(([keyId]) => keyId),
       ["aws:sourceip", "aws:vpcsourceip"],
     );
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   type Document,
   evaluateStatement,
-  MFA_REMOVING_ACTIONS,
+  POWER_ACTIONS,
   parse,
   type Request,
   type Statement,
@@ -43,7 +43,7 @@ const removesMfa: Statement = {
   sid: undefined,
   effect: "Allow",
   principal: undefined,
-  action: { negated: false, patterns: MFA_REMOVING_ACTIONS },
+  action: { negated: false, patterns: POWER_ACTIONS },
   resource: undefined,
   conditions: [],
 };
@@ -57,6 +57,8 @@ function shows(slip: Slip, request: Request, document: Document, statement: Stat
     case "deny-misses":
     case "never-denies":
       return evaluateStatement(request, unconditional(statement), version) && !isDenied(request, [document]);
+    case "misspelt-key":
+      return false;
     case "exempts-mfa-removal": {
       const covered = { ...unconditional(statement), action: removesMfa.action };
       return (
@@ -94,7 +96,7 @@ function agreesWithBruteForce(policies: fc.Arbitrary<PolicyJson>, tally: Tally):
         assert(shows(slip, witness.request, document, named), `\`${slip}\` doesn't replay: ${show(witness)}`);
       }
     } else if (verdict.kind === "sound") {
-      const space = anyActionSpace([document], MFA_REMOVING_ACTIONS, undefined, [...users([document]), ...rootUsers([document])]);
+      const space = anyActionSpace([document], POWER_ACTIONS, undefined, [...users([document]), ...rootUsers([document])]);
       const asked = questions(document);
       const slip = firstRequest(space, salt, (request) =>
         asked.some(([statement, slips]) => slips.some((one) => shows(one, request, document, statement))),

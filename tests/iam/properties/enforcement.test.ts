@@ -15,7 +15,7 @@ import {
   Tally,
 } from "../../../testkit/iam/property";
 import { rewritten } from "../../../testkit/iam/rewrite";
-import { anyActionSpace } from "../../../testkit/iam/universe";
+import { anyActionSpace, withoutMfa } from "../../../testkit/iam/universe";
 
 const ENROLMENT = new Set(ENROLMENT_ACTIONS.map((action) => action.toLowerCase()));
 const outsideEnrolment = (action: string): boolean => !ENROLMENT.has(action.toLowerCase());
@@ -37,7 +37,7 @@ function agreesWithBruteForce(attached: fc.Arbitrary<readonly PolicyJson[]>, tal
     }
     assert.equal(verdict.kind, "requires-mfa");
     const open = firstRequest(
-      anyActionSpace(documents),
+      anyActionSpace(documents, [], withoutMfa(documents, ["direct", "mcp"])),
       salt,
       (request) => outsideEnrolment(request.action) && !isDenied(request, documents),
     );

@@ -35,7 +35,7 @@ describe(`an organisation's policies, generated (seed ${SEED})`, function () {
           const { request } = verdict.witness;
           assert(isCredential(request.action) && !isDenied(request, documents), show(request));
         } else if (verdict.kind === "requires-mfa") {
-          const space = anyActionSpace(documents, CREDENTIAL_ACTIONS);
+          const space = anyActionSpace(documents, CREDENTIAL_ACTIONS, withoutMfa(documents, ["direct", "mcp"]));
           const open = firstRequest(space, salt, (request) => isCredential(request.action) && !isDenied(request, documents));
           assert.equal(open, undefined);
         }
@@ -61,7 +61,8 @@ describe(`an organisation's policies, generated (seed ${SEED})`, function () {
         const verdict = rootCanAct(policies);
         tally.count(verdict.kind);
         if (verdict.kind === "locked") {
-          const contexts = [...withoutMfa(documents), ...withMfa(documents)];
+          const paths = ["direct", "mcp"] as const;
+          const contexts = [...withoutMfa(documents, paths), ...withMfa(documents, paths)];
           const act = firstRequest(
             anyActionSpace(documents, [], contexts, rootUsers(documents)),
             salt,

@@ -7,6 +7,8 @@ import {
   ESCALATION_ACTIONS,
   grantsPrivilege,
   MFA_REMOVING_ACTIONS,
+  MINTING_ACTIONS,
+  POWER_ACTIONS,
   PRIVILEGED_MANAGED_POLICIES,
   unenforcedWithoutMfa,
   unsoundMfaConditions,
@@ -31,6 +33,8 @@ describe("each enrolment action", () => {
     "iam:ListUsers",
     "sts:GetSessionToken",
     "sts:GetCallerIdentity",
+    "signin:AuthorizeOAuth2Access",
+    "signin:CreateOAuth2Token",
   ];
 
   for (const action of NEEDED) {
@@ -66,16 +70,47 @@ describe("each action that mints credentials or removes MFA", () => {
 });
 
 describe("each action that undoes MFA or mints power", () => {
-  for (const [pattern, action] of [
-    ["iam:DeactivateMFADevice", "iam:DeactivateMFADevice"],
-    ["iam:DeleteVirtualMFADevice", "iam:DeleteVirtualMFADevice"],
-    ["iam:CreateAccessKey", "iam:CreateAccessKey"],
-    ["iam:CreateLoginProfile", "iam:CreateLoginProfile"],
-    ["iam:Attach*Policy", "iam:AttachRolePolicy"],
-    ["iam:Put*Policy", "iam:PutUserPolicy"],
-  ] as const) {
+  const UNDOING = [
+    "iam:AcceptDelegationRequest",
+    "iam:AddUserToGroup",
+    "iam:AttachGroupPolicy",
+    "iam:AttachRolePolicy",
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:CreatePolicyVersion",
+    "iam:CreateServiceSpecificCredential",
+    "iam:DeactivateMFADevice",
+    "iam:DeleteGroupPolicy",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteUserPermissionsBoundary",
+    "iam:DeleteUserPolicy",
+    "iam:DeleteVirtualMFADevice",
+    "iam:DetachGroupPolicy",
+    "iam:DetachUserPolicy",
+    "iam:PassRole",
+    "iam:PutGroupPolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:PutUserPermissionsBoundary",
+    "iam:PutUserPolicy",
+    "iam:RemoveUserFromGroup",
+    "iam:ResetServiceSpecificCredential",
+    "iam:SendDelegationToken",
+    "iam:SetDefaultPolicyVersion",
+    "iam:UpdateAccessKey",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateLoginProfile",
+    "iam:UpdateSSHPublicKey",
+    "iam:UpdateServiceSpecificCredential",
+    "iam:UpdateSigningCertificate",
+    "iam:UploadSSHPublicKey",
+    "iam:UploadSigningCertificate",
+    "sts:GetFederationToken",
+  ];
+
+  for (const action of UNDOING) {
     it(`\`${action}\` mustn't be exempted`, () => {
-      assert(MFA_REMOVING_ACTIONS.includes(pattern));
       const verdict = unsoundMfaConditions(deny({ NotAction: ["iam:GetUser", action] }));
       assert.deepEqual(verdict.kind === "unsound" && verdict.conditions.map(({ slip, witness }) => [slip, witness?.request.action]), [
         ["exempts-mfa-removal", action],
@@ -83,16 +118,24 @@ describe("each action that undoes MFA or mints power", () => {
     });
   }
 
-  it("is one of these six kinds, and others may be", () => {
-    assert.equal(MFA_REMOVING_ACTIONS.length, 6);
-    assert.deepEqual(unsoundMfaConditions(deny({ NotAction: ["iam:GetUser", "iam:PutUser", "iam:Attach", "iam:CreateUser"] })), {
+  it("is one of these, and others may be", () => {
+    assert.deepEqual([...POWER_ACTIONS].sort(), UNDOING);
+    assert.deepEqual(unsoundMfaConditions(deny({ NotAction: ["iam:GetUser", "iam:PutUser", "iam:Attach", "iam:ListRoles"] })), {
       kind: "sound",
     });
+  });
+
+  it("is of one kind, by which lists are made of it", () => {
+    assert.deepEqual(MFA_REMOVING_ACTIONS, ["iam:DeactivateMFADevice", "iam:DeleteVirtualMFADevice"]);
+    for (const list of [MFA_REMOVING_ACTIONS, MINTING_ACTIONS, ESCALATION_ACTIONS, CREDENTIAL_ACTIONS])
+      assert(list.every((action) => POWER_ACTIONS.includes(action)));
+    assert(MINTING_ACTIONS.includes("sts:GetFederationToken") && !MINTING_ACTIONS.includes("iam:PassRole"));
   });
 });
 
 describe("each action that escalates", () => {
   const ESCALATING = [
+    "iam:AcceptDelegationRequest",
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
@@ -108,6 +151,7 @@ describe("each action that escalates", () => {
     "iam:PutRolePolicy",
     "iam:PutUserPermissionsBoundary",
     "iam:PutUserPolicy",
+    "iam:SendDelegationToken",
     "iam:SetDefaultPolicyVersion",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateLoginProfile",
