@@ -21,7 +21,7 @@ export interface ProtectedIam {
 export interface MfaServiceControlPolicyArgs {
   /** Ids of the roots, organisational units and accounts that are bound. */
   targets: pulumi.Input<string>[];
-  /** Denies users without MFA to make users, passwords, keys and other credentials; on by default. */
+  /** Denies users without MFA to make users, passwords, keys and other credentials, federation tokens among them; on by default. */
   denyCredentialCreation?: boolean;
   /** Denies users without MFA to deactivate or delete MFA devices; on by default. */
   denyMfaRemoval?: boolean;

@@ -60,6 +60,8 @@ function exemptActions(options: Omit<MfaPolicyOptions, "partition">): string[] {
     "iam:ListMFADevices",
     "iam:ListVirtualMFADevices",
     "iam:ResyncMFADevice",
+    "signin:AuthorizeOAuth2Access",
+    "signin:CreateOAuth2Token",
     "sts:GetCallerIdentity",
     "sts:GetSessionToken",
   ];

@@ -1,4 +1,4 @@
-import { ENROLMENT_ACTIONS } from "@mfa-guard/iam";
+import { ENROLMENT_ACTIONS, MFA_REMOVING_ACTIONS, MINTING_ACTIONS } from "@mfa-guard/iam";
 import {
   anyUser,
   type Conditions,
@@ -38,19 +38,7 @@ const policiesPerTarget = 4;
 /** Users without MFA: nobody else is hit, so workloads, Identity Center and service-linked roles go on. */
 const usersWithoutMfa: Conditions = { ...anyUser, ...withoutMfa };
 
-const credentialCreation = [
-  "iam:CreateAccessKey",
-  "iam:CreateLoginProfile",
-  "iam:CreateServiceSpecificCredential",
-  "iam:CreateUser",
-  "iam:ResetServiceSpecificCredential",
-  "iam:UpdateAccessKey",
-  "iam:UpdateLoginProfile",
-  "iam:UpdateServiceSpecificCredential",
-  "iam:UpdateSSHPublicKey",
-  "iam:UploadSSHPublicKey",
-  "iam:UploadSigningCertificate",
-];
+const credentialCreation = ["iam:CreateUser", ...MINTING_ACTIONS].sort();
 
 export function serviceControlStatements(options: ServiceControlOptions): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
@@ -62,7 +50,8 @@ export function serviceControlStatements(options: ServiceControlOptions): Policy
   }
   if (options.denyMfaRemoval !== false) {
     add("DenyMfaRemovalWithoutMfa", {
-      Action: ["iam:DeactivateMFADevice", "iam:DeleteVirtualMFADevice"],
+      // A session of a federated user is no IAM user, and its console removes devices.
+      Action: [...MFA_REMOVING_ACTIONS, "sts:GetFederationToken"],
       Resource: ["*"],
       Condition: usersWithoutMfa,
     });

@@ -69,6 +69,8 @@ describe("MfaPolicy", () => {
             "iam:ListMFADevices",
             "iam:ListVirtualMFADevices",
             "iam:ResyncMFADevice",
+            "signin:AuthorizeOAuth2Access",
+            "signin:CreateOAuth2Token",
             "sts:GetCallerIdentity",
             "sts:GetSessionToken",
           ],

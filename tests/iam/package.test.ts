@@ -46,9 +46,9 @@ describe("the package @mfa-guard/iam, packed and installed into an empty folder"
     assert.deepEqual(JSON.parse(run("names.mjs")), cjs);
   });
 
-  const typed = `import { canAssumeWithoutMfa, type Verdict } from "@mfa-guard/iam";
+  const typed = `import { canAssumeWithoutMfa, sentencesOf, type Verdict } from "@mfa-guard/iam";
     const verdict: Verdict = canAssumeWithoutMfa({});
-    if (verdict.kind === "open") verdict.explanation.fix.trim();
+    if (verdict.kind === "open") sentencesOf(verdict.explanation).fix.trim();
     // @ts-expect-error there is no such verdict
     if (verdict.kind === "fine") throw new Error();`;
   for (const way of typeWays) it(`has types under ${way}`, () => compileTypes(folder, typed, way));
