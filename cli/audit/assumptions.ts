@@ -20,7 +20,7 @@ export interface Assumptions {
   into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean>;
   /** False iff its trust lets no role's session in. */
   letsSessionsIn(role: Principal): boolean;
-  /** Why some of the answers are assumed. */
+  /** Why some of the answers are presumed. */
   reasons(): readonly string[];
 }
 
@@ -43,26 +43,26 @@ interface Crowd {
 type Content = Omit<Crowd, "members" | "enforced">;
 
 export function assumptions(identify: Identify, ordinary: readonly string[]): Assumptions {
-  const assumed = new Set<string>();
+  const presumed = new Set<string>();
   const crowds = new Map<readonly Principal[], readonly Crowd[]>();
   let decisions = 0;
 
-  const assume = (reason: string) => {
-    assumed.add(reason);
+  const presume = (reason: string) => {
+    presumed.add(reason);
     return false;
   };
 
-  /** True: surely; false: assumed; undefined: no. */
+  /** True: surely; false: presumed; undefined: no. */
   function decide(caller: AssumptionCaller, role: AssumableRole, doubts: readonly string[]): boolean | undefined {
     decisions += 1;
-    if (decisions > DECISIONS) return assume("there are too many different users and roles to decide each pair");
+    if (decisions > DECISIONS) return presume("there are too many different users and roles to decide each pair");
     const verdict = reachesRole(caller, role);
     if (verdict.kind === "within-reach") return true;
-    if (verdict.kind !== "out-of-reach") return assume("some policy documents can't be read or decided");
+    if (verdict.kind !== "out-of-reach") return presume("some policy documents can't be read or decided");
     const [doubt] = doubts;
     if (doubt === undefined) return undefined;
     const atMost = reachesRole({ ...caller, documents: [...caller.documents, ALLOWS_CALL], boundary: undefined }, role);
-    return atMost.kind === "out-of-reach" ? undefined : assume(doubt);
+    return atMost.kind === "out-of-reach" ? undefined : presume(doubt);
   }
 
   function into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean> {
@@ -76,7 +76,7 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
       if (crowd.enforced) continue;
       if (trust.text === UNKNOWN || arn === undefined) {
         for (const member of crowd.members)
-          found.set(member, assume(`the trust policy or the ARN of role \`${role.origin.name}\` isn't known`));
+          found.set(member, presume(`the trust policy or the ARN of role \`${role.origin.name}\` isn't known`));
         continue;
       }
       if (!crowd.mayAllow && crowd.doubts.length === 0 && !named([trust.text])) continue;
@@ -85,14 +85,14 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
         const answer = decide(caller, { arn, trust: trust.text }, crowd.doubts);
         if (answer === undefined) continue;
         const isKnown = caller.arn !== undefined && (caller.id !== undefined || !tellsByIds([trust.text]));
-        const certain = answer && (isKnown || assume(`the ARN or id of \`${group[0].origin.name}\` isn't known`));
+        const certain = answer && (isKnown || presume(`the ARN or id of \`${group[0].origin.name}\` isn't known`));
         for (const member of group) found.set(member, certain);
       }
     }
     return found;
   }
 
-  return { into, letsSessionsIn, reasons: () => [...assumed].sort() };
+  return { into, letsSessionsIn, reasons: () => [...presumed].sort() };
 }
 
 function letsSessionsIn({ trust }: Principal): boolean {

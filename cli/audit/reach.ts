@@ -10,8 +10,8 @@ import { type Assumptions, assumptions } from "./assumptions";
 export interface Reach {
   /** Privileged roles that somebody reaches, by id. */
   readonly roles: readonly ReachedRole[];
-  /** Why some of it is assumed rather than decided, one clause each; empty where all of it is decided. */
-  readonly assumed: readonly string[];
+  /** Why some of it is presumed rather than decided, one clause each; empty where all of it is decided. */
+  readonly presumed: readonly string[];
 }
 
 export interface ReachedRole {
@@ -77,7 +77,7 @@ export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, i
   const most = Math.floor(LISTED / Math.max(1, found.length));
   return {
     roles: found.map(({ ways, ...role }) => ({ ...role, ...listed(ways, most) })).sort((a, b) => byId(a.role, b.role)),
-    assumed: assuming.reasons(),
+    presumed: assuming.reasons(),
   };
 }
 

@@ -23,7 +23,7 @@ export function table({ source, judged, findings, reach, exemptions, known, notJ
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Within reach without MFA:", ...reach.roles.map(reachLine));
-  if (reach.assumed.length > 0) lines.push(`  ? is assumed, because ${printable(reach.assumed.join("; "))}.`);
+  if (reach.presumed.length > 0) lines.push(`  ? is presumed, because ${printable(reach.presumed.join("; "))}.`);
   for (const { policy, message } of exemptions) lines.push(`In use: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
   lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);

@@ -147,14 +147,14 @@ class Compiler {
     const { family, comparison, wildcards, anyCase } = operator;
     if (subject.part !== undefined && (family === "numeric" || family === "date" || family === "ip")) throw new Inexact();
     // Whether a negated operator holds for a value of another type isn't documented: in a Deny it doesn't.
-    const aliens = this.effect === "Deny" && operator.negated;
+    const otherTypes = this.effect === "Deny" && operator.negated;
     switch (family) {
       case "numeric":
-        return { kind: "numbers", comparison, aliens, bounds: condition.values.map(toNumber) };
+        return { kind: "numbers", comparison, otherTypes, bounds: condition.values.map(toNumber) };
       case "date":
-        return { kind: "instants", comparison, aliens, bounds: condition.values.map(toInstant) };
+        return { kind: "instants", comparison, otherTypes, bounds: condition.values.map(toInstant) };
       case "ip":
-        return { kind: "addresses", aliens, blocks: condition.values.flatMap((value) => toAddressBlock(value) ?? []) };
+        return { kind: "addresses", otherTypes, blocks: condition.values.flatMap((value) => toAddressBlock(value) ?? []) };
       case "bool": {
         const values = condition.values.map((value) => pieces(value, false, this.variables, foldCase));
         return this.strings(values, { ...PLAIN, anyCase, boolean: true }, subject, operator.negated);
@@ -163,7 +163,7 @@ class Compiler {
         const variables = this.variables && family !== "binary";
         const values = condition.values.map((value) => pieces(value, wildcards, variables, foldCase));
         const comparing = { ...PLAIN, anyCase, arn: family === "arn" };
-        return this.strings(values, comparing, subject, operator.negated, comparing.arn && aliens ? NO_ARN : EMPTY);
+        return this.strings(values, comparing, subject, operator.negated, comparing.arn && otherTypes ? NO_ARN : EMPTY);
       }
     }
   }
@@ -183,7 +183,7 @@ class Compiler {
       return comparing.boolean && own !== value ? TRUTH_VALUES : [own];
     });
     // A value whose meaning isn't documented matches everything where that makes an Allow hold or a Deny fail, and nothing elsewhere.
-    const murky = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
+    const undocumented = (this.effect === "Allow") !== negated ? EVERYTHING : EMPTY;
     const keyIds = [...new Set(values.flat().flatMap((piece) => (piece.kind === "variable" ? [piece.keyId] : [])))];
     const build = (some: readonly (readonly Piece[])[], resolve: (keyId: string) => string | undefined): ValueSet => {
       const known: Piece[][] = [];
@@ -193,8 +193,8 @@ class Compiler {
         if (ground === undefined) unknown = true;
         else if (!comparing.boolean || /^(true|false)$/i.test(textOf(ground))) known.push(ground);
       }
-      const language = part === undefined ? languageOf(known, comparing, murky) : lift(known, comparing, part, murky);
-      return asSet(union([...(unknown ? [murky] : []), ...(also === EMPTY ? [] : [also]), language]));
+      const language = part === undefined ? languageOf(known, comparing, undocumented) : lift(known, comparing, part, undocumented);
+      return asSet(union([...(unknown ? [undocumented] : []), ...(also === EMPTY ? [] : [also]), language]));
     };
     if (keyIds.length === 0) return build(values, () => undefined);
 
@@ -206,7 +206,7 @@ class Compiler {
         return source?.kind === "free" ? bound[free.indexOf(source)] : source?.value;
       });
     if (free.length === 0) return bind([]);
-    const signature = JSON.stringify([values, comparing, murky === EVERYTHING]);
+    const signature = JSON.stringify([values, comparing, undocumented === EVERYTHING]);
     const certain = values.filter((value) => value.every(({ kind }) => kind !== "variable" && kind !== "unreadable"));
     const atLeast = build(certain, () => undefined);
     return { kind: "unbound", signature, variables: free.map(variableOf), bind, atLeast };
@@ -320,12 +320,12 @@ function substitute(value: readonly Piece[], resolve: (keyId: string) => string 
 }
 
 /** The whole values (ARNs) whose part (account, user name) the values match. */
-function lift(values: readonly Piece[][], comparing: Comparing, part: Part, murky: Language): Language {
+function lift(values: readonly Piece[][], comparing: Comparing, part: Part, undocumented: Language): Language {
   return union(
     values.map((value) => {
       if (!isPossible(value, part)) return EMPTY;
       const steps = stepsOf(value, { ...comparing, chars: part.chars });
-      if (steps === undefined) return murky;
+      if (steps === undefined) return undocumented;
       return part.lift(steps, isText(value) ? textOf(value) : part.example(steps));
     }),
   );

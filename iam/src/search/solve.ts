@@ -10,13 +10,13 @@ import type { Literal } from "./compile.js";
 interface State {
   readonly atoms: ReadonlyMap<Dimension, readonly BoundAtom[]>;
   readonly values: ReadonlyMap<Dimension, Value>;
-  /** The constraints with policy variables that were assumed so far. */
-  readonly assumed: readonly Atom[];
+  /** The constraints with policy variables that were taken for granted so far. */
+  readonly granted: readonly Atom[];
 }
 
 export type Solution = ReadonlyMap<Dimension, Value>;
 
-const START: State = { atoms: new Map(), values: new Map(), assumed: [] };
+const START: State = { atoms: new Map(), values: new Map(), granted: [] };
 const MAX_GROUNDINGS = 12;
 
 /**
@@ -38,9 +38,9 @@ export function solve(demands: readonly Literal[], clauses: readonly (readonly L
   return found;
 }
 
-/** Is one of these the negation of what was assumed? */
-function isRefuted({ assumed }: State, atoms: readonly Atom[]): boolean {
-  return atoms.some((atom) => assumed.some((before) => contradict(before, atom)));
+/** Is one of these the negation of what was taken for granted? */
+function isRefuted({ granted }: State, atoms: readonly Atom[]): boolean {
+  return atoms.some((atom) => granted.some((before) => contradict(before, atom)));
 }
 
 function isCertain({ hold, fail }: Literal): boolean {
@@ -72,7 +72,7 @@ class Search {
       yield state;
       return;
     }
-    for (const atoms of literal.hold) for (const next of this.assume(state, atoms)) yield* this.demand(next, literals, from + 1);
+    for (const atoms of literal.hold) for (const next of this.demanding(state, atoms)) yield* this.demand(next, literals, from + 1);
   }
 
   /** A state, reached from this one by further constraints, in which every clause has a failing literal. */
@@ -133,12 +133,12 @@ class Search {
     for (const literal of clause) {
       for (const atoms of literal.fail) {
         if (isRefuted(before, atoms)) continue;
-        const branch = atoms.every(isBound) ? [...this.assume(before, atoms)] : this.assume(before, atoms);
+        const branch = atoms.every(isBound) ? [...this.demanding(before, atoms)] : this.demanding(before, atoms);
         if (!Array.isArray(branch) || branch.length > 0) found.push(branch);
       }
       const only = literal.hold.length === 1 ? (literal.hold[0] as readonly Atom[]) : undefined;
       if (!only?.every(isBound)) continue;
-      const [narrowed] = this.assume(before, only);
+      const [narrowed] = this.demanding(before, only);
       if (narrowed === undefined) break;
       before = narrowed;
     }
@@ -146,14 +146,14 @@ class Search {
   }
 
   /** The states in which all of `atoms` hold too: at most one where no policy variables are among them. */
-  private *assume(state: State, atoms: readonly Atom[], from = 0): Generator<State> {
+  private *demanding(state: State, atoms: readonly Atom[], from = 0): Generator<State> {
     const atom = atoms[from];
     if (atom === undefined) {
       yield state;
       return;
     }
     const nexts = isBound(atom) ? [this.narrow(state, atom)] : isRefuted(state, [atom]) ? [] : this.ground(state, atom);
-    for (const next of nexts) if (next !== undefined) yield* this.assume(next, atoms, from + 1);
+    for (const next of nexts) if (next !== undefined) yield* this.demanding(next, atoms, from + 1);
   }
 
   private narrow(state: State, atom: BoundAtom): State | undefined {
@@ -168,7 +168,7 @@ class Search {
 
   /** Tries values for the atom's variables: those guessed so far, those that the constraints name, a fresh one, none. */
   private *ground(before: State, atom: Atom): Generator<State | undefined> {
-    const state = { ...before, assumed: [...before.assumed, atom] };
+    const state = { ...before, granted: [...before.granted, atom] };
     if (this.relaxed) {
       yield this.narrow(state, { ...atom, ...SOMETHING });
       return;

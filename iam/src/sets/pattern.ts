@@ -82,14 +82,14 @@ export function stepsOf(parts: readonly Piece[], { anyCase: blind, arn, chars }:
 }
 
 /** The language of values without variables or unreadable pieces. */
-export function languageOf(values: readonly (readonly Piece[])[], comparing: Comparing, murky: Language): Language {
+export function languageOf(values: readonly (readonly Piece[])[], comparing: Comparing, undocumented: Language): Language {
   const found: Language[] = [];
   const exact: string[] = [];
   for (const parts of values) {
     if (isText(parts) && !comparing.anyCase && !comparing.arn) exact.push(textOf(parts));
     else {
       const steps = stepsOf(parts, comparing);
-      if (steps === undefined) found.push(murky);
+      if (steps === undefined) found.push(undocumented);
       else if (steps.length === 1 && steps[0]?.repeated && steps[0].set === ANY) return EVERYTHING;
       else if (isText(parts) && !comparing.anyCase) exact.push(textOf(parts));
       else found.push({ words: [], sequences: [steps], samples: isText(parts) ? [textOf(parts)] : [] });

@@ -14,7 +14,7 @@ export type ValueSet =
 
 interface Typed {
   /** Are texts that are no such value members too? */
-  readonly aliens: boolean;
+  readonly otherTypes: boolean;
 }
 
 /** Thrown where a value is asked for that compares as two types at once and none is found; `ask` turns it into `undecided`. */
@@ -31,14 +31,14 @@ export function includes(set: ValueSet, text: string): boolean {
       return isMember(toInstant(text), set);
     case "addresses": {
       const address = toAddressBlock(text);
-      if (address === undefined || address.first !== address.last) return set.aliens;
+      if (address === undefined || address.first !== address.last) return set.otherTypes;
       return set.blocks.some((block) => block.bits === address.bits && block.first <= address.first && address.last <= block.last);
     }
   }
 }
 
-function isMember(value: number, { comparison, bounds, aliens }: Extract<ValueSet, { kind: "numbers" | "instants" }>): boolean {
-  return Number.isNaN(value) ? aliens : bounds.some((bound) => compares(comparison, value, bound));
+function isMember(value: number, { comparison, bounds, otherTypes }: Extract<ValueSet, { kind: "numbers" | "instants" }>): boolean {
+  return Number.isNaN(value) ? otherTypes : bounds.some((bound) => compares(comparison, value, bound));
 }
 
 function compares(comparison: Comparison, value: number, bound: number): boolean {
@@ -68,7 +68,7 @@ export interface Choice {
 export function choose({ include: demanded, exclude: refused, templates, type }: Choice, budget: Budget): string | undefined {
   const telling = ({ kind }: ValueSet): boolean => kind === "language" || DOMAINS[type].comparisons.includes(kind);
   // To a comparison of another type all values of the domain are alike: no number, no date, no address.
-  const alike = (set: ValueSet): boolean => !telling(set) && (set as Typed).aliens;
+  const alike = (set: ValueSet): boolean => !telling(set) && (set as Typed).otherTypes;
   if (demanded.some((set) => isNothing(set) || (!telling(set) && !alike(set)))) return undefined;
   if (refused.some((set) => isEverything(set) || alike(set))) return undefined;
   const include = demanded.filter((set) => telling(set) && !isEverything(set));

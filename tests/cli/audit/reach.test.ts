@@ -27,7 +27,7 @@ describe("who reaches which privileged role without MFA", () => {
   const file = files();
   const reach = async (changes: Partial<Details>) =>
     (await auditJson("--file", file("details.json", { ...compliant, UserDetailList: [], RoleDetailList: [], ...changes }))).reach;
-  /** "eve > app > admin", with a question mark where it is assumed. */
+  /** "eve > app > admin", with a question mark where it is presumed. */
   const ways = async (changes: Partial<Details>) =>
     (await reach(changes)).roles.flatMap(({ role, users }) =>
       users.map(({ name, via, certain }) => [name, ...via.map((each) => each.name), role.name].join(" > ") + (certain ? "" : " ?")),
@@ -162,13 +162,13 @@ describe("who reaches which privileged role without MFA", () => {
     it(`finds ${title}`, async () => assert.deepEqual(await ways(details), found));
   }
 
-  it("says why the role is privileged, and what is assumed", async () => {
-    const { roles, assumed } = await reach({
+  it("says why the role is privileged, and what is presumed", async () => {
+    const { roles, presumed } = await reach({
       UserDetailList: [user("eve", { AttachedManagedPolicies: [attached(arn("policy/gone"))] })],
       RoleDetailList: [admin()],
     });
     assert.match(roles[0]?.privileged ?? "", /^statement 1 of `admin` allows /);
-    assert.deepEqual(assumed, [`\`${arn("policy/gone")}\` isn't defined here`]);
+    assert.deepEqual(presumed, [`\`${arn("policy/gone")}\` isn't defined here`]);
   });
 
   it("says whether users of other accounts get in, where no user of this one does", async () => {

@@ -9,7 +9,7 @@ const role = (name: string, users: Readonly<Record<string, boolean>>, otherAccou
   users: Object.entries(users).map(([user, certain]) => ({ id: `user/${user}`, name: user, via: [], certain })),
   otherAccounts,
 });
-const reachOf = (...roles: readonly ReachedRole[]): Reach => ({ roles, assumed: [] });
+const reachOf = (...roles: readonly ReachedRole[]): Reach => ({ roles, presumed: [] });
 const names = (nodes: readonly Node[]) => nodes.map(({ places }) => places.map(({ name }) => name).join(" "));
 const sorted = (texts: readonly string[]) => [...texts].sort();
 

@@ -6,16 +6,16 @@ import { type Choice, choose, Inexact, includes, type ValueSet } from "../../../
 import { costOf, Meter } from "../../../testkit/iam/meter";
 
 const block = (text: string): AddressBlock => toAddressBlock(text) ?? assert.fail(text);
-const addresses = (...blocks: readonly string[]): ValueSet => ({ kind: "addresses", aliens: false, blocks: blocks.map(block) });
+const addresses = (...blocks: readonly string[]): ValueSet => ({ kind: "addresses", otherTypes: false, blocks: blocks.map(block) });
 const numbers = (comparison: Comparison, ...bounds: readonly number[]): ValueSet => ({
   kind: "numbers",
-  aliens: false,
+  otherTypes: false,
   comparison,
   bounds,
 });
 const instants = (comparison: Comparison, ...dates: readonly string[]): ValueSet => ({
   kind: "instants",
-  aliens: false,
+  otherTypes: false,
   comparison,
   bounds: dates.map(toInstant),
 });
@@ -60,9 +60,9 @@ describe("includes", () => {
   it("holds texts of another type where the operator is one that a Deny negates", () => {
     for (const set of [numbers("less", 1), instants("less", "2026"), addresses("0.0.0.0/0")]) {
       assert(!includes(set, "none"));
-      assert(includes({ ...set, aliens: true } as ValueSet, "none"));
+      assert(includes({ ...set, otherTypes: true } as ValueSet, "none"));
     }
-    assert(includes({ kind: "addresses", aliens: true, blocks: [] }, "10.0.0.0/8"));
+    assert(includes({ kind: "addresses", otherTypes: true, blocks: [] }, "10.0.0.0/8"));
   });
 });
 

@@ -12,7 +12,7 @@ const MOST_NAMES = 10;
 
 /** Who reaches which privileged role without MFA: a picture, and all of it as a table. */
 export function ReachSection({ reach }: { readonly reach: Reach }) {
-  const { roles, assumed } = reach;
+  const { roles, presumed } = reach;
   return (
     <section aria-labelledby="reach">
       <h2 id="reach">Who reaches which privileged role without MFA</h2>
@@ -26,9 +26,9 @@ export function ReachSection({ reach }: { readonly reach: Reach }) {
           </Fold>
         </>
       )}
-      {assumed.length > 0 && (
+      {presumed.length > 0 && (
         <p class="prose quiet">
-          Some of it is assumed rather than decided: <Prose>{listed(assumed)}</Prose>.
+          Some of it is presumed rather than decided: <Prose>{listed(presumed)}</Prose>.
         </p>
       )}
     </section>
