@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { partitionOf } from "./aws-answers";
 import { breakGlassChecklist } from "./documents/checklists";
 import { document, sizeLimit, sizeOf } from "./documents/document";
 import { assumedRole, useByUsers } from "./documents/event-patterns";
@@ -65,9 +65,7 @@ export class BreakGlass extends pulumi.ComponentResource {
     const parent = { parent: this };
     const region = eventRegion(this);
     this.topicArn = notificationTopic(name, args, this, region);
-    const policyArns = args.policyArns ?? [
-      pulumi.interpolate`arn:${aws.getPartitionOutput({}, parent).partition}:iam::aws:policy/AdministratorAccess`,
-    ];
+    const policyArns = args.policyArns ?? [pulumi.interpolate`arn:${partitionOf(this)}:iam::aws:policy/AdministratorAccess`];
     const description = "Break-glass access was used";
     const names = (args.users ?? []).map((user) => user.userName);
     if (args.roleUsers) {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentsError, refuse } from "./arguments-error";
+import { accountOf, partitionOf } from "./aws-answers";
 import { assumeCommand, callerProfile } from "./documents/how-to-assume";
 import {
   callerDocument,
@@ -77,8 +78,8 @@ export class JitRole extends pulumi.ComponentResource {
       ...trustProblems({ ...options, ...(users && { users: users.map((user) => (typeof user === "string" ? user : everyUser)) }) }),
     ]);
     const parent = { parent: this };
-    const { partition } = aws.getPartitionOutput({}, parent);
-    const { accountId } = aws.getCallerIdentityOutput({}, parent);
+    const partition = partitionOf(this);
+    const accountId = accountOf(this);
     this.trustPolicy = pulumi.all([partition, accountId, pulumi.all(users ?? [])]).apply(([inPartition, own, userArns]) =>
       trustText(name, {
         ...options,

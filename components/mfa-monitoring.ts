@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { regionOf } from "./aws-answers";
 import { configRules, dashboardBody, logFilters } from "./documents/monitoring";
 import { within } from "./documents/problems";
 import { notificationTopic, notifyOnLog, recipientProblems } from "./notify";
@@ -67,12 +68,11 @@ export class MfaMonitoring extends pulumi.ComponentResource {
         new aws.cfg.Rule(`${name}-${rule}`, { source: { owner: "AWS", sourceIdentifier } }, { ...parent, dependsOn: recorder });
       }
     }
-    const { region } = aws.getRegionOutput({}, parent);
     const dashboard = new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
       {
         dashboardName: `${name}-mfa`,
-        dashboardBody: region.apply((known) =>
+        dashboardBody: regionOf(this).apply((known) =>
           dashboardBody(
             known,
             watched.map(({ metric, description }) => ({ metric, title: description })),

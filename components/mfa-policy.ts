@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { partitionOf } from "./aws-answers";
 import { mfaPolicyDocument, mfaPolicyProblems } from "./documents/mfa-policy";
 
 /** How strict the enforcement is. */
@@ -37,8 +38,7 @@ export class MfaPolicy extends pulumi.ComponentResource {
   constructor(name: string, args: MfaPolicyArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("mfa-guard:index:MfaPolicy", name, args, opts);
     refuse("MfaPolicy", name, mfaPolicyProblems(args));
-    const { partition } = aws.getPartitionOutput({}, { parent: this });
-    this.document = partition.apply((known) => JSON.stringify(mfaPolicyDocument({ ...args, partition: known })));
+    this.document = partitionOf(this).apply((known) => JSON.stringify(mfaPolicyDocument({ ...args, partition: known })));
     const policy = new aws.iam.Policy(
       `${name}-policy`,
       {

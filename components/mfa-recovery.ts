@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { partitionOf } from "./aws-answers";
 import { sizeLimit, sizeOf } from "./documents/document";
 import { deviceDeactivated } from "./documents/event-patterns";
 import { atLeast, type Problem, within } from "./documents/problems";
@@ -45,12 +46,11 @@ export class MfaRecovery extends pulumi.ComponentResource {
       ...recipientProblems(args),
     ]);
     const parent = { parent: this };
-    const { partition } = aws.getPartitionOutput({}, parent);
     const policy = new aws.iam.Policy(
       `${name}-recovery`,
       {
         description: "Deactivates lost MFA devices of other users",
-        policy: partition.apply((known) => JSON.stringify(recoveryDocument(known, args.protectedUsers))),
+        policy: partitionOf(this).apply((known) => JSON.stringify(recoveryDocument(known, args.protectedUsers))),
       },
       parent,
     );

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { accountOf, partitionOf } from "./aws-answers";
 import { type EventPattern, homeRegion } from "./documents/event-patterns";
 import type { Problem } from "./documents/problems";
 
@@ -22,7 +23,7 @@ export function recipientProblems({ topicArn, emails }: Recipients): Problem[] {
 
 /** The region that sees sign-ins and the calls of global services. */
 export function eventRegion(parent: pulumi.Resource): pulumi.Output<string> {
-  return aws.getPartitionOutput({}, { parent }).partition.apply(homeRegion);
+  return partitionOf(parent).apply(homeRegion);
 }
 
 /** The given topic, or a new one in `region` that mails everybody in `emails`. Whoever uses its ARN waits until events may reach it. */
@@ -34,7 +35,7 @@ export function notificationTopic(
 ): pulumi.Output<string> {
   if (recipients.topicArn !== undefined) return pulumi.output(recipients.topicArn);
   const topic = new aws.sns.Topic(`${name}-topic`, { region }, { parent });
-  const { accountId } = aws.getCallerIdentityOutput({}, { parent });
+  const accountId = accountOf(parent);
   const policy = new aws.sns.TopicPolicy(
     `${name}-topic-policy`,
     { arn: topic.arn, region, policy: pulumi.all([topic.arn, accountId]).apply(([arn, account]) => topicPolicy(arn, account)) },

@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { partitionOf } from "./aws-answers";
 import { atLeast, type Problem, unique } from "./documents/problems";
 import { JitRole } from "./jit-role";
 import { MfaGroup } from "./mfa-group";
@@ -195,7 +195,7 @@ function defaultGroups(parent: pulumi.Resource): ProductionGroup[] {
 }
 
 function managedPolicy(policy: string, parent: pulumi.Resource): pulumi.Output<string> {
-  return pulumi.interpolate`arn:${aws.getPartitionOutput({}, { parent }).partition}:iam::aws:policy/${policy}`;
+  return pulumi.interpolate`arn:${partitionOf(parent)}:iam::aws:policy/${policy}`;
 }
 
 function administers(person: ProductionPerson, groups: readonly ProductionGroup[]): boolean {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { accountOf, partitionOf, regionOf } from "./aws-answers";
 
 /** A trail's log group, and where its files lie: `s3://BUCKET/AWSLogs`. */
 export interface TrailRecords {
@@ -43,10 +44,9 @@ export function trailWithLogGroup(name: string, retentionInDays: number, parent:
 export function configRecorder(name: string, parent: pulumi.Resource): pulumi.Resource[] {
   const child = { parent };
   const role = serviceRole(`${name}-config-role`, "config.amazonaws.com", parent);
-  const { partition } = aws.getPartitionOutput({}, child);
   new aws.iam.RolePolicyAttachment(
     `${name}-config-reading`,
-    { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/service-role/AWS_ConfigRole` },
+    { role: role.name, policyArn: pulumi.interpolate`arn:${partitionOf(parent)}:iam::aws:policy/service-role/AWS_ConfigRole` },
     child,
   );
   const { bucket, policy } = recordBucket(`${name}-config`, "config.amazonaws.com", parent);
@@ -72,10 +72,7 @@ export function configRecorder(name: string, parent: pulumi.Resource): pulumi.Re
 
 /** From what a preview knows, so that the pack sees the document then. */
 function logStreams(logGroupName: pulumi.Output<string>, parent: pulumi.Resource): pulumi.Output<string> {
-  const { partition } = aws.getPartitionOutput({}, { parent });
-  const { accountId } = aws.getCallerIdentityOutput({}, { parent });
-  const { region } = aws.getRegionOutput({}, { parent });
-  return pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:*`;
+  return pulumi.interpolate`arn:${partitionOf(parent)}:logs:${regionOf(parent)}:${accountOf(parent)}:log-group:${logGroupName}:log-stream:*`;
 }
 
 function serviceRole(name: string, service: string, parent: pulumi.Resource): aws.iam.Role {
@@ -92,10 +89,12 @@ function recordBucket(name: string, service: string, parent: pulumi.Resource): {
     { bucket: bucket.bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
     child,
   );
-  const { accountId } = aws.getCallerIdentityOutput({}, child);
   const policy = new aws.s3.BucketPolicy(
     `${name}-access`,
-    { bucket: bucket.bucket, policy: pulumi.all([bucket.arn, accountId]).apply(([arn, account]) => bucketPolicy(arn, account, service)) },
+    {
+      bucket: bucket.bucket,
+      policy: pulumi.all([bucket.arn, accountOf(parent)]).apply(([arn, account]) => bucketPolicy(arn, account, service)),
+    },
     { parent, dependsOn: closed },
   );
   return { bucket, policy };

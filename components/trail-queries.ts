@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { columns, DATABASE, format, namedQueries, partitionKeys, TABLE, tableParameters, WORKGROUP } from "../cloudtrail/table";
+import { accountOf } from "./aws-answers";
 import { accountId, atLeast, matching, type Problem } from "./documents/problems";
 
 /** CloudTrail's files as a table of Amazon Athena, for `mfa-guard report --athena` and for queries by hand. */
@@ -43,7 +44,7 @@ export function trailQueries(name: string, queries: TrailQueries, made: pulumi.I
   const child = { parent };
   const { output, regions, since, accounts, privilegedRoles } = queries;
   const location = pulumi.output(queries.location ?? made ?? "").apply((given) => given.replace(/\/$/, ""));
-  const read = accounts ?? [aws.getCallerIdentityOutput({}, child).accountId];
+  const read = accounts ?? [accountOf(parent)];
   const database = new aws.glue.CatalogDatabase(`${name}-records`, { name: DATABASE, description: "CloudTrail's records" }, child);
   new aws.glue.CatalogTable(
     `${name}-table`,

@@ -1,7 +1,7 @@
 import type { DocumentSlot, Fact, PrincipalKind, Reference } from "./facts";
 import { controlDocuments } from "./organization-readers";
 import type { Reader } from "./reader";
-import { indices, isSet, originOf, physicalName, type RawResource, reference, references, self, slot, sources } from "./reading";
+import { indices, isLeftToProvider, isSet, originOf, physicalName, type RawResource, reference, references, self, slot } from "./reading";
 import { read, text, UNKNOWN } from "./values";
 
 /** The `aws` provider: https://www.pulumi.com/registry/packages/aws/ */
@@ -93,17 +93,7 @@ function boundary(resource: RawResource, of: "user" | "role"): readonly Fact[] {
   return [{ kind: "boundary", origin: originOf(resource), of, holder: self(resource, "permissionsBoundary"), policy }];
 }
 
-/**
- * Where the program gives a role no policies, the preview shows them as unknown, for the provider to fill in with what other resources
- * attach, and those are read by themselves. What the program does give and is unknown comes from some resource.
- */
-function isLeftToProvider(resource: RawResource, property: "inlinePolicies" | "managedPolicyArns"): boolean {
-  return (
-    resource.propertyDependencies !== undefined && read(resource.props, property) === UNKNOWN && sources(resource, property).length === 0
-  );
-}
-
-/** An `inlinePolicies` entry without a policy means "no inline policy" to the provider. */
+/** Where the program gives none, the provider fills in what other resources attach. An entry without a policy means "no inline policy" to it. */
 function inlineOfRole(resource: RawResource) {
   if (isLeftToProvider(resource, "inlinePolicies")) return [];
   if (read(resource.props, "inlinePolicies") === UNKNOWN)
@@ -173,9 +163,8 @@ function credential(what: string, property: string): Reader {
 }
 
 function loginProfile(resource: RawResource): readonly Fact[] {
-  const required = read(resource.props, "passwordResetRequired");
   // What nobody set is AWS's default, false. The provider reads it back during the update, so a preview shows it as a value that comes from nowhere.
-  const unset = required === UNKNOWN && sources(resource, "passwordResetRequired").length === 0;
-  const passwordChange = required === UNKNOWN && !unset ? UNKNOWN : required === true;
+  const required = !isLeftToProvider(resource, "passwordResetRequired") && read(resource.props, "passwordResetRequired");
+  const passwordChange = required === UNKNOWN ? UNKNOWN : required === true;
   return [{ kind: "credential", origin: originOf(resource), what: "a login profile", user: reference(resource, "user"), passwordChange }];
 }

@@ -1,5 +1,6 @@
 import type { DocumentSlot, Origin, Reference } from "./facts";
-import { documentText, list, type Maybe, read, text, UNKNOWN } from "./values";
+import { isUnanswered, isUnplanned } from "./unplanned";
+import { documentText, hasUnknown, list, type Maybe, read, text, UNKNOWN } from "./values";
 
 /** The part of `PolicyResource` and `ResourceValidationArgs` that the readers need. */
 export interface RawResource {
@@ -7,7 +8,7 @@ export interface RawResource {
   readonly type: string;
   readonly name: string;
   readonly props: Record<string, unknown>;
-  readonly provider?: { readonly props: Record<string, unknown> } | undefined;
+  readonly provider?: { readonly urn?: string; readonly props: Record<string, unknown> } | undefined;
   readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
@@ -16,12 +17,15 @@ const CREDENTIAL_SETTINGS = ["profile", "accessKey", "assumeRole", "assumeRoles"
 
 export function originOf(resource: RawResource): Origin {
   const { urn, type, name, provider } = resource;
-  const account = provider === undefined ? "" : CREDENTIAL_SETTINGS.map((key) => String(read(provider.props, key) ?? "")).join("|");
+  if (provider === undefined) return { urn, type, name, account: "" };
+  const settings = CREDENTIAL_SETTINGS.map((key) => read(provider.props, key));
+  // Two providers whose account isn't known yet are likely to have one each.
+  const account = settings.some(hasUnknown) ? (provider.urn ?? "") : settings.map((setting) => String(setting ?? "")).join("|");
   return { urn, type, name, account };
 }
 
 export function reference(resource: RawResource, property: string, value: Maybe<unknown> = read(resource.props, property)): Reference {
-  const known = typeof value === "string" ? value : UNKNOWN;
+  const known = typeof value === "string" && !isUnanswered(resource, value) ? value : UNKNOWN;
   return { value: known, sources: sources(resource, property), property };
 }
 
@@ -56,7 +60,9 @@ export function slot(resource: RawResource, purpose: DocumentSlot["purpose"], ..
   const last = path[path.length - 1] ?? "";
   let holder: Maybe<unknown> = resource.props;
   for (const step of path.slice(0, -1)) holder = isObject(holder) ? read(holder, step) : holder;
-  return { origin: originOf(resource), purpose, path, text: isObject(holder) ? documentText(holder, last) : UNKNOWN };
+  const found = isObject(holder) ? documentText(holder, last) : UNKNOWN;
+  const text = found !== UNKNOWN && isUnanswered(resource, found) ? UNKNOWN : found;
+  return { origin: originOf(resource), purpose, path, text };
 }
 
 /** The indices of a list property of objects: none where it is missing or unknown. */
@@ -67,6 +73,15 @@ export function indices(resource: RawResource, property: string): readonly numbe
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
+}
+
+/**
+ * True iff the program leaves the property out, although the preview shows it as unknown: what isn't given, the provider fills in at the update.
+ * What the program gives and is unknown comes from some resource.
+ */
+export function isLeftToProvider(resource: RawResource, property: string): boolean {
+  if (resource.propertyDependencies === undefined || isUnplanned(resource)) return false;
+  return read(resource.props, property) === UNKNOWN && sources(resource, property).length === 0;
 }
 
 /** The URNs of the resources that a property comes from. */

@@ -34,6 +34,12 @@ export function list(holder: object, key: string): readonly Maybe<unknown>[] {
   return Array.isArray(value) ? Array.from({ length: value.length }, (_, index) => read(value, index)) : [];
 }
 
+/** True iff a part of the value is unknown, or all of it. */
+export function hasUnknown(value: Maybe<unknown>): boolean {
+  if (typeof value !== "object" || value === null) return value === UNKNOWN;
+  return Object.keys(value).some((key) => hasUnknown(read(value, key)));
+}
+
 function unlessUnknown<T>(value: () => T): Maybe<T> {
   try {
     return value();

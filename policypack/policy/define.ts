@@ -9,6 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { type Controls, pulumiFramework } from "./frameworks";
+import { keepInputs, withInputs } from "./inputs";
 import { gathering, guarded, type Later, later, type Report, reporter, together } from "./report";
 import { type Config, type Settings, settingsReader } from "./settings";
 

@@ -17,6 +17,8 @@ export interface Made {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The inputs and what a provider adds, `unknown` in the place of what a preview can't know. */
   readonly state: Readonly<Record<string, unknown>>;
+  /** The settings of its provider, where they aren't all known. */
+  readonly provider?: Readonly<Record<string, unknown>>;
 }
 
 export interface Deployed<T> {
@@ -28,6 +30,11 @@ export interface Setting {
   /** Leaves what only a provider knows unknown. */
   readonly preview?: boolean;
   readonly partition?: string;
+  /**
+   * A preview whose provider works in an account that the same stack makes: the engine gives no outputs of a resource then, and no answers of a
+   * function. tests/preview/vending.test.ts holds this to the real engine.
+   */
+  readonly vending?: boolean;
 }
 
 export const account = "111122223333";
@@ -50,15 +57,18 @@ interface Monitor {
 }
 
 /** Runs `program` against Pulumi's own mocks; rejects with what the program, or an output of it, throws. */
-export async function deploy<T>(program: () => T, { preview = false, partition = "aws" }: Setting = {}): Promise<Deployed<T>> {
+export async function deploy<T>(
+  program: () => T,
+  { vending = false, preview = vending, partition = "aws" }: Setting = {},
+): Promise<Deployed<T>> {
   const values = new Map<string, Pick<Made, "inputs" | "state">>();
-  await pulumi.runtime.setMocks(mocks(values, preview, partition), "project", "stack", preview);
+  await pulumi.runtime.setMocks(vending ? vendingMocks(values) : mocks(values, preview, partition), "project", "stack", preview);
   const resources: Made[] = [];
   const monitor = settings.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
-      if (response) resources.push(madeOf(request, response.getUrn(), values));
+      if (response) resources.push({ ...madeOf(request, response.getUrn(), values), ...(vending && { provider: vendedProvider }) });
       callback(error, response);
     });
   let caught: (error: unknown) => void = () => {};
@@ -79,10 +89,10 @@ export async function deploy<T>(program: () => T, { preview = false, partition =
 }
 
 /** Runs a program's file, given from the root of the checkout. */
-export async function deployProgram(file: string): Promise<readonly Made[]> {
+export async function deployProgram(file: string, setting: Setting = {}): Promise<readonly Made[]> {
   const path = resolve(__dirname, "..", "..", file);
   delete require.cache[path];
-  return (await deploy(() => require(path))).resources;
+  return (await deploy(() => require(path), setting)).resources;
 }
 
 /** The value of an output once everything is made; undefined where a preview can't know it. */
@@ -154,6 +164,20 @@ function mocks(values: Map<string, Pick<Made, "inputs" | "state">>, preview: boo
       if (!answer) throw new Error(`unexpected call of \`${token}\``);
       return answer;
     },
+  };
+}
+
+/** Its role's ARN holds the id of the account that is made. */
+const vendedProvider = { region: "eu-west-1", assumeRoles: unknown };
+
+function vendingMocks(values: Map<string, Pick<Made, "inputs" | "state">>): pulumi.runtime.Mocks {
+  return {
+    newResource({ type, name, inputs }) {
+      values.set(`${type}::${name}`, { inputs, state: {} });
+      return { id: undefined, state: {} };
+    },
+    // The organization's own Identity Center is asked for by its own provider.
+    call: (args) => (args.token.startsWith("aws:ssoadmin/") ? mocks(values, true, "aws").call(args) : {}),
   };
 }
 

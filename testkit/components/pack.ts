@@ -11,10 +11,11 @@ export function findings(resources: readonly Made[], chosen: readonly Policy[] =
   const given = resources
     .filter(({ type }) => type.startsWith("aws:"))
     .map(
-      ({ type, name, state, dependencies }): Given => ({
+      ({ type, name, state, dependencies, provider }): Given => ({
         type,
         name,
         props: state,
+        ...(provider && { provider }),
         from: Object.fromEntries([...dependencies].map(([property, urns]) => [property, urns.flatMap((urn) => nameOf.get(urn) ?? [])])),
       }),
     );
@@ -22,6 +23,8 @@ export function findings(resources: readonly Made[], chosen: readonly Policy[] =
 }
 
 const enabled = (policies as readonly Policy[]).filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
+
+export const stackPolicies = enabled.filter((policy) => "validateStack" in policy);
 
 export function violations(resources: readonly Made[]): Finding[] {
   return findings(resources).filter(({ level }) => level === "violation");

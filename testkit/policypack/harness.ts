@@ -151,7 +151,14 @@ function base({ type, name, props, provider }: Given) {
     urn: urnOf({ type, name }),
     props: unknownCheckingProxy(structuredClone(props)) as Record<string, unknown>,
     opts: OPTIONS,
-    ...(provider && { provider: { type: "pulumi:providers:aws", name: "p", urn: "urn:provider", props: provider } }),
+    ...(provider && {
+      provider: {
+        type: "pulumi:providers:aws",
+        name: "p",
+        urn: "urn:provider",
+        props: unknownCheckingProxy(structuredClone(provider)) as Record<string, unknown>,
+      },
+    }),
   };
 }
 

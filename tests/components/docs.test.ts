@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pages } from "../../scripts/component-docs";
 import { deployProgram } from "../../testkit/components/mocks";
-import { findings } from "../../testkit/components/pack";
+import { findings, violations } from "../../testkit/components/pack";
 
 const root = join(__dirname, "..", "..");
 const programs = readdirSync(join(root, "examples", "components"));
@@ -25,6 +25,12 @@ describe("the documentation of the components", () => {
       const resources = await deployProgram(`examples/components/${program}`);
       assert.ok(resources.length > 1);
       assert.deepEqual(findings(resources), []);
+    });
+
+    it(`examples/components/${program} passes the pack in a preview whose provider isn't configured yet`, async () => {
+      const resources = await deployProgram(`examples/components/${program}`, { vending: true });
+      assert.ok(resources.length > 1);
+      assert.deepEqual(violations(resources), []);
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import * as library from "mfa-guard";
 import { deploy, known } from "../../testkit/components/mocks";
-import { findings, violations } from "../../testkit/components/pack";
+import { findings, stackPolicies, violations } from "../../testkit/components/pack";
 
 const emails = ["security@example.com"];
 const targets = ["r-ab12"];
@@ -84,6 +84,20 @@ describe("every component", () => {
       it("passes the pack, at the update without a word, and in preview", async () => {
         assert.deepEqual(findings((await deploy(() => use("made"))).resources), []);
         assert.deepEqual(violations((await deploy(() => use("made"), { preview: true })).resources), []);
+      });
+
+      it("passes the pack in a preview whose provider isn't configured yet", async () => {
+        const { resources } = await deploy(() => use("made"), { vending: true });
+        assert.deepEqual(violations(resources), []);
+      });
+
+      it("passes the stack policies where these see nothing but its wiring", async () => {
+        const { resources } = await deploy(() => use("unseen"), { vending: true });
+        const bare = resources.map((resource) => ({ ...resource, state: {} }));
+        assert.deepEqual(
+          findings(bare, stackPolicies).filter(({ level }) => level === "violation"),
+          [],
+        );
       });
 
       it("has children whose names begin with its own, and hands its options down", async () => {
