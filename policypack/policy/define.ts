@@ -64,7 +64,9 @@ export function resourcePolicy<const S extends Settings>(
   const waiting = new Map<string, readonly Later[]>();
   const judgeResource = (args: ResourceValidationArgs, report: Report) => {
     remedies?.tell(report, args.urn);
-    guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, report, args.urn), report));
+    // A fault of the configuration is told once: with the stack, which is a resource too, and the first one that is judged.
+    const told = args.type === "pulumi:pulumi:Stack" ? report : undefined;
+    guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, told, args.urn), report));
   };
   return {
     ...common(metadata),

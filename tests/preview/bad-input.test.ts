@@ -68,6 +68,22 @@ describe("bad input, on the real engine", function () {
     assert.match(stdout + stderr, /iam-group-requires-mfa.*exempt/s);
   });
 
+  it("reports a key that a policy doesn't know once for each policy that has it, with the stack", async () => {
+    const file = join(tmpdir(), `mfa-guard-config-${process.pid}.json`);
+    const misspelt = { exemptNmes: ["x"] };
+    writeFileSync(file, JSON.stringify({ "iam-role-trust-requires-mfa": misspelt, "iam-group-requires-mfa": misspelt }));
+    const { code, events } = await preview("examples/compliant", "--policy-pack-config", file);
+    assert.notEqual(code, 0);
+    const faults = report(events).filter(({ message }) => message.includes("`exemptNmes`"));
+    assert.deepEqual(
+      faults.map(({ policy, resource, level }) => [policy, resource.split(" ")[0], level]),
+      [
+        ["iam-group-requires-mfa", "pulumi:pulumi:Stack", "mandatory"],
+        ["iam-role-trust-requires-mfa", "pulumi:pulumi:Stack", "mandatory"],
+      ],
+    );
+  });
+
   it("names a resource type that the offline provider doesn't know", async () => {
     const { code, events } = await preview(program("unknown-type"));
     assert.notEqual(code, 0);

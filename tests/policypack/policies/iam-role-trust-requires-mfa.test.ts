@@ -78,10 +78,10 @@ cases(iamRoleTrustRequiresMfa, {
       violations: [["admin", "role-is-open"]],
     },
     {
-      title: "a configuration key that the policy doesn't know",
-      stack: [role(text(serviceTrust))],
+      title: "a configuration key that the policy doesn't know, once for the stack",
+      stack: [given("pulumi:pulumi:Stack", "production"), role(text(serviceTrust)), role(text(serviceTrust), "other")],
       config: { exemptNmes: ["x"] },
-      violations: [["admin", "unknown-setting", "`exemptNmes`"]],
+      violations: [["production", "unknown-setting", "`exemptNmes`"]],
     },
     {
       title: "an open trust next to an unknown one",
