@@ -63,6 +63,7 @@ export function resourcePolicy<const S extends Settings>(
   // What waits for the update is said once, when the whole stack is there.
   const waiting = new Map<string, readonly Later[]>();
   const judgeResource = (args: ResourceValidationArgs, report: Report) => {
+    keepInputs(args);
     remedies?.tell(report, args.urn);
     // A fault of the configuration is told once: with the stack, which is a resource too, and the first one that is judged.
     const told = args.type === "pulumi:pulumi:Stack" ? report : undefined;
@@ -80,7 +81,8 @@ export function resourcePolicy<const S extends Settings>(
       const keep = (note: Later) => waiting.set(args.urn, [...(waiting.get(args.urn) ?? []), note]);
       judgeResource(args, { ...report, note: (note, urn) => (note.name === "later" ? keep(note) : report.note(note, urn)) });
     },
-    validateStack: ({ resources }, reportViolation) => {
+    validateStack: (stack, reportViolation) => {
+      const resources = withInputs(stack.resources);
       const left = resources.flatMap((resource) => (waiting.get(resource.urn) ?? []).map((note) => withSources(note, resource)));
       const matter = left.length === 0 ? left : left.filter(({ urn }) => matters(urn, resources));
       waiting.clear();
@@ -99,7 +101,9 @@ export function stackPolicy<const S extends Settings>(
   const remedies = remembered(settingsOf, remediate);
   const judgeStack = (args: StackValidationArgs, report: Report) => {
     if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
-    guarded(report, `this ${report.place}`, undefined, () => judge(args, settingsOf(args, report), report));
+    guarded(report, `this ${report.place}`, undefined, () =>
+      judge({ ...args, resources: withInputs(args.resources) }, settingsOf(args, report), report),
+    );
   };
   return {
     ...common(metadata),

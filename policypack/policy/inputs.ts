@@ -8,8 +8,12 @@ export function keepInputs(resource: ResourceValidationArgs): void {
   if (isUnplanned(resource)) inputs.set(resource.urn, resource.props);
 }
 
-/** The resource with the inputs that were kept, if it has no outputs in this preview; with nothing known, where none were kept. */
-export function withInputs(resource: PolicyResource): PolicyResource {
-  if (Object.keys(resource.props).length > 0 || !isUnplanned(resource)) return resource;
-  return { ...resource, props: inputs.get(resource.urn) ?? NOTHING_KNOWN };
+/** The resources, with the inputs that were kept of those that have no outputs in this preview, and with nothing known where none were kept. */
+export function withInputs(resources: PolicyResource[]): PolicyResource[] {
+  if (!resources.some(isBare)) return resources;
+  return resources.map((resource) => (isBare(resource) ? { ...resource, props: inputs.get(resource.urn) ?? NOTHING_KNOWN } : resource));
+}
+
+function isBare(resource: PolicyResource): boolean {
+  return Object.keys(resource.props).length === 0 && isUnplanned(resource);
 }
