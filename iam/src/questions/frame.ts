@@ -5,8 +5,8 @@ import type { Fault, PolicyInput, Unreadable } from "../document/document.js";
 import { type Parsed, parse } from "../document/parse.js";
 import { faultsOfUse, type Use } from "../document/use.js";
 import type { Explanation } from "../explain/explanation.js";
-import { type Answer, ask, type Found } from "../search/question.js";
-import { denysOf, type Located, locate, onlyActions, refOf } from "../search/space.js";
+import { type Answer, ask, type Found, type Question } from "../search/question.js";
+import { allowsOf, denysOf, type Located, locate, onlyActions, refOf } from "../search/space.js";
 import type { Open, Undecided, Witness } from "../verdict.js";
 
 /** What `judge` says of the document's statements, or why it can't be read. */
@@ -49,6 +49,13 @@ export function open(witness: Witness, explanation: Explanation): Open {
   return { kind: "open", witness, explanation };
 }
 
+/** A request that the documents themselves allow, where there is one among those that none stops: the likeliest to be made. */
+function ownRequest(any: Found, allowed: Question): Found {
+  if (allowed.through.length === 0) return any;
+  const own = ask({ ...allowed, contexts: [any.context] });
+  return own.kind === "found" ? own : any;
+}
+
 /**
  * Straight from the caller; and through the AWS MCP Server, where the Denys may tell that apart: it goes on with requests that no Deny could
  * stop before, which no other service does. https://docs.aws.amazon.com/agent-toolkit/latest/userguide/security_iam_service-with-iam.html
@@ -84,7 +91,8 @@ export function judgeDenys<H extends string>(
     const denys = denysOf(statements);
     const question = { callers, contexts: waysOf(contexts(denys), denys), action: "any", through: requests };
     const left = (stops: readonly Located[]): Answer => ask({ ...question, stops: [...denys, ...notAsked, ...stops] });
-    return conclude(left([]), holds, (found) => {
+    return conclude(left([]), holds, (any) => {
+      const found = ownRequest(any, { ...question, through: allowsOf(statements), stops: [...denys, ...notAsked] });
       const witness = witnessOf(found);
       return open(
         witness,
