@@ -107,7 +107,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     );
     assert.match(
       await seen(finding.locator("dd").nth(1)),
-      /^For example, the IAM user arn:aws:iam::111122223333:user\/deploy-bot, with a long-term access key, calls sts:AssumeRole on the role\.\n/,
+      /^The IAM user arn:aws:iam::111122223333:user\/deploy-bot calls sts:AssumeRole on the role with a long-term access key\.\n/,
     );
     await page.keyboard.press("Tab");
     assert.equal(await focused(), "Copy the fix");
