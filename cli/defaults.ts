@@ -44,7 +44,7 @@ function read(path: string): z.output<typeof shape> {
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    throw new UserError(`\`${path}\` can't be read as JSON: it holds defaults for options, as docs/cli.md describes them`);
+    throw new UserError(`\`${path}\` can't be read as JSON: it should hold defaults for options, as docs/cli.md describes them`);
   }
   const found = shape.safeParse(value);
   if (found.success) return found.data;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "./documents/problems";
 
-/** Arguments that a component refuses. Pulumi shows its message alone, without a stack trace. */
+/** Arguments that a component refuses. Pulumi shows only its message, without a stack trace. */
 export class ArgumentsError extends pulumi.RunError {
   readonly problems: readonly Problem[];
 

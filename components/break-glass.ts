@@ -35,17 +35,17 @@ export interface BreakGlassArgs {
   emails?: string[];
   /** ARN of a topic to notify instead, in the partition's home region (`us-east-1`), with EventBridge and CloudWatch allowed to publish. */
   topicArn?: pulumi.Input<string>;
-  /** CloudWatch log group of a multi-region trail: adds an alarm that sees use in every region. EventBridge sees the home region alone. */
+  /** CloudWatch log group of a multi-region trail: adds an alarm that sees use in every region. EventBridge only sees the home region. */
   logGroupName?: pulumi.Input<string>;
-  /** Ids of organisational units or accounts in which nobody but `administrators` may edit the emergency access. Only the management account can set this. */
+  /** Ids of organizational units or accounts in which nobody but `administrators` may edit the emergency access. Only the management account can set this. */
   targets?: pulumi.Input<string>[];
-  /** ARN patterns of the principals that still may, such as `arn:aws:iam::*:role/deploy`; needed with `targets`. */
+  /** ARN patterns of the principals that may still do so, such as `arn:aws:iam::*:role/deploy`; needed with `targets`. */
   administrators?: string[];
 }
 
 /**
  * Emergency access that survives the enforcement and the loss of the identity provider: IAM users under `/break-glass/` with FIDO security
- * keys alone, or a role that named users of another account assume with MFA. Every use is notified.
+ * keys only, or a role that named users of another account assume with MFA. Every use sends a notification.
  */
 export class BreakGlass extends pulumi.ComponentResource {
   /** Name of the emergency users' group; empty with a role. */
@@ -119,7 +119,7 @@ export class BreakGlass extends pulumi.ComponentResource {
 function breakGlassProblems(args: BreakGlassArgs): Problem[] {
   const problems = recipientProblems(args);
   if ((args.users === undefined) === (args.roleUsers === undefined)) {
-    problems.push({ property: "users", reason: "or else `roleUsers` must be given, not both and not neither" });
+    problems.push({ property: "users", reason: "or `roleUsers` must be given, but not both" });
   }
   if (args.users) {
     const names = args.users.map((user) => user.userName);
@@ -146,7 +146,7 @@ function breakGlassProblems(args: BreakGlassArgs): Problem[] {
     const names = (args.users ?? []).map((user) => user.userName);
     const size = sizeOf(document(...protectionStatements({ users: names, groups: ["x".repeat(128)], by: args.administrators ?? [] })));
     if (size > sizeLimit.organization)
-      problems.push({ property: "administrators", reason: "make too long a policy: use fewer, wider patterns" });
+      problems.push({ property: "administrators", reason: "result in a policy that is too long: use fewer, wider patterns" });
   }
   return problems;
 }

@@ -14,7 +14,7 @@ export interface IdentityCenterPermissionSet {
   policyArns?: pulumi.Input<string>[];
   /** Its inline policy, as JSON. */
   inlinePolicy?: pulumi.Input<string>;
-  /** Whether it gives privileges; on by default. Only a set of managed policies known not to raise anybody may say no. */
+  /** Whether it grants privileges; on by default. Can only be turned off if all its managed policies are known to grant none. */
   privileged?: boolean;
   /** Length of a session, in hours: 1 for a privileged set, otherwise 1 to 12 and 8 by default. */
   sessionHours?: number;
@@ -36,13 +36,13 @@ export interface IdentityCenterAccessArgs {
   instanceArn: pulumi.Input<string>;
   /** The permission sets, names all different. */
   permissionSets: IdentityCenterPermissionSet[];
-  /** Who gets them. Groups only: a person comes and goes in the identity provider. */
+  /** Who gets them. Groups only: people are added and removed in the identity provider. */
   assignments?: IdentityCenterAssignment[];
 }
 
 /**
  * Permission sets with short sessions for privileges, assigned to groups. AWS can't see the MFA of an Identity Center sign-in: the
- * identity provider, or Identity Center's own directory, must demand it, which no API can set. That is the checklist.
+ * identity provider, or Identity Center's own directory, must require it, and no API can set that. The checklist says what to do.
  */
 export class IdentityCenterAccess extends pulumi.ComponentResource {
   /** ARNs of the permission sets, in the order given. */

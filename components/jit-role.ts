@@ -18,29 +18,29 @@ import { atLeast, atMost, within } from "./documents/problems";
 export interface JitRoleArgs {
   /** ARNs of the managed policies that say what the role may do: at least one, at most 20. */
   policyArns: pulumi.Input<string>[];
-  /** Name of the role; made from the component's name if left out. */
+  /** Name of the role; derived from the component's name by default. */
   roleName?: pulumi.Input<string>;
   /** What the role is for. */
   description?: pulumi.Input<string>;
   /** Names of the groups, in the role's account, whose members may assume the role. */
   groups?: pulumi.Input<string>[];
-  /** Account ids, 12 digits, whose users may come; the role's own account if left out. */
+  /** Account ids, 12 digits, whose users may assume the role; the role's own account by default. */
   accounts?: string[];
-  /** ARNs of the users who may come, with `*` and `?`; anybody whom their own account lets if left out. */
+  /** ARNs of the users who may assume the role, with `*` and `?`; by default, anybody whose own account allows it. */
   users?: pulumi.Input<string>[];
   /** Oldest MFA sign-in that still counts when the role is assumed, in seconds, from 60 to 3600; 3600 by default. */
   maxMfaAge?: number;
   /** How long a session is asked for in the command and the profile, in seconds, from 900 to 3600; 3600 by default. AWS ends every session after 3600. */
   sessionDuration?: number;
-  /** Demands that the caller sets their own user name as source identity, which CloudTrail then shows for the whole session. */
+  /** Requires callers to set their own user name as source identity, which CloudTrail then shows for the whole session. */
   requireSourceIdentity?: boolean;
   /** Session tags that the caller must set: tag name to the values allowed. */
   sessionTags?: { [tag: string]: string[] };
-  /** Address blocks that callers must come from, such as `192.0.2.0/24`. */
+  /** Address blocks that calls must come from, such as `192.0.2.0/24`. */
   networks?: string[];
   /** ARN of a permissions boundary. */
   permissionsBoundary?: pulumi.Input<string>;
-  /** More conditions on who may come: operator to key to value or list of values. */
+  /** More conditions on who may assume the role: operator to key to value or list of values. */
   conditions?: { [operator: string]: { [key: string]: string[] } };
   /** Tags of the role. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
@@ -49,9 +49,9 @@ export interface JitRoleArgs {
 /**
  * A role that people assume for at most an hour, with MFA not older than `maxMfaAge`.
  *
- * A group is no principal, so the trust names accounts, and `groups` get `sts:AssumeRole` on this role. That shuts out everybody without
- * MFA, and every user who has no such permission. It doesn't shut out a user whom another policy of the account gives `sts:AssumeRole` on
- * every role, administrators for example; `users` does.
+ * A group isn't a principal, so the trust names accounts, and `groups` get `sts:AssumeRole` on this role. That shuts out everybody without
+ * MFA, and every user without that permission. It doesn't shut out a user whom another policy of the account gives `sts:AssumeRole` on
+ * every role, such as an administrator; `users` does.
  */
 export class JitRole extends pulumi.ComponentResource {
   /** ARN of the role. */
@@ -127,7 +127,7 @@ export class JitRole extends pulumi.ComponentResource {
   }
 }
 
-/** The engine sees the trust as soon as all of it is known: in preview, or before the role is made. */
+/** The engine sees the trust as soon as all of it is known: in preview, or before the role is created. */
 function trustText(name: string, options: TrustOptions): string {
   const trust = trustDocument(options);
   const faults = [...userProblems(options.users), ...trustFaults(trust)];

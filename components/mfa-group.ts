@@ -6,7 +6,7 @@ import { MfaPolicy } from "./mfa-policy";
 
 /** A group under MFA. */
 export interface MfaGroupArgs {
-  /** Name of the group; made from the component's name if left out. */
+  /** Name of the group; derived from the component's name by default. */
   groupName?: pulumi.Input<string>;
   /** Path of the group, such as `/people/`. */
   path?: pulumi.Input<string>;
@@ -14,7 +14,7 @@ export interface MfaGroupArgs {
   policyArns?: pulumi.Input<string>[];
   /** Inline policies that say what the group may do: name to JSON document. */
   policies?: { [name: string]: pulumi.Input<string> };
-  /** ARN of an MfaPolicy to share; the group makes its own if left out. With it, leave out the settings below. */
+  /** ARN of an MfaPolicy to share; by default the group creates its own. If you set it, leave out the settings below. */
   mfaPolicyArn?: pulumi.Input<string>;
   /** Lets a person register their first device by themselves; on by default. */
   selfEnrolment?: boolean;
@@ -30,11 +30,11 @@ export interface MfaGroupArgs {
 
 const settings = ["selfEnrolment", "maxMfaAge", "requireSecurityKey", "securityKeyCertifications", "except"] as const;
 
-/** An IAM group whose members can do nothing but enrol until they come with MFA; the team's own policies come after that. */
+/** An IAM group whose members can only enrol a device until they sign in with MFA. The team's own policies are attached after the enforcement. */
 export class MfaGroup extends pulumi.ComponentResource {
   /** Name of the group. Whoever uses it waits until MFA is enforced on the group. */
   public readonly groupName: pulumi.Output<string>;
-  /** ARN of the group. A group is no principal: no trust policy can name it. */
+  /** ARN of the group. A group isn't a principal: no trust policy can name it. */
   public readonly groupArn: pulumi.Output<string>;
   /** ARN of the managed policy that enforces MFA. */
   public readonly mfaPolicyArn: pulumi.Output<string>;

@@ -14,17 +14,17 @@ export interface MfaMonitoringArgs {
   emails?: string[];
   /** ARN of a topic to notify instead, in this region, with CloudWatch allowed to publish. */
   topicArn?: pulumi.Input<string>;
-  /** CloudWatch log group of an existing multi-region trail; a trail, its bucket and log group are made if left out. */
+  /** CloudWatch log group of an existing multi-region trail; by default a trail, its bucket and log group are created. */
   logGroupName?: pulumi.Input<string>;
-  /** How long a made log group keeps its records, in days: 365 by default, from 90 to 3653. */
+  /** How long a created log group keeps its records, in days: 365 by default, from 90 to 3653. */
   retentionDays?: number;
   /** How many failed sign-ins within five minutes raise an alarm; 5 by default. */
   failedSignInThreshold?: number;
-  /** Makes the AWS Config rules; on by default. They need a recorder. */
+  /** Creates the AWS Config rules; on by default. They need a recorder. */
   configRules?: boolean;
-  /** Makes the AWS Config recorder and its bucket. Off by default: a region has one, and most accounts have it. */
+  /** Creates the AWS Config recorder and its bucket. Off by default: a region can only have one, and most accounts already do. */
   configRecorder?: boolean;
-  /** Makes CloudTrail's files a table of Amazon Athena, with a workgroup and queries. */
+  /** Creates an Amazon Athena table of CloudTrail's files, with a workgroup and queries. */
   queries?: TrailQueries;
 }
 
@@ -47,7 +47,7 @@ export class MfaMonitoring extends pulumi.ComponentResource {
       ...within("retentionDays", args.retentionDays, 90, 3653, "days"),
       ...within("failedSignInThreshold", args.failedSignInThreshold, 1, 10_000, "sign-ins"),
       ...(args.logGroupName !== undefined && args.retentionDays !== undefined
-        ? [{ property: "retentionDays", reason: "belongs to a log group that the component makes: leave it out with `logGroupName`" }]
+        ? [{ property: "retentionDays", reason: "applies to a log group that the component creates: leave it out with `logGroupName`" }]
         : []),
       ...(args.configRecorder && args.configRules === false ? [{ property: "configRecorder", reason: "needs `configRules`" }] : []),
       ...trailQueryProblems(args.queries, args.logGroupName === undefined),

@@ -6,9 +6,9 @@ import { mfaPolicyDocument, mfaPolicyProblems } from "./documents/mfa-policy";
 
 /** How strict the enforcement is. */
 export interface MfaPolicyArgs {
-  /** Name of the managed policy; made from the component's name if left out. */
+  /** Name of the managed policy; derived from the component's name by default. */
   policyName?: pulumi.Input<string>;
-  /** Lets a person register their first device by themselves; on by default. Off, an administrator registers it for them. */
+  /** Lets a person register their first device by themselves; on by default. If it is off, an administrator registers it for them. */
   selfEnrolment?: boolean;
   /** Oldest MFA sign-in that still counts, in seconds, from 300 to 129600. Without it a session lasts as long as AWS lets it. */
   maxMfaAge?: number;
@@ -24,7 +24,7 @@ export interface MfaPolicyArgs {
 
 /**
  * A managed policy that lets a person look after their own password, access keys and MFA devices, and denies everything but enrolment
- * until they come with MFA. It binds IAM users only: attach it to groups, or to users; never to a role, whose sessions carry no MFA.
+ * until they sign in with MFA. It is for IAM users only: attach it to groups or users, never to a role, whose sessions carry no MFA.
  *
  * A stolen access key of a user can still register one more device, as AWS offers no condition on how many a user has:
  * turn `selfEnrolment` off, or watch registrations with MfaMonitoring.

@@ -24,7 +24,7 @@ export interface MfaRecoveryArgs {
 }
 
 /**
- * A role with which a help desk deactivates another user's lost device, so that the user can register a new one. The helper comes with MFA
+ * A role with which a help desk deactivates another user's lost device, so that the user can register a new one. The helper signs in with MFA
  * and is named by the source identity; their own devices, those of `protectedUsers`, and of users tagged `mfa-guard:protected` are out of reach.
  */
 export class MfaRecovery extends pulumi.ComponentResource {
@@ -82,7 +82,7 @@ function sizeProblems(protectedUsers: readonly string[]): Problem[] {
     : [
         {
           property: "protectedUsers",
-          reason: `make a policy of ${size} characters, and AWS takes ${sizeLimit.managed}: use fewer, wider patterns`,
+          reason: `result in a policy of ${size} characters, and AWS allows ${sizeLimit.managed}: use fewer, wider patterns`,
         },
       ];
 }

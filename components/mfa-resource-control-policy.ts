@@ -7,15 +7,15 @@ import { organizationPolicy, targetProblems } from "./organization-policy";
 
 /** Where the policy holds. */
 export interface MfaResourceControlPolicyArgs {
-  /** Ids of the roots, organisational units and accounts whose roles are bound. */
+  /** Ids of the roots, organizational units and accounts whose roles it applies to. */
   targets: pulumi.Input<string>[];
-  /** Account ids whose users may still come without MFA: vendors with access keys. */
+  /** Account ids whose users may still assume roles without MFA: vendors with access keys. */
   exceptAccounts?: string[];
 }
 
 /**
  * A resource control policy: no IAM user of any account, your own or another, assumes a role of these accounts without MFA, whatever the
- * role's trust says. Services, federated sessions and role sessions are spared. It doesn't bind roles of the management account.
+ * role's trust says. Services, federated sessions and role sessions are not affected. It doesn't apply to roles of the management account.
  */
 export class MfaResourceControlPolicy extends pulumi.ComponentResource {
   /** Id of the policy. */
@@ -42,7 +42,7 @@ function sizeProblems(exceptAccounts: string[] | undefined): Problem[] {
     : [
         {
           property: "exceptAccounts",
-          reason: `makes a policy of ${size} characters, and AWS takes ${sizeLimit.organization}: list fewer accounts`,
+          reason: `results in a policy of ${size} characters, and AWS allows ${sizeLimit.organization}: list fewer accounts`,
         },
       ];
 }

@@ -19,27 +19,27 @@ export interface ProtectedIam {
 
 /** The protections to choose from, and where they hold. */
 export interface MfaServiceControlPolicyArgs {
-  /** Ids of the roots, organisational units and accounts that are bound. */
+  /** Ids of the roots, organizational units and accounts that they apply to. */
   targets: pulumi.Input<string>[];
   /** Denies users without MFA to make users, passwords, keys and other credentials, federation tokens among them; on by default. */
   denyCredentialCreation?: boolean;
-  /** Denies users without MFA to deactivate or delete MFA devices; on by default. */
+  /** Keeps users without MFA from deactivating or deleting MFA devices; on by default. */
   denyMfaRemoval?: boolean;
   /** Denies users without MFA everything but enrolment. */
   denyEverythingWithoutMfa?: boolean;
   /** Lets users register FIDO security keys and passkeys only. */
   securityKeysOnly?: boolean;
-  /** Denies everybody to make IAM users, their passwords and access keys: people come through Identity Center. */
+  /** Keeps everybody from creating IAM users, their passwords and access keys: people sign in through Identity Center. */
   denyIamUsers?: boolean;
-  /** Paths under which users may still be made, such as `/break-glass/`; needs `denyIamUsers`. */
+  /** Paths under which users may still be created, such as `/break-glass/`; needs `denyIamUsers`. */
   allowedUserPaths?: string[];
-  /** Keeps the enforcement itself from being changed by anybody but the principals it names. */
+  /** Keeps everybody but the principals it names from changing the enforcement itself. */
   protect?: ProtectedIam;
 }
 
 /**
- * Service control policies that demand MFA of the IAM users of whole accounts. What is denied without MFA is denied to IAM users alone:
- * roles, services, Identity Center and service-linked roles go on. They don't bind the management account.
+ * Service control policies that require MFA from the IAM users of whole accounts. What is denied without MFA is denied to IAM users only:
+ * roles, services, Identity Center and service-linked roles keep working. They don't apply to the management account.
  */
 export class MfaServiceControlPolicy extends pulumi.ComponentResource {
   /** Ids of the policies: one, or as many as the limit of 5,120 characters needs. */
@@ -49,7 +49,7 @@ export class MfaServiceControlPolicy extends pulumi.ComponentResource {
     super("mfa-guard:index:MfaServiceControlPolicy", name, args, opts);
     refuse("MfaServiceControlPolicy", name, [...targetProblems(args.targets), ...serviceControlProblems(args)]);
     const policies = pack(serviceControlStatements(args)).map((policy, index) =>
-      organizationPolicy(`${name}-${index}`, "SERVICE_CONTROL_POLICY", policy, "Demands MFA of IAM users", args.targets, this),
+      organizationPolicy(`${name}-${index}`, "SERVICE_CONTROL_POLICY", policy, "Requires MFA from IAM users", args.targets, this),
     );
     this.policyIds = pulumi.all(policies.map(({ id }) => id));
     this.registerOutputs({ policyIds: this.policyIds });

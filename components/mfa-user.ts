@@ -18,7 +18,7 @@ export interface MfaUserArgs {
   pgpKey?: string;
   /** Length of the first password, 20 to 128 characters; 24 by default. */
   passwordLength?: number;
-  /** Makes an access key. Off by default: a session from `aws login` or a role is safer. */
+  /** Creates an access key. Off by default: a session from `aws login` or a role is safer. */
   accessKey?: boolean;
   /** Marks an administrator: MfaRecovery's help desk can't deactivate their devices. */
   protectedFromRecovery?: boolean;
@@ -28,7 +28,7 @@ export interface MfaUserArgs {
   tags?: { [key: string]: pulumi.Input<string> };
 }
 
-/** An IAM user in at least one MfaGroup. Its credentials are made after its membership, so that they never work without enforcement. */
+/** An IAM user in at least one MfaGroup. Its credentials are created after its membership, so that they never work without enforcement. */
 export class MfaUser extends pulumi.ComponentResource {
   /** Name of the user. */
   public readonly userName: pulumi.Output<string>;

@@ -8,7 +8,7 @@ type PolicyType = "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
 export function targetProblems(targets: readonly unknown[] | undefined): Problem[] {
   if (!targets?.length)
     return [
-      { property: "targets", reason: "must name at least one root, organisational unit or account: an unattached policy binds nobody" },
+      { property: "targets", reason: "must name at least one root, organizational unit or account: an unattached policy has no effect" },
     ];
   return targets
     .filter(
@@ -21,7 +21,7 @@ export function targetProblems(targets: readonly unknown[] | undefined): Problem
     }));
 }
 
-/** Makes the policy and attaches it to every target. */
+/** Creates the policy and attaches it to every target. */
 export function organizationPolicy(
   name: string,
   type: PolicyType,

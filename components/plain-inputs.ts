@@ -26,7 +26,7 @@ interface Settling extends pulumi.Output<unknown> {
 /**
  * The inputs of a component as its class takes them. TypeScript's compiler keeps outputs out of plain properties, and lists of inputs are
  * lists; other languages don't. Where an output is known its value takes its place, or for a list of inputs an output for each member. Those
- * that have no value yet, and secrets in plain properties, are left in place and told as problems.
+ * that have no value yet, and secrets in plain properties, are left in place and reported as problems.
  */
 export async function plainInputs(type: string, inputs: pulumi.Inputs, { resources, types }: Schema): Promise<[pulumi.Inputs, Problem[]]> {
   const problems: Problem[] = [];

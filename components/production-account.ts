@@ -33,11 +33,11 @@ export interface ProductionPerson {
 
 /** The people of the account; every part can be replaced or left out. */
 export interface ProductionAccountArgs {
-  /** The people. A user of a group that may administer is out of the help desk's reach. */
+  /** The people. The help desk can't touch users of a group that may administer. */
   people: ProductionPerson[];
-  /** The groups; Administrators, Developers and ReadOnlyUsers if left out. All can read; Administrators may administer, Developers may recover. */
+  /** The groups; Administrators, Developers and ReadOnlyUsers by default. All can read; Administrators may administer, Developers may recover. */
   groups?: ProductionGroup[];
-  /** ARNs of the administration role's managed policies; AdministratorAccess if left out. */
+  /** ARNs of the administration role's managed policies; AdministratorAccess by default. */
   administrationPolicyArns?: pulumi.Input<string>[];
   /** Oldest MFA sign-in with which the administration role can be assumed, in seconds, from 60 to 3600; 3600 by default. */
   maxMfaAge?: number;
@@ -49,19 +49,19 @@ export interface ProductionAccountArgs {
   emails?: string[];
   /** ARN of a topic to notify instead, in the partition's home region (`us-east-1`), with EventBridge and CloudWatch allowed to publish. */
   topicArn?: pulumi.Input<string>;
-  /** Ids of organisational units and accounts whose root users are denied everything. Only the management account can set this. */
+  /** Ids of organizational units and accounts whose root users are denied everything. Only the management account can set this. */
   rootTargets?: pulumi.Input<string>[];
-  /** CloudWatch log group of an existing multi-region trail, in the region of `topicArn`; made if left out. */
+  /** CloudWatch log group of an existing multi-region trail, in the region of `topicArn`; created by default. */
   logGroupName?: pulumi.Input<string>;
-  /** Watches the root user; on by default. Off where a RootGuard of your own does. */
+  /** Watches the root user; on by default. Turn it off if your own RootGuard does. */
   guardRoot?: boolean;
-  /** Makes the administration role; on by default. Off where a JitRole of your own is it. */
+  /** Creates the administration role; on by default. Turn it off if you have your own JitRole for it. */
   administrationRole?: boolean;
-  /** Makes the recovery role; on by default where a group may recover. Off where an MfaRecovery of your own is it. */
+  /** Creates the recovery role; on by default if a group may recover. Turn it off if you have your own MfaRecovery. */
   recovery?: boolean;
-  /** Makes trail, alarms, AWS Config rules and dashboard; on by default. Off where an MfaMonitoring of your own does. */
+  /** Creates trail, alarms, AWS Config rules and dashboard; on by default. Turn it off if you have your own MfaMonitoring. */
   monitoring?: boolean;
-  /** Makes the AWS Config recorder that the rules need. Off by default: a region has one, and most accounts have it. */
+  /** Creates the AWS Config recorder that the rules need. Off by default: a region can only have one, and most accounts already do. */
   configRecorder?: boolean;
 }
 
@@ -202,7 +202,7 @@ function administers(person: ProductionPerson, groups: readonly ProductionGroup[
   return groups.some((group) => group.mayAdminister && person.groups.includes(group.name));
 }
 
-/** The administrators, and emergency users by the name that an account made beside this one is likely to give them. */
+/** The administrators, and emergency users by the name that they are likely to have in an account created next to this one. */
 function protectedNames(people: readonly ProductionPerson[], groups: readonly ProductionGroup[]): string[] {
   return ["break-glass*", ...people.filter((person) => administers(person, groups)).map((person) => person.name)];
 }

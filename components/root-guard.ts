@@ -10,21 +10,21 @@ import { organizationPolicy, targetProblems } from "./organization-policy";
 
 /** How far root is locked, and who hears of its use. */
 export interface RootGuardArgs {
-  /** Ids of the organisational units and accounts whose root users are denied everything. Only the management account can set this. */
+  /** Ids of the organizational units and accounts whose root users are denied everything. Only the management account can set this. */
   targets?: pulumi.Input<string>[];
-  /** Turns on central root access for the organisation: member accounts need no root credentials. On by default where there are `targets`. */
+  /** Turns on central root access for the organization: member accounts need no root credentials. On by default if there are `targets`. */
   centralRootAccess?: boolean;
   /** E-mail addresses that are notified of every use of this account's root user. */
   emails?: string[];
   /** ARN of a topic to notify instead, in the partition's home region (`us-east-1`), with EventBridge and CloudWatch allowed to publish. */
   topicArn?: pulumi.Input<string>;
-  /** CloudWatch log group of a multi-region trail: adds an alarm that sees root in every region. EventBridge sees the home region alone. */
+  /** CloudWatch log group of a multi-region trail: adds an alarm that sees root in every region. EventBridge only sees the home region. */
   logGroupName?: pulumi.Input<string>;
 }
 
 /**
  * Locks root users and reports their use. The policy denies everything to the root users of member accounts, access keys included, and
- * spares the task sessions of `sts:AssumeRoot`. It is not in effect on the management account: for that one there is the checklist.
+ * spares the task sessions of `sts:AssumeRoot`. It doesn't apply to the management account: use the checklist there.
  */
 export class RootGuard extends pulumi.ComponentResource {
   /** Id of the service control policy; empty without `targets`. */

@@ -12,11 +12,11 @@ export interface TrailQueries {
   regions: string[];
   /** The first day that is read, as `2026-01-01`. */
   since: string;
-  /** `s3://BUCKET/PREFIX/AWSLogs` of an existing trail, with `/o-…` for an organisation's; the made trail's if left out. */
+  /** `s3://BUCKET/PREFIX/AWSLogs` of an existing trail, with `/o-…` for an organization's; the created trail's by default. */
   location?: pulumi.Input<string>;
-  /** Ids of the accounts that are read; this account if left out. */
+  /** Ids of the accounts that are read; this account by default. */
   accounts?: string[];
-  /** Names or ARNs of privileged roles, with `*` and `?`, for the query by hand; every role if left out. */
+  /** Names or ARNs of privileged roles, with `*` and `?`, for the query by hand; every role by default. */
   privilegedRoles?: string[];
 }
 
@@ -39,7 +39,7 @@ export function trailQueryProblems(queries: TrailQueries | undefined, trailIsMad
   ];
 }
 
-/** Makes the database, the table, the workgroup and its queries. `made` is where the made trail puts its files. */
+/** Creates the database, the table, the workgroup and its queries. `made` is where the created trail puts its files. */
 export function trailQueries(name: string, queries: TrailQueries, made: pulumi.Input<string> | undefined, parent: pulumi.Resource): void {
   const child = { parent };
   const { output, regions, since, accounts, privilegedRoles } = queries;

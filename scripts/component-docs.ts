@@ -61,7 +61,6 @@ export function pages(): readonly Page[] {
   const schema = JSON.parse(read("components/dist/schema.json")) as Schema;
   const components = componentsOf(schema);
   return [
-    { path: "README.md", text: withBlock(read("README.md"), "components", table(components, "docs/components/")) },
     { path: "docs/components.md", text: withBlock(read("docs/components.md"), "components", table(components, "components/")) },
     { path: "components/README.md", text: withBlock(read("components/README.md"), "components", table(components, documentation)) },
     ...components.map((component) => {

@@ -21,7 +21,6 @@ export interface Page {
 /** Every file that holds something generated, as it should be. A page of a policy that doesn't exist yet comes without prose. */
 export function pages(): readonly Page[] {
   return [
-    { path: "README.md", text: withBlock("README.md", "policies", policyTable("docs/policies/")) },
     {
       path: "docs/policies.md",
       text: withBlock("docs/policies.md", "controls", controlsTable(), withBlock("docs/policies.md", "policies", policyTable("policies/"))),

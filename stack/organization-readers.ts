@@ -52,7 +52,7 @@ const READERS = new Map<string, Read>(
   }),
 );
 
-/** What the resource says about an organisation; nothing for a type that says nothing. */
+/** What the resource says about an organization; nothing for a type that says nothing. */
 export function organizationFactsOf(resource: RawResource): readonly OrganizationFact[] {
   const read = unwrapped(resource);
   return READERS.get(read.type)?.(read) ?? [];
@@ -60,7 +60,7 @@ export function organizationFactsOf(resource: RawResource): readonly Organizatio
 
 const PURPOSES: Readonly<Record<string, "scp" | "rcp">> = { SERVICE_CONTROL_POLICY: "scp", RESOURCE_CONTROL_POLICY: "rcp" };
 
-/** The document of an organisation policy. The type defaults to an SCP; those for tags, backups and opt-outs hold no IAM document. */
+/** The document of an organization policy. The type defaults to an SCP; those for tags, backups and opt-outs hold no IAM document. */
 export function controlDocuments(resource: RawResource): readonly DocumentSlot[] {
   const type = typeOf(resource);
   const purpose = type === UNKNOWN ? "scp" : PURPOSES[type];
@@ -104,7 +104,7 @@ function firstRoot(resource: RawResource): Maybe<string> {
   return typeof root === "object" && root !== null ? (text(root, "id") ?? UNKNOWN) : UNKNOWN;
 }
 
-/** SCPs do nothing until the organisation turns their type on. */
+/** SCPs do nothing until the organization turns their type on. */
 function scpsEnabled(resource: RawResource): Maybe<boolean> {
   const types = list(resource.props, "enabledPolicyTypes");
   return types.includes("SERVICE_CONTROL_POLICY") || (types.includes(UNKNOWN) ? UNKNOWN : false);

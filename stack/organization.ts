@@ -3,7 +3,7 @@ import type { DocumentSlot, Origin, Reference } from "./facts";
 import { alternativesOf, Index, type Referent, type Unplaced } from "./lookup";
 import { type Maybe, UNKNOWN } from "./values";
 
-/** What one resource says about an organisation. */
+/** What one resource says about an organization. */
 export type OrganizationFact =
   | {
       readonly kind: "target";
@@ -12,7 +12,7 @@ export type OrganizationFact =
       /** The root's, unit's or account's id. */
       readonly id: Maybe<string>;
       readonly parent: Reference | undefined;
-      /** An organisation's: whether it lets SCPs work at all. */
+      /** An organization's: whether it lets SCPs work at all. */
       readonly scpsEnabled?: Maybe<boolean>;
     }
   | {
@@ -41,7 +41,7 @@ export interface Target {
   readonly attached: number;
   /** Ids of ancestors that the stack doesn't define. */
   readonly foreignAncestors: readonly string[];
-  /** Whether its organisation, where the stack defines it, leaves SCPs without effect. */
+  /** Whether its organization, where the stack defines it, leaves SCPs without effect. */
   readonly scpsDisabled: Maybe<boolean>;
   /** Which SCPs may reach it besides. */
   readonly doubts: readonly Doubt[];
@@ -60,7 +60,7 @@ interface Node {
   readonly doubts: Doubt[];
 }
 
-/** Joins what the stack says about its organisation. */
+/** Joins what the stack says about its organization. */
 export function organization(facts: readonly OrganizationFact[]): Organization {
   const of = <K extends OrganizationFact["kind"]>(kind: K) => facts.filter((fact): fact is Of<K> => fact.kind === kind);
   const nodes: readonly Node[] = of("target").map((fact) => ({ fact, policies: [], doubts: [] }));

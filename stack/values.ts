@@ -1,7 +1,7 @@
 import { UnknownValueError } from "@pulumi/policy";
 
 /** Stands for a value that the preview can't know yet: another resource's output, known at the update. */
-export const UNKNOWN: unique symbol = Symbol("known at the update");
+export const UNKNOWN: unique symbol = Symbol("known during the update");
 export type Maybe<T> = T | typeof UNKNOWN;
 
 /**

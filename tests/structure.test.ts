@@ -30,7 +30,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where tests of a folder lie that isn't called as theirs is. */
-const MIRRORED: Readonly<Record<string, string>> = { iam: "iam/src", offline: "offline/src", release: "scripts/release" };
+const MIRRORED: Readonly<Record<string, string>> = {
+  iam: "iam/src",
+  offline: "offline/src",
+  release: "scripts/release",
+  words: "scripts/words",
+};
 /** Tests of no folder: properties of the whole engine, and programs on Pulumi's own. */
 const WHOLE = ["iam/properties", "preview"];
 

@@ -33,7 +33,7 @@ async function roleNamed(aws: Aws, start: string): Promise<string> {
 
 export const enrolled: Step = {
   title: "A new user enrols a device",
-  about: "With an access key alone ana may do nothing but this: the terminal shows the QR code, and AWS wants two codes in a row.",
+  about: "With just an access key, this is all that ana may do: the terminal shows the QR code, and AWS wants two codes in a row.",
   run: async (world) => [await enrol(world, world.people.ana)],
   check: async ([{ code, output } = NOTHING], { aws }) => {
     assert.equal(code, 0, output);
@@ -48,7 +48,7 @@ export const enrolled: Step = {
 export const session: Step = {
   title: "A session with MFA",
   about:
-    "The access key alone is denied. A session that was taken with a code is let through, to any program that asks for credentials as AWS's do.",
+    "The access key by itself is denied. A session started with a code is let through, for any program that asks for credentials the way AWS's do.",
   run: async ({ shell, mfaGuard, people: { ana } }) => [
     await shell(ana, "node", "tour/call.mjs", "ListRoles"),
     // The code after the one that enrolment took: AWS takes each once, and one that is half a minute early.

@@ -49,4 +49,4 @@ function without(missing: Missing, policies: readonly string[]): Unjudged {
   return { gaps: [], failures: policies.map((policy) => ({ policy, reason, remedy: missing.remedy })) };
 }
 
-const UNKNOWN = { reason: "Something that this policy reads is missing.", remedy: "Save the account's details anew." };
+const UNKNOWN = { reason: "Something that this policy reads is missing.", remedy: "Save the account's details again." };

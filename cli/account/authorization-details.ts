@@ -110,12 +110,12 @@ export function resourcesOf({ UserDetailList, GroupDetailList, RoleDetailList, P
 
 /** What no account's details can tell. */
 export function gapsOf({ RoleDetailList }: AuthorizationDetails): readonly NotJudged[] {
-  const organization = "authorization details are of one account and say nothing of its organization";
+  const organization = "authorization details are for one account and say nothing about its organization";
   return [
     { policy: "organizations-scp-requires-mfa", reason: organization },
     { policy: "organizations-scp-spares-workloads", reason: organization },
     { policy: "organizations-root-is-locked", reason: organization },
-    { policy: "identity-center-limits-session", reason: "authorization details say nothing of IAM Identity Center" },
+    { policy: "identity-center-limits-session", reason: "authorization details say nothing about IAM Identity Center" },
     ...(RoleDetailList.every(({ MaxSessionDuration }) => MaxSessionDuration !== undefined)
       ? []
       : [{ policy: "iam-privileged-role-limits-session", reason: "how long a session may last, which authorization details don't say" }]),

@@ -90,7 +90,7 @@ export function missingIn(report: CredentialReport, userArns: readonly string[])
       : [
           {
             policy: "iam-user-credentials-require-mfa",
-            reason: `The credential report lacks \`${missing[0]}\`${more}, so whose credentials need MFA is not known.`,
+            reason: `The credential report is missing \`${missing[0]}\`${more}, so it isn't known whose credentials need MFA.`,
             remedy: "Save a newer report.",
           },
         ]),
@@ -98,7 +98,7 @@ export function missingIn(report: CredentialReport, userArns: readonly string[])
       ? []
       : ROOT_POLICIES.map((policy) => ({
           policy,
-          reason: "The credential report has no row of the root user, so nothing shows that it has MFA.",
+          reason: "The credential report has no row for the root user, so nothing shows that it has MFA.",
           remedy: "Save the whole report.",
         }))),
   ];

@@ -74,12 +74,12 @@ export async function readDetails(client: IAMClient, progress: (what: string) =>
   const parsed = authorizationDetails.safeParse(lists);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join(".");
-  throw new UserError(`AWS answers in another shape than expected at \`${where}\`: save the details and use --file`);
+  throw new UserError(`AWS's answer has an unexpected shape at \`${where}\`: save the details and use --file`);
 }
 
 const NO_DURATIONS: Failure = {
   policy: "iam-privileged-role-limits-session",
-  reason: "How long a role's session may last could not be read, because access was denied.",
+  reason: "How long role sessions may last couldn't be read, because access was denied.",
   remedy: "Allow `iam:ListRoles`.",
 };
 
@@ -118,7 +118,7 @@ export async function readReport(client: IAMClient): Promise<CredentialReport | 
     if (!isDenied(error)) throw explained(error, DOING, "iam:GenerateCredentialReport");
     return {
       expected: false,
-      reason: "The credential report could not be read, because access was denied.",
+      reason: "The credential report couldn't be read, because access was denied.",
       remedy: "Allow `iam:GenerateCredentialReport` and `iam:GetCredentialReport`.",
     };
   }
@@ -132,7 +132,7 @@ async function readRootDevices(client: IAMClient): Promise<Devices | Missing> {
     if (!isDenied(error)) throw explained(error, DOING, "iam:ListVirtualMFADevices");
     return {
       expected: false,
-      reason: "The list of virtual MFA devices could not be read, because access was denied.",
+      reason: "The list of virtual MFA devices couldn't be read, because access was denied.",
       remedy: "Allow `iam:ListVirtualMFADevices`.",
     };
   }

@@ -24,7 +24,7 @@ interface Organization {
 const POLICIES = ["organizations-scp-requires-mfa", "organizations-scp-spares-workloads", "organizations-root-is-locked"];
 const POLICY_TYPES = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] as const satisfies readonly PolicyType[];
 
-/** The organisation's units and policies, as the resources of a program that would make them. What can't be read is a failure, not a pass. */
+/** The organization's units and policies, as the resources of a program that would make them. What can't be read is a failure, not a pass. */
 export async function readOrganizationPolicies({ organizations, iam, id, management }: Organization): Promise<Subject> {
   const features = await readRootFeatures(iam);
   const subject: Subject = {
@@ -33,7 +33,7 @@ export async function readOrganizationPolicies({ organizations, iam, id, managem
     resources: [],
     gaps: [],
     failures: [],
-    unknown: { reason: "Something that this policy reads is missing.", remedy: "Run the audit anew." },
+    unknown: { reason: "Something that this policy reads is missing.", remedy: "Run the audit again." },
   };
   try {
     const { tree, enabled } = await readTree(organizations, id, management);
@@ -42,7 +42,7 @@ export async function readOrganizationPolicies({ organizations, iam, id, managem
   } catch (error) {
     const told = explained(error, "reading the organization's policies", "organizations:List*, organizations:DescribePolicy");
     if (!(told instanceof UserError)) throw told;
-    const failure = { reason: `The organization's policies are not known: ${told.message}.`, remedy: "Run the audit anew after that." };
+    const failure = { reason: `The organization's policies are not known: ${told.message}.`, remedy: "Then run the audit again." };
     return { ...subject, failures: POLICIES.map((policy) => ({ policy, ...failure })) };
   }
 }
@@ -114,8 +114,8 @@ async function readRootFeatures(
     if (error instanceof Error && error.name === "ServiceAccessNotEnabledException") return { resources: [], failures: [] };
     const told = explained(error, "reading central root management", "iam:ListOrganizationsFeatures");
     if (!(told instanceof UserError)) throw told;
-    const reason = `Whether root credentials are centrally managed is not known: ${told.message}.`;
-    return { resources: [], failures: [{ policy: "organizations-root-is-locked", reason, remedy: "Run the audit anew after that." }] };
+    const reason = `It isn't known whether root credentials are managed centrally: ${told.message}.`;
+    return { resources: [], failures: [{ policy: "organizations-root-is-locked", reason, remedy: "Then run the audit again." }] };
   } finally {
     iam.destroy();
   }

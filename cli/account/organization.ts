@@ -18,7 +18,7 @@ interface Read {
 }
 
 /**
- * Every active account of the organisation that the credentials belong to, each through its role of this name, its own through the
+ * Every active account of the organization that the credentials belong to, each through its role of this name, its own through the
  * credentials themselves. An account that can't be read costs the others nothing.
  */
 export async function readOrganization(profile: string | undefined, roleName: string, progress: (what: string) => void): Promise<Audited> {
@@ -70,7 +70,7 @@ async function readAccounts(organizations: OrganizationsClient, sts: STSClient) 
     };
   } catch (error) {
     if (error instanceof Error && error.name === "AWSOrganizationsNotInUseException") {
-      throw new UserError("the account belongs to no organization: leave out --org");
+      throw new UserError("the account doesn't belong to an organization: leave out --org");
     }
     throw explained(error, DOING, action);
   }
@@ -93,7 +93,7 @@ async function readMember(
     const role = `arn:${own.partition}:iam::${Id}:role/${roleName}`;
     const client = new IAMClient(Id === own.id ? settings : { ...settings, credentials: await assume(sts, role) });
     const subject = await readAccount(client, Id, () => {});
-    // What the details of one account don't say of the organisation is read by itself.
+    // What the details of one account don't say of the organization is read by itself.
     const gaps = subject.gaps.filter(({ policy }) => !policy.startsWith("organizations-"));
     return { outcome: { ...account, outcome: "judged" }, subject: { ...subject, gaps } };
   } catch (error) {

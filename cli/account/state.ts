@@ -34,7 +34,7 @@ export async function readState(path: string): Promise<Subject> {
     resources: live.map((each) => toResource(each, byUrn)),
     gaps: ["iam-root-requires-mfa", "iam-root-mfa-is-hardware"].map((policy) => ({
       policy,
-      reason: "a state says nothing of the root user's credentials",
+      reason: "a state says nothing about the root user's credentials",
     })),
     failures: [],
     unknown: {

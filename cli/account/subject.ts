@@ -25,7 +25,7 @@ export interface Subject {
   readonly unknown: Omit<Failure, "policy">;
 }
 
-/** An account of the organisation: `skipped` where it is suspended or closed, `failed` where it couldn't be read. */
+/** An account of the organization: `skipped` where it is suspended or closed, `failed` where it couldn't be read. */
 export interface AccountOutcome {
   readonly id: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface AccountOutcome {
 
 /** All that is judged together. */
 export interface Audited {
-  /** For people: a file's path, the account or the organisation. */
+  /** For people: a file's path, the account or the organization. */
   readonly source: string;
   readonly kind: Subject["kind"];
   readonly subjects: readonly Subject[];

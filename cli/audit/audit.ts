@@ -30,7 +30,7 @@ export interface AuditOptions {
 /** `findings` go before `incomplete`: something that some account failed to tell. */
 export type Outcome = "fine" | "findings" | "incomplete";
 
-/** Judges an account, a stack or an organisation, and prints what was asked for. */
+/** Judges an account, a stack or an organization, and prints what was asked for. */
 export async function audit(options: AuditOptions, print: (text: string) => void): Promise<Outcome> {
   if (options.credentialReport !== undefined && options.file === undefined) {
     throw new UserError("--credential-report belongs to saved details: name them with --file");

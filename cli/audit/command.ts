@@ -6,7 +6,7 @@ import { FORMATS } from "./formats/formats";
 const EXAMPLES = `
 Examples:
   mfa-guard audit --profile audit                       judge the account of an AWS profile
-  mfa-guard audit --org --role-name OrganizationAudit   judge every account of the organisation
+  mfa-guard audit --org --role-name OrganizationAudit   judge every account of the organization
   aws iam get-account-authorization-details > details.json
   mfa-guard audit --file details.json                   judge a saved account, without AWS
   mfa-guard audit --file details.json --credential-report report.csv --format sarif > mfa.sarif
@@ -47,11 +47,11 @@ export function addAuditCommand(program: Command, out: (text: string) => void, d
       "--profile <name>",
       "the AWS profile of the account, or with --org of the management account; without it, the usual credentials",
     )
-    .addOption(new Option("--org", "every account of the organisation").conflicts("fixPlan"))
+    .addOption(new Option("--org", "every account of the organization").conflicts("fixPlan"))
     .option("--role-name <name>", "with --org: the role to assume in each account")
     .option("--config <json>", "levels, exemptions and limits, as a policy pack takes them")
-    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("table"))
-    .option("--output <file>", "write the report there, instead of printing it")
+    .addOption(new Option("--format <format>", "format of the report").choices(Object.keys(FORMATS)).default("table"))
+    .option("--output <file>", "write the report to this file, instead of printing it")
     .option("--baseline <json>", "an earlier report in JSON; report only what is new since")
     .addOption(new Option("--fix-plan", "print AWS CLI commands that close what is open, instead of the report").conflicts("format"))
     .addHelpText("after", EXAMPLES)

@@ -77,7 +77,7 @@ export interface AuditReport {
   readonly known: number;
   readonly exemptions: readonly Exemption[];
   readonly notJudged: readonly NotJudged[];
-  /** Of an organisation. */
+  /** Of an organization. */
   readonly accounts: readonly AccountOutcome[];
 }
 

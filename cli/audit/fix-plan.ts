@@ -32,7 +32,9 @@ export function fixPlan(subject: Subject, configuration: Configuration, findings
   const left = find(planned).filter((finding) => asked.has(place(finding)));
   return [
     ...(commands.length === 0 ? [] : [WARNING, ...commands.map((command) => `${command}\n`)]),
-    ...left.map(({ policy, resource, message }) => `# Left to a person: ${policy}: ${printable(resource.id)}\n#   ${printable(message)}\n`),
+    ...left.map(
+      ({ policy, resource, message }) => `# For a person to fix: ${policy}: ${printable(resource.id)}\n#   ${printable(message)}\n`,
+    ),
     ...(commands.length + left.length === 0 ? ["# Nothing to fix.\n"] : []),
   ].join("\n");
 }

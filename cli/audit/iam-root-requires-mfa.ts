@@ -5,12 +5,12 @@ import { ROOT_USER, type RootUser } from "../../stack/account";
 
 const say = messages({
   "root-credential": ({ credential }: { readonly credential: string }) => ({
-    how: `The root user has ${credential}, which is not subject to MFA and can do anything.`,
+    how: `The root user has ${credential}, which doesn't need MFA and can do anything.`,
     fix: "Sign in as the root user and delete it.",
   }),
   "root-without-device": () => ({
     how: "Whoever has the root user's password can do anything, because no MFA device is registered for it.",
-    fix: "Sign in as the root user and register a security key, or remove its credentials by central root management.",
+    fix: "Sign in as the root user and register a security key, or remove its credentials through central root management.",
   }),
 });
 

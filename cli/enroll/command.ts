@@ -12,7 +12,7 @@ export function addEnrollCommand(program: Command): void {
     .command("enroll")
     .description("register an authenticator app as your MFA device")
     .option("--profile <name>", "the profile that holds the access key; without it, the usual credentials")
-    .option("--name <name>", "name of the device; your user name if left out")
+    .option("--name <name>", "name of the device; your user name by default")
     .option("--additional", "register one more, next to those you have")
     .option("--show-secret", "also show the secret, for an app that can't scan")
     .addHelpText("after", EXAMPLES)

@@ -34,7 +34,7 @@ export async function enroll(options: EnrollOptions): Promise<void> {
   if (person === undefined) throw new UserError("enrolment needs a terminal, to show a QR code on and to ask for two codes");
   const caller = await identify(source, { temporary: true });
   if (caller.kind === "root")
-    throw new UserError("a root user's device is registered in the console, best a security key: see docs/root.md");
+    throw new UserError("a root user's device is registered in the console, preferably a security key: see docs/root.md");
   const skew = skewed(caller);
   if (skew !== undefined) await person.say(`Note: ${skew}.`);
   const client = new IAMClient(clientSettings(source));
@@ -56,7 +56,7 @@ async function register(enrollment: Enrollment, { name, additional, showSecret }
   const { caller, person } = enrollment;
   await refuseSecond(enrollment, additional);
   if (!additional)
-    await person.say(`Until ${caller.name} has a device, MFA enforcement leaves these actions: ${ENROLMENT_ACTIONS.join(", ")}.\n`);
+    await person.say(`Until ${caller.name} has a device, MFA enforcement allows only these actions: ${ENROLMENT_ACTIONS.join(", ")}.\n`);
   const { device, left } = await createDevice(enrollment, name ?? caller.name);
   const serial = device.SerialNumber ?? "";
   try {
@@ -70,10 +70,10 @@ async function register(enrollment: Enrollment, { name, additional, showSecret }
     await discard(enrollment, serial);
     throw error;
   }
-  await person.say(`\nRegistered: ${serial}\nNow take a session with it: mfa-guard session`);
+  await person.say(`\nRegistered: ${serial}\nNow get a session with it: mfa-guard session`);
   if (left.length > 0) {
     await person.say(
-      `Left from unfinished enrolments, for you to delete with MFA (aws iam delete-virtual-mfa-device --serial-number …): ${left.join(", ")}`,
+      `Left over from unfinished enrolments; delete them with MFA (aws iam delete-virtual-mfa-device --serial-number …): ${left.join(", ")}`,
     );
   }
 }
@@ -126,7 +126,7 @@ async function activate({ client, caller, person }: Enrollment, SerialNumber: st
       if (!(error instanceof Error) || !/^InvalidAuthenticationCode/.test(error.name)) {
         throw explained(error, "activating the device", "iam:EnableMFADevice");
       }
-      const problem = `AWS refused the codes: they must be two that follow each other, of the entry just scanned`;
+      const problem = `AWS refused the codes: they must be two consecutive codes from the entry just scanned`;
       if (tries === TRIES) throw new UserError(`${problem}; check the phone's clock`);
       await person.say(problem);
     }

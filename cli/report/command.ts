@@ -19,7 +19,7 @@ Examples:
   mfa-guard report --profile audit --since-report 2026-09.json 2026-10.json
   mfa-guard report --profile audit --minimum-adoption 95    for a scheduled check
 
-Exit codes: 0 reported, 1 a threshold was missed or could not be vouched for, 2 could not run.`;
+Exit codes: 0 reported, 1 a threshold was missed or couldn't be confirmed, 2 couldn't run.`;
 
 interface Options extends Sources, Thresholds {
   readonly format: Format;
@@ -41,10 +41,10 @@ export function addReportCommand(program: Command, { out, err }: Output, done: (
     .addOption(
       new Option("--mfa-devices <json...>", "saved `aws iam list-mfa-devices` or `list-virtual-mfa-devices`, for the kinds of devices"),
     )
-    .addOption(new Option("--cloudtrail <folder>", "CloudTrail's files as they lie in S3, in any folders").conflicts("athena"))
-    .option("--athena", "ask Amazon Athena instead, about the table that `MfaMonitoring` makes")
+    .addOption(new Option("--cloudtrail <folder>", "CloudTrail's files as they are in S3, in any folder structure").conflicts("athena"))
+    .option("--athena", "ask Amazon Athena instead, on the table that `MfaMonitoring` creates")
     .option("--workgroup <name>", "Athena's workgroup (default: mfa-guard)")
-    .option("--athena-output <s3-url>", "where Athena puts its answers, unless the workgroup says")
+    .option("--athena-output <s3-url>", "where Athena puts its answers, unless the workgroup says where")
     .option("--database <name>", "the database of the table (default: mfa_guard)")
     .option("--table <name>", "the table (default: cloudtrail)")
     .option("--days <count>", "with --athena: how many days back (default: 30)", wholeNumber(1, 3650))
@@ -53,11 +53,11 @@ export function addReportCommand(program: Command, { out, err }: Output, done: (
       "names or ARNs of privileged roles, with `*` and `?`; without it, the account's policies say which",
     )
     .option("--since-report <json...>", "earlier reports in JSON: adoption over time")
-    .option("--minimum-adoption <percent>", "miss below this share of users with MFA", percentage)
-    .option("--minimum-privileged <percent>", "miss below this share of privileged access with MFA", percentage)
-    .option("--fail-on-spikes", "miss where failed sign-ins spike")
-    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("table"))
-    .option("--output <file>", "write the report there, instead of printing it")
+    .option("--minimum-adoption <percent>", "fail below this share of users with MFA", percentage)
+    .option("--minimum-privileged <percent>", "fail below this share of privileged access with MFA", percentage)
+    .option("--fail-on-spikes", "fail if failed sign-ins spike")
+    .addOption(new Option("--format <format>", "format of the report").choices(Object.keys(FORMATS)).default("table"))
+    .option("--output <file>", "write the report to this file, instead of printing it")
     .addHelpText("after", EXAMPLES)
     .action(async (options: Options, command: Command) => {
       check(options, command);

@@ -20,7 +20,7 @@ export function missed(report: Report, { minimumAdoption, minimumPrivileged, fai
       ? []
       : below("privileged access with MFA", access, minimumPrivileged, lacking(report, "privilegedAccess"))),
     ...(failOnSpikes && spikes > 0 ? [`failed sign-ins spiked ${spikes === 1 ? "once" : `${spikes} times`}`] : []),
-    ...(failOnSpikes ? lacking(report, "failedSignIns").map((reason) => `failed sign-ins can't be vouched for: ${reason}`) : []),
+    ...(failOnSpikes ? lacking(report, "failedSignIns").map((reason) => `failed sign-ins can't be confirmed: ${reason}`) : []),
   ];
 }
 
@@ -28,7 +28,7 @@ function below(what: string, share: Share | undefined, minimum: number, lacks: r
   if (share === undefined) return [`${what} is unknown: ${lacks.join("; ") || "nothing says it"}`];
   const percent = share.of === 0 ? 100 : (100 * share.count) / share.of;
   if (percent < minimum) return [`${what} is ${percent.toFixed(1)} %, below ${minimum} %`];
-  return lacks.map((reason) => `${what} can't be vouched for: ${reason}`);
+  return lacks.map((reason) => `${what} can't be confirmed: ${reason}`);
 }
 
 function lacking({ gaps }: Report, part: Part): readonly string[] {

@@ -42,7 +42,7 @@ export function checkRole(role: string, duration: number | undefined): void {
   checkDuration(duration, LIMITS.least, LIMITS.most, "a session of a role");
   if (!ROLE_ARN.test(role) && !/^[\w+=,.@/-]+$/.test(role)) {
     throw new UserError(
-      `\`${role}\` is no role: give an ARN such as \`arn:aws:iam::111122223333:role/admin\`, or the name of a role in your account`,
+      `\`${role}\` isn't a role: give an ARN such as \`arn:aws:iam::111122223333:role/admin\`, or the name of a role in your account`,
     );
   }
 }
@@ -53,7 +53,7 @@ function sessionOfRole(tools: SessionTools, role: string, options: AssumeOptions
   const find = () => (options.fresh ? undefined : cached(tools.store, key, duration));
   return findOrTake(tools, find, async () => {
     const caller = await identify(tools.source);
-    if (caller.kind === "root") throw new UserError("AWS lets no root user assume a role: use an IAM user's access key");
+    if (caller.kind === "root") throw new UserError("AWS never lets a root user assume a role: use an IAM user's access key");
     const input = requestOf(caller, role, duration, options);
     const withSession = options.fresh ? undefined : await assumeWithSession(tools, input);
     return keep(tools.store, key, withSession ?? (await assumeWithCode(tools, caller, input, options)));
@@ -88,7 +88,7 @@ async function assumeWithSession(tools: SessionTools, input: AssumeRoleCommandIn
     );
   } catch (error) {
     if (!isDenied(error) && !(error instanceof Error && /^ExpiredToken/.test(error.name))) throw assumeError(error, input);
-    tools.note(`the role doesn't take the cached MFA session (\`${error.name}\`): its trust may want fresher MFA`);
+    tools.note(`the role rejects the cached MFA session (\`${error.name}\`): its trust may require fresher MFA`);
     return undefined;
   }
 }

@@ -45,8 +45,8 @@ export function addSessionCommands(program: Command, output: Output): void {
   const note = (text: string) => output.err(`note: ${text}\n`);
 
   withDelivery(
-    withCodes(program.command("session").description("take an MFA session with the access key of a profile, and hand it over"))
-      .argument("[command...]", "what --exec runs, behind `--`")
+    withCodes(program.command("session").description("get an MFA session with a profile's access key, and hand it to a tool"))
+      .argument("[command...]", "what --exec runs, after `--`")
       .addHelpText("after", SESSION_EXAMPLES),
   ).action(async (command: string[], options: SessionOptions & DeliveryOptions) => {
     await checkDelivery(options, command);
@@ -55,10 +55,10 @@ export function addSessionCommands(program: Command, output: Output): void {
   });
 
   withDelivery(
-    withRole(withCodes(program.command("assume").description("assume a role with MFA, and hand its session over")))
+    withRole(withCodes(program.command("assume").description("assume a role with MFA, and hand its session to a tool")))
       .argument("<role>", "ARN of the role, or its name in your account")
-      .argument("[command...]", "what --exec runs, behind `--`")
-      .option("--session-name <name>", "name of the session; your user name if left out")
+      .argument("[command...]", "what --exec runs, after `--`")
+      .option("--session-name <name>", "name of the session; your user name by default")
       .addOption(new Option("--fresh", "ask for a code even if a cached session would do"))
       .addHelpText("after", ASSUME_EXAMPLES),
   ).action(async (role: string, command: string[], options: AssumeOptions & DeliveryOptions) => {
@@ -67,21 +67,19 @@ export function addSessionCommands(program: Command, output: Output): void {
     deliver(await takeRole(role, options, note), options, command, output.out);
   });
 
-  withRole(
-    withCodes(program.command("console").description("print an address that opens the console with a role's session, taken with MFA")),
-  )
+  withRole(withCodes(program.command("console").description("print a link that opens the console with a role's session, started with MFA")))
     .argument("<role>", "ARN of the role, or its name in your account")
-    .option("--session-name <name>", "name of the session; your user name if left out")
+    .option("--session-name <name>", "name of the session; your user name by default")
     .option("--fresh", "ask for a code even if a cached session would do")
-    .option("--destination <url>", "the console's page to begin with")
+    .option("--destination <url>", "the console page to open")
     .addHelpText("after", CONSOLE_EXAMPLES)
     .action(async (role: string, options: ConsoleOptions) => {
       const { consoleAddress } = require("./console") as typeof import("./console");
       output.out(`${await consoleAddress(role, options, note)}\n`);
     });
 
-  withCodes(program.command("rotate").description("put a new access key in the place of your own, with MFA"))
-    .option("--yes", "don't ask")
+  withCodes(program.command("rotate").description("replace your access key with a new one, with MFA"))
+    .option("--yes", "don't ask for confirmation")
     .addHelpText("after", ROTATE_EXAMPLES)
     .action(async (options: RotateOptions) => {
       const { rotate } = require("./rotate") as typeof import("./rotate");
@@ -90,12 +88,12 @@ export function addSessionCommands(program: Command, output: Output): void {
 
   withRole(program.command("setup").description("add a profile to the AWS config file that gives every AWS tool MFA sessions"))
     .option("--profile <name>", "the profile that holds the access key; without it, the usual one")
-    .option("--name <name>", "name of the new profile; PROFILE-mfa or the role's name if left out")
+    .option("--name <name>", "name of the new profile; PROFILE-mfa or the role's name by default")
     .option("--role <role>", "a role that the new profile assumes")
     .option("--device <serial>", "the MFA device")
-    .option("--code-command <command>", "a program that prints the code; without it, the terminal is asked")
+    .option("--code-command <command>", "a program that prints the code; without it, you are asked on the terminal")
     .addOption(durationOption())
-    .option("--yes", "don't ask")
+    .option("--yes", "don't ask for confirmation")
     .addHelpText("after", SETUP_EXAMPLES)
     .action(async (options: SetupOptions) => {
       const { setup } = require("./setup") as typeof import("./setup");

@@ -25,10 +25,10 @@ export const SHELLS = {
 /** Refuses a combination that means nothing, before a code is spent on it; resolves to the program of `--exec`. */
 export async function checkDelivery(options: DeliveryOptions, command: readonly string[]): Promise<void> {
   const ways = [options.credentialProcess, options.export, options.exec].filter((way) => way !== undefined);
-  if (ways.length > 1) throw new UserError("--credential-process, --export and --exec are three ways to hand a session over: choose one");
+  if (ways.length > 1) throw new UserError("--credential-process, --export and --exec are three ways to hand over a session: choose one");
   const [program] = command;
   if (options.exec && program === undefined)
-    throw new UserError("--exec needs a command: write it behind `--`, as in `--exec -- aws s3 ls`");
+    throw new UserError("--exec needs a command: write it after `--`, as in `--exec -- aws s3 ls`");
   if (!options.exec && program !== undefined) throw new UserError(`\`${program}\` is only run with --exec`);
   if (program !== undefined && (await which(program, { nothrow: true })) === null)
     throw new UserError(`\`${program}\` isn't a program on PATH`);

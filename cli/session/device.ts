@@ -42,7 +42,7 @@ export async function findDevice(source: Source, caller: Caller, given: string |
     // The list is a courtesy where the device is known.
     if (given !== undefined && isDenied(error)) return given;
     throw isDenied(error)
-      ? new UserError("your devices can't be listed: give one with --device, or allow `iam:ListMFADevices` on the own user")
+      ? new UserError("your devices can't be listed: give one with --device, or allow `iam:ListMFADevices` on your own user")
       : explained(error, "listing your devices", "iam:ListMFADevices");
   }
   const quoted = own.map((serial) => `\`${serial}\``).join(", ");
@@ -55,7 +55,7 @@ export async function findDevice(source: Source, caller: Caller, given: string |
   const [only] = withCodes;
   if (only === undefined) {
     throw new UserError(
-      `\`${caller.name}\` has security keys and passkeys alone (${quoted}), which have no code for the command line: ${INSTEAD}; or register an authenticator app besides, with \`mfa-guard enroll --additional\``,
+      `\`${caller.name}\` has only security keys and passkeys (${quoted}), which have no code for the command line: ${INSTEAD}; or also register an authenticator app, with \`mfa-guard enroll --additional\``,
     );
   }
   if (withCodes.length === 1) return only;

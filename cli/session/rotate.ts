@@ -38,7 +38,7 @@ export async function rotate(options: RotateOptions, note: (text: string) => voi
   const { source, credentials } = await takeSession(options, note);
   const old = source.accessKeyId;
   if (source.profile === undefined || old === undefined) {
-    throw new UserError("only an access key that stands in an AWS credentials file is rotated: name its profile with --profile");
+    throw new UserError("only an access key in an AWS credentials file can be rotated: name its profile with --profile");
   }
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const client = new IAMClient({
@@ -155,7 +155,7 @@ async function write(file: string, { profile = "" }: Source, old: string, fresh:
   const secret = { ...configFile[profile], ...credentialsFile[profile] }.aws_secret_access_key ?? "";
   const text = readFileSync(file, "latin1");
   if (secret === "" || !text.includes(secret))
-    throw new UserError(`the secret of \`${old}\` stands in another file than \`${file}\`: put them together`);
+    throw new UserError(`the secret of \`${old}\` is in another file than \`${file}\`: put them together`);
   const after = text.replaceAll(old, () => fresh.AccessKeyId).replaceAll(secret, () => fresh.SecretAccessKey);
   writeFileAtomic.sync(file, after, { encoding: "latin1" });
 }

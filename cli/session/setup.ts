@@ -64,7 +64,7 @@ async function checkName(name: string): Promise<void> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   if ([configFile, credentialsFile].some((profiles) => Object.hasOwn(profiles, name))) {
     throw new UserError(
-      `profile \`${name}\` exists, and what is in the files is left alone: choose another name with --name, or take its lines out`,
+      `profile \`${name}\` exists, and existing lines are never changed: choose another name with --name, or delete its lines`,
     );
   }
 }
@@ -115,7 +115,7 @@ function write(path: string, lines: readonly string[]): string | undefined {
   try {
     if (!existsSync(path)) {
       if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-        throw new UserError(`\`${path}\` is a link to nowhere: mend or remove it`);
+        throw new UserError(`\`${path}\` is a link to nowhere: fix or remove it`);
       if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
       writeFileAtomic.sync(path, `${lines.join("\n")}\n`, { mode: 0o600 });
       return undefined;

@@ -36,5 +36,5 @@ export const withoutMfa: Conditions = { BoolIfExists: { "aws:MultiFactorAuthPres
 /** The caller is an IAM user. Roles, services, Identity Center and federated sessions have other ARNs or none. */
 export const anyUser: Conditions = { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" } };
 
-/** Holds for all but the task sessions of `sts:AssumeRoot`, with which the organisation mends a member account. */
+/** Holds for all but the task sessions of `sts:AssumeRoot`, with which the organization mends a member account. */
 export const noTaskSession: Conditions = { BoolIfExists: { "aws:AssumedRoot": "false" } };

@@ -85,7 +85,7 @@ export function trustFaults(trust: PolicyDocument): Problem[] {
     : [
         {
           property: "users",
-          reason: `make a trust policy of ${size} characters, and AWS takes ${sizeLimit.trust}: name fewer users or networks`,
+          reason: `result in a trust policy of ${size} characters, and AWS allows ${sizeLimit.trust}: name fewer users or networks`,
         },
       ];
 }

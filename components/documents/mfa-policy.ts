@@ -39,12 +39,17 @@ export function mfaPolicyProblems(options: Omit<MfaPolicyOptions, "partition">):
   }
   if (verdict.kind !== "requires-mfa") {
     const { how } = sentencesOf(verdict, { subject: "the policy" });
-    return [{ property: "except", reason: `makes a policy whose enforcement can't be shown: ${how}` }];
+    return [{ property: "except", reason: `results in a policy whose enforcement can't be shown: ${how}` }];
   }
   const size = sizeOf(policy);
   return size <= sizeLimit.managed
     ? []
-    : [{ property: "except", reason: `makes a policy of ${size} characters, and AWS takes ${sizeLimit.managed}: list fewer actions` }];
+    : [
+        {
+          property: "except",
+          reason: `results in a policy of ${size} characters, and AWS allows ${sizeLimit.managed}: list fewer actions`,
+        },
+      ];
 }
 
 /**

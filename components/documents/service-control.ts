@@ -189,7 +189,7 @@ function packProblems(statements: readonly PolicyStatement[], property: string):
     return [
       {
         property,
-        reason: `makes statement \`${sid}\` ${sizeOf(long)} characters long, and AWS takes ${sizeLimit.organization} a policy: use fewer, wider patterns`,
+        reason: `results in a statement \`${sid}\` of ${sizeOf(long)} characters, and AWS allows ${sizeLimit.organization} for each policy: use fewer, wider patterns`,
       },
     ];
   }
@@ -198,7 +198,7 @@ function packProblems(statements: readonly PolicyStatement[], property: string):
     : [
         {
           property,
-          reason: `makes ${policies.length} policies, and a target takes ${policiesPerTarget} beside \`FullAWSAccess\`: use fewer, wider patterns`,
+          reason: `results in ${policies.length} policies, and a target takes ${policiesPerTarget} besides \`FullAWSAccess\`: use fewer, wider patterns`,
         },
       ];
 }

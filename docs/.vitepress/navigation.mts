@@ -3,7 +3,6 @@ import type { DefaultTheme } from "vitepress";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
-const readme = read("README.md");
 
 /** Pages that the Pulumi Registry takes from here, with its own front matter and layout. */
 export const registryPages: readonly string[] = ["_index", "installation-configuration"];
@@ -41,9 +40,10 @@ function pagesIn(folder: string): string[] {
   return files.map((file) => `${folder}/${file.replace(/\.md$/, "")}`);
 }
 
-/** The pages of a folder in the order of the README's table. */
+/** The pages of a folder in the order of the table on the page that is called like it. */
 function tableOf(folder: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\\| \\[.*?\\]\\(docs/(${folder}/.*?)\\.md\\)`, "gm"))].map(([, page]) => page as string);
+  const rows = read(`docs/${folder}.md`).matchAll(new RegExp(`^\\| \\[.*?\\]\\((${folder}/.*?)\\.md\\)`, "gm"));
+  return [...rows].map(([, page]) => page as string);
 }
 
 function titleOf(page: string): string {

@@ -41,13 +41,13 @@ type Example = { readonly name: string; readonly about: string; readonly blocked
 
 const accountExamples: readonly Example[] = [
   { name: "violations", about: "an ordinary account with the usual mistakes", blocked: true },
-  { name: "compliant", about: "the same account, right", blocked: false },
+  { name: "compliant", about: "the same account, corrected", blocked: false },
 ];
 
 const componentExamples: readonly Example[] = [
-  { name: "production-account", about: "a whole production account made of components", blocked: false },
+  { name: "production-account", about: "a whole production account built from components", blocked: false },
   { name: "jit-admin", about: "administrators for an hour, with fresh MFA", blocked: false },
-  { name: "organization", about: "an organisation whose accounts demand MFA", blocked: false },
+  { name: "organization", about: "an organization whose accounts require MFA", blocked: false },
   { name: "yaml", about: "the components from a YAML program", blocked: false },
 ];
 
@@ -82,7 +82,7 @@ async function previewPrograms(engine: Engine, programs: readonly string[]): Pro
 
 function folderOf(program: string): string {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), program);
-  if (!existsSync(join(folder, "Pulumi.yaml"))) throw new UserError(`\`${program}\` is no Pulumi program: it has no Pulumi.yaml`);
+  if (!existsSync(join(folder, "Pulumi.yaml"))) throw new UserError(`\`${program}\` isn't a Pulumi program: it has no Pulumi.yaml`);
   return folder;
 }
 

@@ -41,7 +41,7 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
     name: "iam-user-credentials-require-mfa",
     displayName: "Credentials require MFA",
     description:
-      "Long-term credentials are made only for IAM users that are enforced, and a password must be changed at the first sign-in, which nothing may keep from happening.",
+      "Long-term credentials are created only for IAM users that are enforced, and a password must be changed at the first sign-in, which nothing may prevent.",
     severity: "high",
     controls: MFA_FOR_USERS,
     tags: ["aws", "iam", "mfa", "credentials"],

@@ -56,7 +56,7 @@ export const organizationsScpRequiresMfa = stackPolicy(
     name: "organizations-scp-requires-mfa",
     displayName: "Organization requires MFA for credentials",
     description:
-      "An SCP keeps every user without MFA from making credentials or removing MFA, in the organization's root and every organizational unit.",
+      "An SCP keeps every user without MFA from creating credentials or removing MFA, in the organization's root and every organizational unit.",
     severity: "high",
     controls: { "cis-7.0.0": ["2.1.2"], ...NO_WAY_ROUND_MFA },
     tags: ["aws", "organizations", "mfa", "scp"],

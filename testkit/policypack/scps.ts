@@ -1,7 +1,7 @@
 import { text } from "../documents";
 import { type Given, given } from "./harness";
 
-/** An organisation as its resources show it once their ids are known. */
+/** An organization as its resources show it once their ids are known. */
 
 const USERS = { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" } };
 export const keepCredentials = {

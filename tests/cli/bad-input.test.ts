@@ -75,7 +75,7 @@ describe("what a person may get wrong", () => {
     {
       title: "a baseline of another kind",
       args: () => ["--file", details(), "--baseline", details()],
-      says: /has another shape at `version` /,
+      says: /has another shape at `schemaVersion` /,
     },
     { title: "two sources", args: () => ["--file", "a", "--state", "b"], says: /cannot be used with option/ },
     {

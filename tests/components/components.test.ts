@@ -240,7 +240,7 @@ describe("RootGuard", () => {
     ]);
   });
 
-  it("watches without an organisation, where AWS records root", async () => {
+  it("watches without an organization, where AWS records root", async () => {
     for (const [partition, region] of [
       ["aws", "us-east-1"],
       ["aws-us-gov", "us-gov-west-1"],

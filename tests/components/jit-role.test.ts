@@ -137,7 +137,7 @@ describe("JitRole", () => {
     [
       "more users than a trust holds",
       { users: Array.from({ length: 60 }, (_, index) => `arn:aws:iam::${account}:user/someone-${index}`) },
-      /AWS takes 2048/,
+      /AWS allows 2048/,
     ],
   ];
   for (const [title, args, message] of refused) {
@@ -149,7 +149,7 @@ describe("JitRole", () => {
   it("refuses users who turn out to be more than a trust holds, or a pattern for nobody knows whom", async () => {
     const later = (arns: string[]) => ({ users: arns.map((arn) => pulumi.output(arn)) });
     const many = Array.from({ length: 60 }, (_, index) => `arn:aws:iam::${account}:user/someone-${index}`);
-    await assert.rejects(role(later(many)), /JitRole `admin`: `users` make a trust policy of \d+ characters, and AWS takes 2048/);
+    await assert.rejects(role(later(many)), /JitRole `admin`: `users` result in a trust policy of \d+ characters, and AWS allows 2048/);
     await assert.rejects(role(later(["kim"])), /JitRole `admin`/);
   });
 

@@ -108,7 +108,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
   [
     "no target",
     () => new library.MfaServiceControlPolicy("s", { targets: [] }),
-    "MfaServiceControlPolicy `s`: `targets` must name at least one root, organisational unit or account: an unattached policy binds nobody",
+    "MfaServiceControlPolicy `s`: `targets` must name at least one root, organizational unit or account: an unattached policy has no effect",
   ],
   [
     "a target that is none",
@@ -148,7 +148,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
   [
     "a statement longer than a policy",
     () => new library.MfaServiceControlPolicy("s", { targets, protect: { groups: long(40), by: ["arn:aws:iam::*:role/deploy"] } }),
-    "MfaServiceControlPolicy `s`: `protect` makes statement `ProtectGroups` 7157 characters long, and AWS takes 5120 a policy: use fewer, wider patterns",
+    "MfaServiceControlPolicy `s`: `protect` results in a statement `ProtectGroups` of 7157 characters, and AWS allows 5120 for each policy: use fewer, wider patterns",
   ],
   [
     "more policies than a target takes",
@@ -157,7 +157,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
         targets,
         protect: { policies: long(20), groups: long(20), users: long(12), roles: long(20), by: ["arn:aws:iam::*:role/deploy"] },
       }),
-    "MfaServiceControlPolicy `s`: `protect` makes 6 policies, and a target takes 4 beside `FullAWSAccess`: use fewer, wider patterns",
+    "MfaServiceControlPolicy `s`: `protect` results in 6 policies, and a target takes 4 besides `FullAWSAccess`: use fewer, wider patterns",
   ],
 
   [
@@ -172,7 +172,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
         targets,
         exceptAccounts: Array.from({ length: 400 }, (_, index) => String(100_000_000_000 + index)),
       }),
-    "MfaResourceControlPolicy `r`: `exceptAccounts` makes a policy of 6316 characters, and AWS takes 5120: list fewer accounts",
+    "MfaResourceControlPolicy `r`: `exceptAccounts` results in a policy of 6316 characters, and AWS allows 5120: list fewer accounts",
   ],
 
   [
@@ -204,7 +204,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
   [
     "neither users nor a role",
     () => new library.BreakGlass("b", { emails }),
-    "BreakGlass `b`: `users` or else `roleUsers` must be given, not both and not neither",
+    "BreakGlass `b`: `users` or `roleUsers` must be given, but not both",
   ],
   [
     "the same user twice",
@@ -235,7 +235,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
   [
     "more protected users than a policy holds",
     () => new library.MfaRecovery("m", { emails, groups: ["g"], protectedUsers: long(30) }),
-    "MfaRecovery `m`: `protectedUsers` make a policy of 6678 characters, and AWS takes 6144: use fewer, wider patterns",
+    "MfaRecovery `m`: `protectedUsers` result in a policy of 6678 characters, and AWS allows 6144: use fewer, wider patterns",
   ],
 
   [
@@ -246,7 +246,7 @@ const refused: readonly (readonly [title: string, make: () => unknown, message: 
   [
     "the retention of somebody else's log group",
     () => new library.MfaMonitoring("m", { emails, logGroupName: "trail", retentionDays: 365 }),
-    "MfaMonitoring `m`: `retentionDays` belongs to a log group that the component makes: leave it out with `logGroupName`",
+    "MfaMonitoring `m`: `retentionDays` applies to a log group that the component creates: leave it out with `logGroupName`",
   ],
   [
     "a recorder for no rules",

@@ -109,7 +109,7 @@ describe("who can do what in examples/production-account", () => {
 });
 
 describe("who can do what in examples/organization", () => {
-  // Member accounts' own documents allow all of it: what is left is what the organisation denies.
+  // Member accounts' own documents allow all of it: what is left is what the organization denies.
   let world: World;
   before("run the program", async () => {
     const resources = await example("organization");

@@ -34,7 +34,7 @@ describe("npm run preview", function () {
   it("says what is wrong with a folder that is no program", () => {
     const { status, stderr } = previewCommand("docs");
     assert.equal(status, 2);
-    assert.equal(stderr, "error: `docs` is no Pulumi program: it has no Pulumi.yaml\n");
+    assert.equal(stderr, "error: `docs` isn't a Pulumi program: it has no Pulumi.yaml\n");
   });
 
   it("shows how it is used when an option is wrong, without a stack trace", () => {

@@ -107,7 +107,7 @@ describe("the pack against hostile and unknown input, over its protocol", functi
 
   for (const [title, stack, bad] of [
     ["identities", IDENTITIES, [group("open"), user("eve"), given("aws:iam/accessKey:AccessKey", "eve-key", { user: "eve" })]],
-    ["an organisation", ORGANIZATION, [unit("bare", "r-9"), account("bare-account", "ou-9"), longSession("long", "PT12H")]],
+    ["an organization", ORGANIZATION, [unit("bare", "r-9"), account("bare-account", "ou-9"), longSession("long", "PT12H")]],
   ] as const) {
     it(`keeps every other verdict on ${title} mandatory whatever one property is unknown`, async () => {
       for (const [index, resource] of stack.entries()) {

@@ -5,7 +5,7 @@ import { policies } from "../policies";
 
 /**
  * One suite a policy: a failed case for each finding (a skipped one if it is advisory), one passed case if there is none, a skipped one for what
- * wasn't judged. Of an organisation, a suite of its accounts too.
+ * wasn't judged. Of an organization, a suite of its accounts too.
  */
 export function junit({ source, findings, notJudged, accounts }: AuditReport): string {
   const builder = reports.newBuilder();

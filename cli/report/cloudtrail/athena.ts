@@ -33,7 +33,7 @@ export async function openAthena(sources: EventSources, now: Date, say: (what: s
   const { profile, workgroup = WORKGROUP, database = DATABASE, table = TABLE, athenaOutput: output, days = DEFAULT_DAYS } = sources;
   const client = new AthenaClient({ maxAttempts: 8, retryMode: "adaptive", ...(profile !== undefined && { profile }) });
   if ((await client.config.region().catch(() => undefined)) === undefined) {
-    throw new UserError("which region Athena is asked in is not known: set `AWS_REGION`, or `region` in the profile");
+    throw new UserError("Athena's region is not known: set `AWS_REGION`, or `region` in the profile");
   }
   const first = new Date(now.getTime() - (days - 1) * DAY_MILLISECONDS);
   const records = recordsOfDays(database, table, first, now);

@@ -23,7 +23,8 @@ export function findFiles(folder: string): TrailFiles {
     entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "doesn't exist" : code === "ENOTDIR" ? "is no folder" : `can't be read (${code ?? "unknown error"})`;
+    const reason =
+      code === "ENOENT" ? "doesn't exist" : code === "ENOTDIR" ? "isn't a folder" : `can't be read (${code ?? "unknown error"})`;
     throw new UserError(`\`${path ?? folder}\` ${reason}: name the folder that holds CloudTrail's files with --cloudtrail`);
   }
   const all = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -15,7 +15,7 @@ export interface RepairOptions {
 }
 
 /**
- * Repairs the two classic slips: a Deny with `Bool … false`, which misses access keys, gets `BoolIfExists` (in an organisation's policy, a
+ * Repairs the two classic slips: a Deny with `Bool … false`, which misses access keys, gets `BoolIfExists` (in an organization's policy, a
  * second Deny that binds people alone gets it); an Allow with `BoolIfExists … true`, which lets access keys in, gets `Bool`. `closed` iff the
  * engine finds every MFA condition of the result sound; it denies what the original denied and allows nothing more.
  * `impossible` where another slip remains.

@@ -34,7 +34,7 @@ export type AssumptionVerdict =
 /**
  * `within-reach` iff this caller can call `sts:AssumeRole` on this role, a user without MFA: the trust policy lets the caller in by name, or lets in the
  * account and an identity policy (within the boundary) allows the call, and no Deny of any of them stops it. Across accounts an identity
- * policy always has to allow it. Organisation and session policies aren't asked, and every condition key that doesn't follow from the
+ * policy always has to allow it. Organization and session policies aren't asked, and every condition key that doesn't follow from the
  * caller (address, tags, time) counts as one that the caller can bring: both can only make it `within-reach`.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html

@@ -92,7 +92,7 @@ describe("mfa-guard audit --fix-plan", () => {
     assert.deepEqual(calls(out), []);
     assert.match(
       out,
-      /^# Left to a person: iam-role-trust-requires-mfa: arn:aws:iam::111122223333:role\/odd\n# {3}The trust policy of role `odd` can't be read/,
+      /^# For a person to fix: iam-role-trust-requires-mfa: arn:aws:iam::111122223333:role\/odd\n# {3}The trust policy of role `odd` can't be read/,
     );
   });
 

@@ -167,7 +167,7 @@ describe("mfa-guard audit --org, against moto over a socket", function () {
     deny = ({ action }) => (action === "DescribeOrganization" ? jsonError(400, "AWSOrganizationsNotInUseException") : undefined);
     assert.equal(
       (await run("audit", "--org", "--role-name", "Audit")).err,
-      "error: the account belongs to no organization: leave out --org\n",
+      "error: the account doesn't belong to an organization: leave out --org\n",
     );
   });
 

@@ -105,7 +105,7 @@ describe("mfa-guard report of MFA adoption, from saved files", () => {
     const partial = file("partial.csv", credentialReport(rootRow, userRow("ada", { mfa_active: "true" })));
     const lacking = await run("report", "--file", details(), "--credential-report", partial, "--minimum-adoption", "50");
     assert.equal(lacking.code, 1);
-    assert.match(lacking.err, /^missed: MFA adoption can't be vouched for: The credential report lacks `/);
+    assert.match(lacking.err, /^missed: MFA adoption can't be confirmed: The credential report is missing `/);
     const none = await run("report", "--file", details(), "--minimum-adoption", "50");
     assert.deepEqual([none.code, none.err.startsWith("missed: MFA adoption is unknown")], [1, true]);
   });

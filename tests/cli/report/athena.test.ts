@@ -90,10 +90,7 @@ describe("mfa-guard report --athena, against moto over a socket, its SQL run by 
     delete process.env.AWS_REGION;
     const { code, err } = await run("report", "--athena", ...privileged);
     process.env.AWS_REGION = region;
-    assert.deepEqual(
-      [code, err],
-      [2, "error: which region Athena is asked in is not known: set `AWS_REGION`, or `region` in the profile\n"],
-    );
+    assert.deepEqual([code, err], [2, "error: Athena's region is not known: set `AWS_REGION`, or `region` in the profile\n"]);
   });
 
   const questions: Readonly<Record<string, (facts: Sql) => Sql>> = {

@@ -113,11 +113,11 @@ describe("mfa-guard report of CloudTrail files whose answers are known", functio
   it("leaves with 1 where a threshold is missed, or where damaged files keep it from being vouched for", async () => {
     const spiked = await run("report", ...trail(), "--fail-on-spikes");
     assert.deepEqual([spiked.code, spiked.err.split("\n").length], [1, 3]);
-    assert.match(spiked.err, /^missed: failed sign-ins spiked 2 times\nmissed: failed sign-ins can't be vouched for: 7 damaged files/);
+    assert.match(spiked.err, /^missed: failed sign-ins spiked 2 times\nmissed: failed sign-ins can't be confirmed: 7 damaged files/);
     const high = await run("report", ...trail(), "--minimum-privileged", "99.9");
     assert.match(high.err, /^missed: privileged access with MFA is \d+\.\d %, below 99.9 %\n$/);
     const met = await run("report", ...trail(), "--minimum-privileged", "1");
-    assert.deepEqual([met.code, /can't be vouched for/.test(met.err)], [1, true]);
+    assert.deepEqual([met.code, /can't be confirmed/.test(met.err)], [1, true]);
   });
 
   it("says what is missing where nothing names the privileged roles", async () => {

@@ -55,7 +55,7 @@ describe("mfa-guard report of a live account, against moto over a socket", funct
       ["eve"],
     );
     assert.equal(root, null);
-    assert.match(failures(found).join(), /no row of the root user/);
+    assert.match(failures(found).join(), /no row for the root user/);
   });
 
   it("goes on without the lists of devices, and says what it can't tell", async () => {

@@ -48,7 +48,7 @@ describe("mfa-guard assume, against moto with MFA looked at", function () {
     aws.clock = 90_000;
     const { code, err } = await assume(home, "admin", "--source-identity", "--code", app.code());
     assert.equal(code, 0, err);
-    assert.match(err, /^note: the role doesn't take the cached MFA session \(`AccessDenied`\): its trust may want fresher MFA\n/);
+    assert.match(err, /^note: the role rejects the cached MFA session \(`AccessDenied`\): its trust may require fresher MFA\n/);
     assert.deepEqual(calls("old"), ["GetSessionToken with MFA", "AssumeRole with MFA", "AssumeRole with MFA"]);
   });
 
@@ -78,7 +78,7 @@ describe("mfa-guard assume, against moto with MFA looked at", function () {
       (await assume(home, "reader", "--duration", "13h")).err,
       /a session of a role lasts from 900 to 43200 seconds, not 46800: change --duration/,
     );
-    assert.match((await assume(home, "arn:aws:iam::1:user/x")).err, /`arn:aws:iam::1:user\/x` is no role: give an ARN such as/);
+    assert.match((await assume(home, "arn:aws:iam::1:user/x")).err, /`arn:aws:iam::1:user\/x` isn't a role: give an ARN such as/);
     assert.match((await assume(home, "reader", "--tag", "team")).err, /It is a key and a value with `=` between them/);
     assert.equal(aws.calls.length, before, "nobody was asked");
     assert.match(

@@ -56,11 +56,11 @@ describe("how mfa-guard hands a session over", function () {
     it("says what it can't run before it asks for a code", async () => {
       const { home } = await world().dana("cant");
       assert.equal((await exec(home, "no-such-program")).err, "error: `no-such-program` isn't a program on PATH\n");
-      assert.match((await exec(home)).err, /--exec needs a command: write it behind `--`/);
+      assert.match((await exec(home)).err, /--exec needs a command: write it after `--`/);
       assert.match((await world().run(home, ["session", "aws"])).err, /`aws` is only run with --exec/);
       assert.match(
         (await world().run(home, ["session", "--exec", "--export", "sh", "--", "true"])).err,
-        /three ways to hand a session over: choose one/,
+        /three ways to hand over a session: choose one/,
       );
     });
   });

@@ -75,7 +75,7 @@ describe("mfa-guard rotate, against moto with MFA looked at", function () {
     const keys = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
     const { code, err } = await run(home, ["rotate", "--code", app.code(1), "--yes"], keys);
     assert.equal(code, 2);
-    assert.match(err, /only an access key that stands in an AWS credentials file is rotated: name its profile with --profile/);
+    assert.match(err, /only an access key in an AWS credentials file can be rotated: name its profile with --profile/);
     assert.deepEqual(await keysOf("asking"), [AWS_ACCESS_KEY_ID]);
   });
 });

@@ -96,7 +96,7 @@ describe("mfa-guard session, against moto with MFA looked at", function () {
     );
     assert.equal(
       (await world().run(root, ["assume", "admin"])).err,
-      "error: AWS lets no root user assume a role: use an IAM user's access key\n",
+      "error: AWS never lets a root user assume a role: use an IAM user's access key\n",
     );
     const person = await world().terminal(root, ["enroll"]);
     await person.shows(/error: a root user's device is registered in the console, best a security key: see docs\/root\.md/);
@@ -124,7 +124,7 @@ describe("mfa-guard session, against moto with MFA looked at", function () {
     await aws.securityKey(fido, key("fido"));
     assert.match(
       (await session(homeOf(fido))).err,
-      /`fido` has security keys and passkeys alone .*`aws login`.*`mfa-guard enroll --additional`/,
+      /`fido` has only security keys and passkeys .*`aws login`.*`mfa-guard enroll --additional`/,
     );
   });
 

@@ -81,20 +81,20 @@ describe("mfa-guard setup", function () {
       assert.equal(readFileSync(at.config, "utf8"), CONFIG);
       return err;
     };
-    assert.match(await refused("--name", "other"), /profile `other` exists, and what is in the files is left alone/);
+    assert.match(await refused("--name", "other"), /profile `other` exists, and existing lines are never changed/);
     assert.match(await refused("--name", "a]b"), /`a\]b` can't name a profile/);
     assert.match(
       await refused("--code-command", "sh -c 'echo $CODE'"),
       /can't be written into a profile: tools differ .*; put it into a script/,
     );
     assert.match(await refused("--device", "arn:aws:iam::1:u2f/user/dana/x"), /is a security key or passkey/);
-    assert.match(await refused("--role", "arn:aws:iam::1:user/x"), /is no role: give an ARN/);
+    assert.match(await refused("--role", "arn:aws:iam::1:user/x"), /isn't a role: give an ARN/);
     assert.match(await refused("--role", "admin", "--duration", "13h"), /a session of a role lasts from 900 to 43200 seconds/);
     assert.match(await refused("--duration", "37h"), /a session lasts from 900 to 129600 seconds/);
     assert.match(await refused("--source-identity"), /--tag and --source-identity are a role's: name one with --role/);
     unlinkSync(at.config);
     symlinkSync("nowhere", at.config);
-    assert.match((await setup(at)).err, /`.*config` is a link to nowhere: mend or remove it/);
+    assert.match((await setup(at)).err, /`.*config` is a link to nowhere: fix or remove it/);
   });
 
   it("says what to do where the file can't be written", async () => {

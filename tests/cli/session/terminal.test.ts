@@ -83,7 +83,7 @@ describe("mfa-guard on a terminal", function () {
       const screen = await person.shows(/The code that the app shows/);
       assert.match(
         screen.replaceAll("\n", ""),
-        /Until new has a device, MFA enforcement leaves these actions: iam:CreateVirtualMFADevice, /,
+        /Until new has a device, MFA enforcement allows only these actions: iam:CreateVirtualMFADevice, /,
       );
       const uri = new URL(scan(screen));
       const secret = uri.searchParams.get("secret") ?? "";
@@ -118,7 +118,7 @@ describe("mfa-guard on a terminal", function () {
       await mistaken.enter("000000");
       await mistaken.shows(/The next code/);
       await mistaken.enter("111111");
-      await mistaken.shows(/AWS refused the codes: they must be two that follow each other[\s\S]*The code that the app shows/);
+      await mistaken.shows(/AWS refused the codes: they must be two consecutive codes[\s\S]*The code that the app shows/);
       await mistaken.close();
 
       aws.nearEnd(4);
@@ -130,7 +130,7 @@ describe("mfa-guard on a terminal", function () {
       await person.enter(app.code());
       await person.shows(/The next code/);
       await person.enter(app.code());
-      await person.shows(/Registered: .*nan-3[\s\S]*Left from unfinished enrolments, .*: arn:.*:mfa\/nan, arn:.*:mfa\/nan-2/);
+      await person.shows(/Registered: .*nan-3[\s\S]*Left over from unfinished enrolments, .*: arn:.*:mfa\/nan, arn:.*:mfa\/nan-2/);
     });
   });
 });

@@ -75,7 +75,7 @@ describe("repairMfaConditions, of what binds users", () => {
   });
 });
 
-describe("repairMfaConditions, of what binds an organisation", () => {
+describe("repairMfaConditions, of what binds an organization", () => {
   const repair = (...statements: readonly object[]): Edit => repairMfaConditions(policy(...statements), { binds: "organization" });
 
   it("adds a Deny for people alone, so that roles and services are denied nothing more", () => {

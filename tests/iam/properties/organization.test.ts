@@ -18,7 +18,7 @@ import { anyActionSpace, asRoleSession, withMfa, withoutMfa } from "../../../tes
 
 const CREDENTIALS = new Set(CREDENTIAL_ACTIONS.map((action) => action.toLowerCase()));
 
-describe(`an organisation's policies, generated (seed ${SEED})`, function () {
+describe(`an organization's policies, generated (seed ${SEED})`, function () {
   this.timeout(600_000);
 
   it("credentialsOpenWithoutMfa agrees in both directions with brute force", () => {

@@ -57,7 +57,7 @@ describe("each action that mints credentials or removes MFA", () => {
   ];
 
   for (const action of MINTING) {
-    it(`\`${action}\` has to be denied by an organisation`, () => {
+    it(`\`${action}\` has to be denied by an organization`, () => {
       const verdict = credentialsOpenWithoutMfa([deny({ Action: MINTING.filter((other) => other !== action) })]);
       assert.equal(verdict.kind === "open" && verdict.witness.request.action, action);
     });

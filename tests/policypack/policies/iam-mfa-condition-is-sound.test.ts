@@ -80,7 +80,7 @@ cases(iamMfaConditionIsSound, {
     { title: "AWS's recommended Deny", stack: [managed("p", enforcing)] },
     { title: "a trust policy, which has its own policy", stack: [given("aws:iam/role:Role", "r", { assumeRolePolicy: "{" })] },
     {
-      title: "an organisation policy of another type",
+      title: "an organization policy of another type",
       stack: [given("aws:organizations/policy:Policy", "t", { type: "TAG_POLICY", content: "{}" })],
     },
     {

@@ -43,7 +43,7 @@ cases(organizationsRootIsLocked, {
       violations: [["a", "root-acts"]],
     },
     {
-      title: "an organisation that doesn't enable SCPs",
+      title: "an organization that doesn't enable SCPs",
       stack: [organizationResource({ enabledPolicyTypes: [] }), ...locked.slice(1), account("a")],
       violations: [["a", "root-acts"]],
     },

@@ -9,8 +9,8 @@ const many = Array.from({ length: 11 }, (_, index) => [scp(`s${index}`, credenti
 
 cases(organizationsScpRequiresMfa, {
   valid: [
-    { title: "a stack without an organisation", stack: [given("aws:s3/bucket:Bucket", "logs")] },
-    { title: "an organisation covered at its root", stack: covered },
+    { title: "a stack without an organization", stack: [given("aws:s3/bucket:Bucket", "logs")] },
+    { title: "an organization covered at its root", stack: covered },
     { title: "units that inherit from the root", stack: [...covered, unit("prod", "r-1111"), unit("web", "ou-prod")] },
     {
       title: "a unit with an SCP of its own, under a root made elsewhere",
@@ -83,7 +83,7 @@ cases(organizationsScpRequiresMfa, {
       stack: [organizationResource(), scp("mfa", credentialsScp, { type: "RESOURCE_CONTROL_POLICY" }), on("r-1111", "mfa")],
       violations: [["org", "uncovered"]],
     },
-    { title: "an organisation without an SCP", stack: [organizationResource()], violations: [["org", "uncovered"]] },
+    { title: "an organization without an SCP", stack: [organizationResource()], violations: [["org", "uncovered"]] },
     { title: "a unit under a root made elsewhere", stack: [unit("prod", "r-9")], violations: [["prod", "uncovered"]] },
     {
       title: "an SCP on another unit",
@@ -100,7 +100,7 @@ cases(organizationsScpRequiresMfa, {
       violations: [["org", "uncovered"]],
     },
     {
-      title: "an organisation that doesn't enable SCPs",
+      title: "an organization that doesn't enable SCPs",
       stack: [organizationResource({ enabledPolicyTypes: [] }), ...covered.slice(1)],
       violations: [["org", "policy-type-disabled"]],
     },

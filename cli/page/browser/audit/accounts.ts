@@ -1,7 +1,7 @@
 import type { AuditReport } from "../../../audit/finding";
 import type { Place } from "../../../audit/reach";
 
-/** The report of an organisation with each name's account beside it: two accounts may have an `admin` each. Any other report as it is. */
+/** The report of an organization with each name's account beside it: two accounts may have an `admin` each. Any other report as it is. */
 export function withAccounts(report: AuditReport): AuditReport {
   if (report.kind !== "organization") return report;
   return {

@@ -41,9 +41,9 @@ export function ReachPicture({ picture }: { readonly picture: Picture }) {
       </svg>
       <Side side="roles" picture={picture} chosen={chosen} choose={choose} />
       <p role="status" class="prose">
-        {chosen === undefined ? "Choose a name to see its lines alone." : <InWords picture={picture} chosen={chosen} />}
+        {chosen === undefined ? "Choose a name to see only its lines." : <InWords picture={picture} chosen={chosen} />}
       </p>
-      {links.some(({ certain }) => !certain) && <p class="quiet">A dashed line can't be excluded.</p>}
+      {links.some(({ certain }) => !certain) && <p class="quiet">A dashed line is a path that couldn't be ruled out.</p>}
       {links.some(({ whole }) => !whole) && (
         <p class="quiet">A thin grey line holds for some of those that it joins: the table says for whom.</p>
       )}

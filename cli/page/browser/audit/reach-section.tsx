@@ -60,7 +60,7 @@ function Users({ role: { users, otherAccounts } }: { readonly role: ReachedRole 
               ))}
             </>
           )}
-          {!certain && " (can't be excluded)"}
+          {!certain && " (couldn't be ruled out)"}
         </li>
       ))}
       {users.length > MOST_NAMES && (
