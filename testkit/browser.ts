@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { findChromium } from "./chromium";
+import { needs } from "./needs";
+import { remedy, tools } from "./tools";
 
-/** Starts Debian's Chromium; the caller closes it. */
-export function startBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `there is no Chromium at \`${executablePath}\`: run \`apt-get install chromium\`, or name one in the variable CHROMIUM`,
-    );
-  }
-  return chromium.launch({ executablePath });
+/** Starts Chromium; the caller closes it. */
+export async function startBrowser(): Promise<Browser> {
+  const found = await findChromium();
+  if (found === undefined) throw new Error(`there is no Chromium: ${remedy(tools.chromium)}`);
+  return chromium.launch({ ...found, env: { ...process.env, ...found.env } as Record<string, string> });
 }
 
 export interface Visit {
@@ -46,6 +44,7 @@ export async function visit(browser: Browser, path: string, options: BrowserCont
 export function visitor(): (path: string, options?: BrowserContextOptions) => Promise<Page> {
   let browser: Browser;
   let visits: Visit[] = [];
+  needs("chromium");
   before(async function () {
     this.timeout(60_000);
     browser = await startBrowser();

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { installPython } from "./python";
+import { needs } from "./needs";
+import { pythonBin } from "./python";
 
 /** Starts moto on a free loopback port; resolves to its address when it listens. */
 export function startMoto(server: string, managedPolicies: boolean): Promise<{ process: ChildProcess; endpoint: string }> {
@@ -14,26 +16,47 @@ export function startMoto(server: string, managedPolicies: boolean): Promise<{ p
     process_.once("exit", (code) => failed(new Error(`moto left with ${code} before it listened`)));
     createInterface({ input: process_.stderr }).on("line", (line) => {
       const endpoint = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
-      if (endpoint !== undefined) started({ process: process_, endpoint });
+      if (endpoint === undefined) return;
+      // It is ended with this process, and is no reason for it to stay.
+      process_.unref();
+      (process_.stderr as Socket).unref();
+      started({ process: process_, endpoint });
     });
   });
 }
 
+const started = new Map<boolean, Promise<string>>();
+
+/** One moto for all suites of this process, which ends it. */
+function sharedMoto(managedPolicies: boolean): Promise<string> {
+  const running =
+    started.get(managedPolicies) ??
+    startMoto(join(pythonBin, "moto_server"), managedPolicies).then(({ process: moto, endpoint }) => {
+      process.once("exit", () => moto.kill());
+      return endpoint;
+    });
+  started.set(managedPolicies, running);
+  return running;
+}
+
 /**
- * Registers hooks that run moto, the AWS double, for a suite; the function gives its address while the suite runs. The suite is skipped
- * where there is no Python 3, which moto is written in. Without `managedPolicies` it holds none of AWS's own, a thousand, which take time to read.
+ * Registers hooks that give a suite moto, the AWS double, with nothing in it; the function gives its address while the suite runs. The suite
+ * is left out where there is no Python 3, which moto is written in. Without `managedPolicies` it holds none of AWS's own, a thousand, which
+ * take time to read.
  */
 export function needsMoto({ managedPolicies = true } = {}): () => string {
-  let moto: Awaited<ReturnType<typeof startMoto>> | undefined;
+  let endpoint: string | undefined;
+  needs("python");
   before("start moto", async function () {
-    this.timeout(300_000);
-    const bin = await installPython();
-    if (bin === undefined) this.skip();
-    moto = await startMoto(join(bin, "moto_server"), managedPolicies);
+    this.timeout(120_000);
+    endpoint = await sharedMoto(managedPolicies);
+    await fetch(`${endpoint}/moto-api/reset`, { method: "POST" });
   });
-  after("stop moto", () => void moto?.process.kill());
+  after(() => {
+    endpoint = undefined;
+  });
   return () => {
-    if (moto === undefined) throw new Error("moto isn't running: call this inside a test");
-    return moto.endpoint;
+    if (endpoint === undefined) throw new Error("moto isn't running: call this inside a test");
+    return endpoint;
   };
 }

@@ -7,35 +7,46 @@ import which from "which";
 import { kit } from "../offline/src/kit";
 
 const run = promisify(execFile);
-const environment = join(kit, "moto");
+const environment = join(kit, "python");
+const stamp = join(environment, "installed.txt");
+const requirements = join(__dirname, "requirements.txt");
+
+/** The executables of the project's own Python environment. */
+export const pythonBin = join(environment, "bin");
+
+/** True iff the environment has what requirements.txt pins. */
+export function pythonIsInstalled(): boolean {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(requirements, "utf8");
+}
 
 /**
  * Installs what requirements.txt pins into a folder of the project's own, once, and resolves to its folder of executables; to undefined
  * where there is no Python 3.
  */
 export async function installPython(): Promise<string | undefined> {
+  if (pythonIsInstalled()) return pythonBin;
   const python = await which("python3", { nothrow: true });
   if (python === null) return undefined;
-  const bin = join(environment, "bin");
-  const stamp = join(environment, "installed.txt");
-  const requirements = join(__dirname, "requirements.txt");
-  const wanted = readFileSync(requirements, "utf8");
-  const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
-  if (installed()) return bin;
   mkdirSync(kit, { recursive: true });
   const unlock = await lock(kit, {
-    lockfilePath: join(kit, "moto.lock"),
+    lockfilePath: join(kit, "python.lock"),
     stale: 30_000,
     retries: { retries: 300, factor: 1, minTimeout: 1000 },
   });
   try {
-    if (!installed()) {
+    if (!pythonIsInstalled()) {
+      const wanted = readFileSync(requirements, "utf8");
       await run(python, ["-m", "venv", "--clear", environment]);
-      await run(join(bin, "python"), ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
+      await pipInstall("--requirement", requirements);
       writeFileSync(stamp, wanted);
     }
   } finally {
     await unlock();
   }
-  return bin;
+  return pythonBin;
+}
+
+/** Installs one more package of PyPI into the environment, which must be there. */
+export async function pipInstall(...what: readonly string[]): Promise<void> {
+  await run(join(pythonBin, "python"), ["-m", "pip", "install", "--quiet", ...what]);
 }

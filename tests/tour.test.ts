@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { root } from "../offline/src/kit";
+import { needs } from "../testkit/needs";
 import { steps } from "../tour/steps";
 import { openWorld, type World } from "../tour/world";
 
 describe("npm run tour", function () {
   this.timeout(120_000);
   let world: World;
+  needs("python", "pulumi");
   before("start moto and get the Pulumi CLI", async function () {
     this.timeout(900_000);
     world = await openWorld();

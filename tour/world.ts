@@ -32,7 +32,7 @@ export interface World {
   mfaGuard(person: Person, ...args: readonly string[]): Promise<Shown>;
   /** Runs another program as a person, with the access key of their profile alone. */
   shell(person: Person, ...words: readonly string[]): Promise<Shown>;
-  /** Runs `mfa-guard` on a terminal of tmux, which the caller closes. */
+  /** Runs `mfa-guard` on a terminal, which the caller closes. */
   onTerminal(person: Person, ...args: readonly string[]): Promise<Terminal>;
   close(): Promise<void>;
 }

@@ -52,7 +52,7 @@ export function proxy(target: () => string, intercept: (call: Call) => Reply | u
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   });
-  after("stop it", () => void server.close());
+  after("stop it", () => void server?.close());
   return () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 

@@ -6,6 +6,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { type Engine, openEngine } from "../../offline/src/engine";
 import { runWithEvents, type ToldResult } from "../../offline/src/events";
 import { root } from "../../offline/src/kit";
+import { needs } from "../needs";
 
 export const policyPack = join(root, "policypack");
 
@@ -21,12 +22,10 @@ function engine(): Promise<Engine> {
   return opened;
 }
 
-/** Registers a hook that gets the CLI, which may have to be built, before the tests of a suite. */
+/** Registers hooks that get the CLI, which may have to be built, before the tests of a suite. */
 export function needsEngine(): void {
-  before("get the Pulumi CLI", async function () {
-    this.timeout(900_000);
-    await engine();
-  });
+  needs("pulumi");
+  before("open the engine", async () => void (await engine()));
 }
 
 /** Runs a Pulumi command on a program's folder, given from the root of the checkout. */

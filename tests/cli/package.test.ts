@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { version } from "../../cli/package.json";
 import { compliant, role, trustWithoutMfa } from "../../testkit/accounts";
+import { needsBuild } from "../../testkit/build";
 import { files } from "../../testkit/cli/run";
 
 const root = join(__dirname, "../..");
@@ -19,9 +20,9 @@ describe("the package @mfa-guard/cli, packed and installed into an empty folder"
     spawnSync(command(), args, { encoding: "utf8", cwd: folder, env: { ...process.env, ...environment } });
   const bad = () => file("bad.json", { ...compliant, RoleDetailList: [role("open", trustWithoutMfa)] });
 
+  needsBuild("cli");
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "mfa-guard-cli-package-"));
-    npm(root, "run", "build", "--workspace", "cli");
     const [packed] = JSON.parse(npm(join(root, "cli"), "pack", "--json", "--ignore-scripts", "--pack-destination", folder));
     npm(folder, "init", "--yes");
     npm(folder, "install", "--prefer-offline", "--ignore-scripts", join(folder, packed.filename));

@@ -6,10 +6,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import which from "which";
-import { hasGo } from "../../offline/src/go-build";
 import { root } from "../../offline/src/kit";
 import { madeTypes } from "../../testkit/components/consumer";
+import { needed, needs } from "../../testkit/needs";
 import { needsEngine } from "../../testkit/preview/engine";
 import { componentHost, generateSdk, type Language } from "../../testkit/sdks";
 
@@ -26,12 +25,10 @@ async function run(command: string, args: readonly string[], cwd: string, enviro
 
 describe("the SDKs that the engine's generators make of the schema", function () {
   this.timeout(1_200_000);
+  needs("go");
   needsEngine();
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-languages-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
-  before("needs Go", async function () {
-    if (!(await hasGo())) this.skip();
-  });
 
   async function sdk(language: Language, ...under: string[]): Promise<string> {
     await generateSdk(language, join(folder, language, ...under));
@@ -55,7 +52,7 @@ describe("the SDKs that the engine's generators make of the schema", function ()
   });
 
   it("in Java compiles, with a program", async function () {
-    if ((await which("mvn", { nothrow: true })) === null) this.skip();
+    await needed(this, "java");
     cpSync(join(programs, "java"), join(folder, "java"), { recursive: true });
     const program = await sdk("java");
     await run("mvn", ["--quiet", "--batch-mode", "compile"], program);

@@ -4,27 +4,26 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { hasGo } from "../../offline/src/go-build";
 import { root } from "../../offline/src/kit";
 import { madeTypes } from "../../testkit/components/consumer";
+import { needs } from "../../testkit/needs";
 import { needsEngine } from "../../testkit/preview/engine";
-import { installPython } from "../../testkit/python";
+import { pythonBin } from "../../testkit/python";
 import { componentHost, generateSdk } from "../../testkit/sdks";
 
 const run = promisify(execFile);
 
 describe("the components from Python, on the real engine", function () {
   this.timeout(300_000);
+  // Without Go there is no way to make the SDK where Pulumi's own Python language host can't be had.
+  needs("python", "go");
   needsEngine();
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-python-"));
   let python = "";
   let environment: NodeJS.ProcessEnv = {};
 
-  // Without Go there is no way to make the SDK where Pulumi's own Python language host can't be had.
-  before("make and install the SDK", async function () {
-    const bin = await installPython();
-    if (bin === undefined || !(await hasGo())) this.skip();
-    python = join(bin, "python");
+  before("make and install the SDK", async () => {
+    python = join(pythonBin, "python");
     await generateSdk("python", join(folder, "sdk"));
     await run(python, ["-m", "pip", "install", "--quiet", "--no-deps", "--target", join(folder, "packages"), join(folder, "sdk")]);
     environment = { ...(await componentHost(folder)), PYTHONPATH: join(folder, "packages") };

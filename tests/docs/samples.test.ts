@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { version } from "../../package.json";
 import { checks, mistyped } from "../../testkit/docs/checks";
 import { markdownFiles, type Sample, samplesOf } from "../../testkit/docs/markdown";
+import { needed } from "../../testkit/needs";
 import { needsEngine } from "../../testkit/preview/engine";
-import { installPython } from "../../testkit/python";
 
 const samples = markdownFiles.flatMap(samplesOf);
 
@@ -12,19 +12,13 @@ const exempt: Readonly<Record<string, string>> = {
   text: "a drawing, or figures that a command named beside them printed on one machine on one day",
 };
 
-/** Registers hooks that get what commands and programs are checked with, so that no test waits for an installation. */
-function needsTools(): void {
-  needsEngine();
-  before("install Python's part of the tests", async function () {
-    this.timeout(300_000);
-    await installPython();
-  });
-}
+/** True iff Python checks the sample: a program of it, or a command of AWS, whose API it knows. */
+const isPythons = ({ language, text }: Sample) => language === "python" || /\baws [a-z]/.test(text);
 
 describe("the samples of the documentation", function () {
   // The first time, YAML's language host has to be built.
   this.timeout(600_000);
-  needsTools();
+  needsEngine();
 
   it("are found in every language that is checked", () => {
     const found = new Set(samples.map(({ language }) => language));
@@ -36,7 +30,8 @@ describe("the samples of the documentation", function () {
 
   for (const sample of samples) {
     if (sample.language in exempt) continue;
-    it(`${sample.where} holds (${sample.language})`, async () => {
+    it(`${sample.where} holds (${sample.language})`, async function () {
+      if (isPythons(sample)) await needed(this, "python");
       const check = checks[sample.language];
       assert.ok(check, `no check knows the language \`${sample.language}\`: name one of ${Object.keys(checks)}, or ${Object.keys(exempt)}`);
       await check(sample);
@@ -46,7 +41,7 @@ describe("the samples of the documentation", function () {
 
 describe("the checks of samples", function () {
   this.timeout(60_000);
-  needsTools();
+  needsEngine();
 
   it("tell that a program doesn't compile (ts)", () => {
     assert.throws(() => checks.ts?.(mistyped), /not assignable to type 'string'/);
@@ -81,8 +76,9 @@ describe("the checks of samples", function () {
     ],
   ];
   for (const [language, text, info] of wrong) {
-    it(`tell that \`${text.replaceAll("\n", " ")}\`${info ? ` with ${info}` : ""} is wrong (${language})`, async () => {
+    it(`tell that \`${text.replaceAll("\n", " ")}\`${info ? ` with ${info}` : ""} is wrong (${language})`, async function () {
       const sample: Sample = { where: "here", language, info: info ? [info] : [], text };
+      if (isPythons(sample)) await needed(this, "python");
       await assert.rejects(async () => checks[language]?.(sample));
     });
   }

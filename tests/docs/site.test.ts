@@ -8,6 +8,7 @@ import { root } from "../../offline/src/kit";
 import { startBrowser } from "../../testkit/browser";
 import { inaccessible, overflow } from "../../testkit/cli/page/pages";
 import { markdownFiles } from "../../testkit/docs/markdown";
+import { needs } from "../../testkit/needs";
 
 const site = join(root, "docs", ".vitepress", "dist");
 /** Those for the Pulumi Registry, whose layout is not this site's. */
@@ -68,6 +69,7 @@ describe("the documentation's site", function () {
 
   describe("in a browser", () => {
     let browser: Browser;
+    needs("chromium");
     before(async () => {
       browser = await startBrowser();
     });

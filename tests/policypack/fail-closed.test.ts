@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
+import { needsBuild } from "../../testkit/build";
 import { accountWithMfa, denyWithoutMfa, document, enforcing, text } from "../../testkit/documents";
 import { type Given, given, unknown } from "../../testkit/policypack/harness";
 import { bootPack, builtPack, type Diagnostic, type Pack } from "../../testkit/policypack/process";
@@ -78,8 +78,8 @@ const HOSTILE: readonly (readonly [string, () => unknown])[] = [
 describe("the pack against hostile and unknown input, over its protocol", function () {
   this.timeout(60_000);
   let pack: Pack;
-  before("build and boot the pack", async () => {
-    execFileSync("npm", ["run", "build", "-w", "policypack"], { cwd: `${builtPack}/..`, stdio: "ignore" });
+  needsBuild("policypack");
+  before("boot the pack", async () => {
     pack = await bootPack(builtPack);
   });
   after(() => pack.close());

@@ -1,16 +1,16 @@
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bootPack, builtPack } from "../../testkit/policypack/process";
+import { needsBuild } from "../../testkit/build";
+import { bootPack } from "../../testkit/policypack/process";
 import { type Installation, install } from "../../testkit/policypack/tarball";
 import { EXPECTED, verdicts } from "../../testkit/policypack/verdicts";
 
 describe("the pack as it is published", function () {
   this.timeout(180_000);
   let installed: Installation;
-  before("build, pack and install it into an empty folder", () => {
-    execFileSync("npm", ["run", "build", "-w", "policypack"], { cwd: `${builtPack}/..`, stdio: "ignore" });
+  needsBuild("policypack");
+  before("pack and install it into an empty folder", () => {
     installed = install();
   });
   after(() => installed?.remove());

@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
-import which from "which";
 import { parse } from "yaml";
 import { kit, root } from "../../offline/src/kit";
 import { pack } from "../../scripts/release/packages";
+import { needs } from "../../testkit/needs";
 import { needsEngine } from "../../testkit/preview/engine";
 import { runSteps, type Step, type Workflow } from "../../testkit/release/workflow";
 
@@ -25,6 +25,7 @@ interface Comment {
 
 describe("the workflow that gates pull requests, its steps on the real engine and with GitHub's API over a socket", function () {
   this.timeout(120_000);
+  needs("curl", "jq");
   needsEngine();
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-gate-"));
   const runner = join(folder, "runner");
@@ -35,8 +36,6 @@ describe("the workflow that gates pull requests, its steps on the real engine an
   let environment: NodeJS.ProcessEnv = {};
 
   before("pack the policy pack, and serve pull request 7", async () => {
-    for (const tool of ["curl", "jq"])
-      assert.ok(await which(tool, { nothrow: true }), `${tool} isn't installed: on Debian, apt-get install ${tool}`);
     const tarball = await pack("policypack", folder);
     github = createServer(async (request, response) => {
       const body = await text(request);

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { hasGo } from "../../offline/src/go-build";
 import { root } from "../../offline/src/kit";
 import { FOLDERS } from "../../scripts/release/packages";
+import { needed } from "../../testkit/needs";
 import type { Workflow } from "../../testkit/release/workflow";
 
 const files = [".github/workflows", "examples/github-actions"].flatMap((folder) =>
@@ -19,7 +19,7 @@ describe("the GitHub Actions workflows", () => {
   it("have nothing that actionlint finds wrong", async function () {
     this.timeout(120_000);
     // actionlint is to be had from the Go module proxy alone.
-    if (!(await hasGo())) this.skip();
+    await needed(this, "go");
     const cwd = join(__dirname, "actionlint");
     const said = await promisify(execFile)("go", ["tool", "actionlint", "-no-color", ...files], { cwd }).catch(({ stdout, stderr }) => ({
       stdout: `${stdout}${stderr}`,

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { run } from "../run";
-
-const root = join(__dirname, "../../..");
-
-/** Registers a hook that builds what the pages carry, so that what is tested is what is written. */
-export function buildPages(): void {
-  before(function () {
-    this.timeout(60_000);
-    execFileSync(process.execPath, [join(root, "scripts/build-pages.mjs")]);
-  });
-}
 
 /** The page that `mfa-guard audit` makes of saved details. */
 export async function auditPage(path: string, ...more: readonly string[]): Promise<string> {

@@ -143,6 +143,8 @@ export async function startAws(moto: string): Promise<Aws> {
     response.end(text);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  // Whoever keeps it for all suites of a process doesn't keep the process with it.
+  server.unref();
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const admin = new IAM({ endpoint, region: "us-east-1", credentials: { accessKeyId: ADMIN, secretAccessKey: ADMIN } });
 

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { needsMoto } from "../../moto";
+import { startMoto } from "../../moto";
+import { needs } from "../../needs";
+import { pythonBin } from "../../python";
 import { openTerminal, type Terminal } from "../../terminal";
 import { type Aws, startAws, type User } from "./aws";
 
@@ -38,28 +40,34 @@ export interface World {
   dana(name: string): Promise<{ user: User; home: Home; app: Awaited<ReturnType<Aws["app"]>> }>;
 }
 
-// Of the whole run, because moto takes longer to start than most tests take. Nothing is started unless a test of sessions is among them.
-const moto = needsMoto();
 const terminals: Terminal[] = [];
+// One for all suites of this process, because moto takes longer to start than most tests take.
+let opened: Promise<World> | undefined;
 let world: World | undefined;
-let [folder, built] = ["", ""];
 
-before("build the command", async function () {
-  this.timeout(60_000);
+/** Builds the command, and starts moto with MFA looked at before it; this process ends and removes them. */
+async function openWorld(): Promise<World> {
   const cache = join(root, "cli/node_modules/.cache");
   mkdirSync(cache, { recursive: true });
-  built = mkdtempSync(join(cache, "session-"));
-  folder = mkdtempSync(join(tmpdir(), "mfa-guard-session-"));
+  const built = mkdtempSync(join(cache, "session-"));
+  const folder = mkdtempSync(join(tmpdir(), "mfa-guard-session-"));
+  const moto = await startMoto(join(pythonBin, "moto_server"), false);
+  process.once("exit", () => {
+    moto.process.kill();
+    for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
+  });
   await promisify(execFile)(process.execPath, [join(root, "scripts/build-cli.mjs"), built]);
-  world = worldIn(folder, join(built, "mfa-guard.cjs"), await startAws(moto()));
-});
-after(() => {
-  world?.aws.close();
-  for (const path of [folder, built]) rmSync(path, { recursive: true, force: true });
-});
+  return worldIn(folder, join(built, "mfa-guard.cjs"), await startAws(moto.endpoint));
+}
 
 /** Registers hooks that tidy up after each test of a suite; the function gives the command, with moto and MFA that is looked at. */
 export function sessionWorld(): () => World {
+  needs("python");
+  before("build the command, and start moto", async function () {
+    this.timeout(120_000);
+    opened ??= openWorld();
+    world = await opened;
+  });
   afterEach(async () => {
     for (const terminal of terminals.splice(0)) await terminal.close();
     if (world !== undefined) world.aws.clock = 0;

@@ -4,15 +4,16 @@ import type { AuditReport } from "../../../cli/audit/finding";
 import { html } from "../../../cli/audit/formats/html";
 import { compliant, credentialReport, rootRow } from "../../../testkit/accounts";
 import { visitor } from "../../../testkit/browser";
+import { needsBuild } from "../../../testkit/build";
 import { company, HOSTILE, hostile } from "../../../testkit/cli/page/accounts";
-import { auditPage, buildPages, inaccessible, overflow, seen, until } from "../../../testkit/cli/page/pages";
+import { auditPage, inaccessible, overflow, seen, until } from "../../../testkit/cli/page/pages";
 import { auditJson, files, run } from "../../../testkit/cli/run";
 
 const PHONE = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
 
 describe("the page of mfa-guard audit, in Chromium", function () {
   this.timeout(60_000);
-  buildPages();
+  needsBuild("pages");
   const file = files();
   const open = visitor();
   const saved = () => file("details.json", company);

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { page } from "../../../cli/page/page";
 import { startBrowser, visit } from "../../../testkit/browser";
+import { needsBuild } from "../../../testkit/build";
 import { HOSTILE } from "../../../testkit/cli/page/accounts";
-import { buildPages } from "../../../testkit/cli/page/pages";
 import { files } from "../../../testkit/cli/run";
+import { needed } from "../../../testkit/needs";
 
 const read = (html: string) => /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? "";
 
 describe("one page", function () {
   this.timeout(60_000);
-  buildPages();
+  needsBuild("pages");
   const file = files();
 
   it("carries its data unchanged, whatever it holds", () => {
@@ -31,7 +32,8 @@ describe("one page", function () {
     });
   }
 
-  it("runs no script but its own, and the tests notice what a page asks for and says", async () => {
+  it("runs no script but its own, and the tests notice what a page asks for and says", async function () {
+    await needed(this, "chromium");
     const own = page("audit", "own", { report: {} });
     const tampered = own.replace("</body>", "<script>document.title = 'owned'</script><img src='https://example.com/pixel.png'></body>");
     const browser = await startBrowser();

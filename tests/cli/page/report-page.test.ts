@@ -6,8 +6,9 @@ import type { Page } from "playwright-core";
 import { html } from "../../../cli/report/formats/html";
 import type { Report } from "../../../cli/report/report";
 import { visitor } from "../../../testkit/browser";
+import { needsBuild } from "../../../testkit/build";
 import { HOSTILE } from "../../../testkit/cli/page/accounts";
-import { buildPages, cutOff, inaccessible, overflow, seen, until } from "../../../testkit/cli/page/pages";
+import { cutOff, inaccessible, overflow, seen, until } from "../../../testkit/cli/page/pages";
 import { report } from "../../../testkit/cli/page/reports";
 import { files, run } from "../../../testkit/cli/run";
 import { generate } from "../../../testkit/cloudtrail/generate";
@@ -28,7 +29,7 @@ const empty: Report = {
 
 describe("the page of mfa-guard report, in Chromium", function () {
   this.timeout(60_000);
-  buildPages();
+  needsBuild("pages");
   const file = files();
   const visit = visitor();
   const open = async (data: Report, options = {}) => {

@@ -12,6 +12,7 @@ import { AnsweringAthena, byName, SCANNED_BYTES } from "../../../testkit/cloudtr
 import { generate } from "../../../testkit/cloudtrail/generate";
 import { PRIVILEGED, PRIVILEGED_PATTERNS } from "../../../testkit/cloudtrail/shapes";
 import { needsMoto } from "../../../testkit/moto";
+import { needs } from "../../../testkit/needs";
 
 const DAY_MILLISECONDS = 86_400_000;
 /** Trino's clock: the trail, of six weeks from 2026-09-07, has more than the last thirty days before it. */
@@ -21,6 +22,7 @@ const ALL_DAYS = [new Date("2026-09-01T00:00:00Z"), new Date("2026-11-01T00:00:0
 describe("mfa-guard report --athena, against moto over a socket, its SQL run by Trino", function () {
   // The first run on a machine downloads Trino.
   this.timeout(600_000);
+  needs("java");
   const moto = needsMoto();
   const before_ = { ...process.env };
   const privileged = ["--privileged", ...PRIVILEGED_PATTERNS];

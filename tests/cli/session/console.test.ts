@@ -21,7 +21,7 @@ describe("mfa-guard console", function () {
     const trust = document({ ...accountWithMfa, Principal: { AWS: "*" } });
     await world().aws.admin.createRole({ RoleName: "console", AssumeRolePolicyDocument: JSON.stringify(trust) });
   });
-  after(() => server.close());
+  after(() => server?.close());
   beforeEach(() => {
     asked.length = 0;
     status = 200;

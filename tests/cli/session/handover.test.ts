@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { SHELLS } from "../../../cli/session/deliver";
 import { type Home, sessionWorld, start } from "../../../testkit/cli/session/world";
-import { installPython } from "../../../testkit/python";
+import { pythonBin } from "../../../testkit/python";
 
 describe("how mfa-guard hands a session over", function () {
   this.timeout(40_000);
@@ -93,7 +93,7 @@ describe("how mfa-guard hands a session over", function () {
       const { STSClient, GetCallerIdentityCommand } = require(${JSON.stringify(require.resolve("@aws-sdk/client-sts"))});
       new STSClient({ profile: "dana-mfa" }).send(new GetCallerIdentityCommand({})).then(({ Arn }) => console.log(Arn));`;
     assert.equal((await start([process.execPath, "-e", javascript], home.env)).out, "arn:aws:iam::123456789012:user/sdk\n", config);
-    const python = join((await installPython()) ?? "", "python");
+    const python = join(pythonBin, "python");
     const program = "import boto3; print(boto3.Session(profile_name='dana-mfa').client('sts').get_caller_identity()['Arn'])";
     assert.equal((await start([python, "-c", program], home.env)).out, "arn:aws:iam::123456789012:user/sdk\n", config);
     assert.ok(world().aws.calls.includes("GetCallerIdentity by sdk with MFA"));
