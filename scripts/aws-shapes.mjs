@@ -1,16 +1,27 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
+const TOKEN = /__pulumiType = '(aws:[^']+)'|\binvoke\("(aws:[^"]+)"/;
+
 /**
- * What the pinned `@pulumi/aws` says of these resource types and functions, by token: the kind of each output and whether it may be
+ * What the pinned `@pulumi/aws` says of its resource types and functions, by token: the kind of each output and whether it may be
  * absent, which inputs are required, and which take a policy document as an object. Read from the SDK's own declarations, so that the
- * offline provider's tables hold only what the SDK doesn't say. Throws when the SDK has no such type or function.
+ * offline provider's tables hold only what the SDK doesn't say.
  */
-export function awsShapes(tokens) {
+export function awsShapes() {
   const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/aws/package.json"));
-  return Object.fromEntries(tokens.map((token) => [token, shape(join(sdk, `${token.split(":")[1].replace(/^index\//, "")}.d.ts`))]));
+  const programs = readdirSync(sdk, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".js") && !/^(?:node_modules|types)\b/.test(path),
+  );
+  return Object.fromEntries(
+    programs.flatMap((path) => {
+      const [, type, invoked] = TOKEN.exec(readFileSync(join(sdk, path), "utf8")) ?? [];
+      const token = type ?? invoked;
+      return token === undefined ? [] : [[token, shape(join(sdk, path.replace(/\.js$/, ".d.ts")))]];
+    }),
+  );
 }
 
 function shape(file) {

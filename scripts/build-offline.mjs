@@ -5,7 +5,12 @@ import { awsShapes } from "./aws-shapes.mjs";
 const tables = ["types", "functions"].map((name) => readFileSync(`offline/src/aws/${name}.ts`, "utf8"));
 const tokens = tables.flatMap((table) => [...table.matchAll(/^ {2}"(aws:[^"]+)"/gm)]).map((match) => match[1]);
 mkdirSync("offline/dist", { recursive: true });
-writeFileSync("offline/dist/aws-shapes.json", JSON.stringify(awsShapes(tokens)));
+const all = awsShapes();
+const lacking = tokens.filter((token) => !(token in all));
+if (lacking.length > 0) throw new Error(`@pulumi/aws has no ${lacking.join(", ")}`);
+writeFileSync("offline/dist/aws-shapes.json", JSON.stringify(Object.fromEntries(tokens.map((token) => [token, all[token]]))));
+// The offline provider reads this one only where it meets what its tables don't have.
+writeFileSync("offline/dist/aws-shapes-all.json", JSON.stringify(all));
 
 const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning", outdir: "offline/dist" };
 

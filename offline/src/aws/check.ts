@@ -1,6 +1,6 @@
 import { nameOfUrn, type ResourceType } from "./schema";
 import type { Autoname } from "./types";
-import { containsUnknown, goJson, type Properties, unknown } from "./values";
+import { containsUnknown, goJson, type Properties, unknown, without } from "./values";
 
 /** What Check answers: the inputs that the engine goes on with, and every reason to refuse them. */
 export type Checked = { readonly inputs: Properties; readonly failures: readonly string[] };
@@ -18,10 +18,6 @@ export function check(type: ResourceType, urn: string, olds: Properties, news: P
     if (inputs[property] === undefined) delete inputs[property];
   }
   return { inputs, failures: failures(type, nameOfUrn(urn), inputs) };
-}
-
-function without(properties: Properties, key: string): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([name, value]) => name !== key && value !== null));
 }
 
 function missing(defaults: Properties, given: Properties): Properties {
@@ -52,7 +48,8 @@ function documentText(value: unknown): unknown {
 
 function failures(type: ResourceType, resource: string, inputs: Properties): string[] {
   const at = (property: string) => `Examine values at '${resource}.${property}'.`;
-  const absent = Object.entries(type.inputs)
+  // An echoed type may come from a program with another version of the SDK, which wants other arguments.
+  const absent = (type.echoed ? [] : Object.entries(type.inputs))
     .filter(([property, { required }]) => required && inputs[property] === undefined)
     .map(
       ([property]) =>

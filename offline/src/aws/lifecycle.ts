@@ -1,6 +1,6 @@
 import type { Kind, ResourceType } from "./schema";
 import { expand, isMadeUp, type Place } from "./template";
-import { containsUnknown, type Properties, sameToAws, unknown } from "./values";
+import { containsUnknown, type Properties, sameToAws, unknown, without } from "./values";
 
 /** A resource as it stands after create, update or read. */
 export type State = { readonly id: string; readonly outputs: Properties };
@@ -9,7 +9,8 @@ const empty: Readonly<Record<Kind, unknown>> = { string: "", number: 0, boolean:
 
 /** The outputs that preview shows of a resource to be created: its inputs, and unknown whatever AWS will give. */
 export function planned(type: ResourceType, inputs: Properties, place: Place): Properties {
-  return outputsOf(type, inputs, place, () => unknown);
+  const outputs = outputsOf(type, inputs, place, () => unknown);
+  return type.echoed ? { ...outputs, ...without(inputs, "__defaults") } : outputs;
 }
 
 /** The resource after create: what AWS gives is made up, in AWS's form. */

@@ -22,7 +22,7 @@ import { iamApi } from "./iam-api";
 import { created, difference, planned, updated } from "./lifecycle";
 import { packageSchema } from "./package-schema";
 import { placeOf } from "./place";
-import { ProviderError, resourceType } from "./schema";
+import { ProviderError, type ResourceType, resourceType } from "./schema";
 import { hexFrom } from "./template";
 import type { Properties } from "./values";
 
@@ -49,6 +49,12 @@ function unary<Request, Response>(answer: (request: Request) => Response | Promi
       callback({ code: status.UNKNOWN, details: shown });
     }
   };
+}
+
+function onlyPreviewed({ token }: ResourceType): ProviderError {
+  return new ProviderError(
+    `the offline AWS provider can preview \`${token}\`, not make it: it knows no more of the type than its name and its arguments`,
+  );
 }
 
 // As the real provider does, this one takes no secrets, outputs or resource references: the engine unwraps them, and marks them again.
@@ -79,6 +85,7 @@ const provider: Partial<IResourceProviderServer> = {
     const type = resourceType(request.getUrn());
     const inputs = properties(request.getProperties());
     if (request.getPreview()) return new CreateResponse().setProperties(struct(planned(type, inputs, place)));
+    if (type.echoed) throw onlyPreviewed(type);
     const made = created(type, inputs, place);
     const { id = made.id, ...given } = (await iam()?.create(request.getUrn(), inputs)) ?? {};
     return new CreateResponse().setId(String(id)).setProperties(struct({ ...made.outputs, ...given }));
@@ -96,6 +103,8 @@ const provider: Partial<IResourceProviderServer> = {
   update: unary(async (request) => {
     const type = resourceType(request.getUrn());
     const [id, olds, news] = [request.getId(), properties(request.getOlds()), properties(request.getNews())];
+    if (type.echoed && !request.getPreview()) throw onlyPreviewed(type);
+    if (type.echoed) return new UpdateResponse().setProperties(struct(planned(type, news, place)));
     if (!request.getPreview()) await iam()?.update(request.getUrn(), id, olds, news);
     const state = updated(type, id, olds, news, place);
     return new UpdateResponse().setProperties(struct(state.outputs));

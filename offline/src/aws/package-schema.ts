@@ -1,6 +1,6 @@
 import { functions } from "./functions";
-import { type Kind, type Shape, shapes } from "./schema";
-import { types } from "./types";
+import { allShapes, type Kind, type Shape, shapes } from "./schema";
+import { isEchoed, types } from "./types";
 
 const anything = { $ref: "pulumi.json#/Any" };
 const propertyTypes: Readonly<Record<Kind, object>> = {
@@ -15,14 +15,18 @@ const propertyTypes: Readonly<Record<Kind, object>> = {
 /** The package's schema as far as a YAML program needs it: names, required inputs and simple types, without documentation. */
 export function packageSchema(version: string): string {
   const each = (tokens: string[], schema: (shape: Shape) => object) =>
-    Object.fromEntries(tokens.map((token) => [token, schema(shapes[token] ?? { inputs: {}, outputs: {} })]));
+    Object.fromEntries(tokens.map((token) => [token, schema(shapes[token] ?? allShapes()[token] ?? { inputs: {}, outputs: {} })]));
+  const others = Object.keys(allShapes()).filter(isEchoed);
   return JSON.stringify({
     name: "aws",
     version,
-    resources: each(Object.keys(types), resourceSchema),
-    functions: each(Object.keys(functions), functionSchema),
+    resources: each([...Object.keys(types), ...others.filter(isType)], resourceSchema),
+    functions: each([...Object.keys(functions), ...others.filter((token) => !isType(token))], functionSchema),
   });
 }
+
+/** A type is named in capitals, a function isn't. */
+const isType = (token: string) => /:[A-Z]\w*$/.test(token);
 
 function resourceSchema(shape: Shape): object {
   const { properties: inputProperties, required: requiredInputs } = inputsOf(shape);

@@ -528,3 +528,11 @@ export const types: Readonly<Record<string, TypeFacts>> = {
     replaceOn: ["action", "function", "principal", "statementId", "sourceArn", "sourceAccount", "principalOrgId", "qualifier"],
   },
 };
+
+/**
+ * True iff a preview may echo a type, or make up a function's answer, of this token. Those of IAM and of Organizations stay exact: policies
+ * judge what the real provider makes of them.
+ */
+export function isEchoed(token: string): boolean {
+  return token.startsWith("aws:") && !/^aws:(?:iam|organizations)\//.test(token) && !(token in types);
+}

@@ -4,6 +4,11 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** The engine's mark for a value that preview can't know yet (`UnknownStringValue` of the Pulumi protocol). */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** The properties but for `key`, and but for those without a value. */
+export function without(properties: Properties, key: string): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([name, value]) => name !== key && value !== null));
+}
+
 /** True iff `value` is, or holds anywhere, a value that preview can't know yet. */
 export function containsUnknown(value: unknown): boolean {
   if (typeof value === "string") return value === unknown;
