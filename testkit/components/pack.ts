@@ -24,7 +24,7 @@ export function findings(resources: readonly Made[], chosen: readonly Policy[] =
 
 const enabled = (policies as readonly Policy[]).filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
 
-export const stackPolicies = enabled.filter((policy) => "validateStack" in policy);
+export const stackPolicies = enabled.filter((policy) => "judges" in policy && policy.judges === "stack");
 
 export function violations(resources: readonly Made[]): Finding[] {
   return findings(resources).filter(({ level }) => level === "violation");

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentsError, JitRole, type JitRoleArgs, MfaGroup, MfaUser } from "mfa-guard";
 import { account, deploy, known, ofType, only } from "../../testkit/components/mocks";
 import { findings, violations } from "../../testkit/components/pack";
+import { text } from "../../testkit/documents";
 
 const policyArns = ["arn:aws:iam::aws:policy/AdministratorAccess"];
 const arn = `arn:aws:iam::${account}:role/ProductionAdmin-Role`;
@@ -112,7 +114,8 @@ describe("JitRole", () => {
     const program = () => {
       const group = new MfaGroup("devops");
       const user = new MfaUser("kim", { groups: [group.groupName] });
-      return new JitRole("admin", { policyArns: [group.mfaPolicyArn], groups: [group.groupName], users: [user.userArn] });
+      const power = new aws.iam.Policy("power", { policy: text({ Effect: "Allow", Action: "iam:*", Resource: "*" }) });
+      return new JitRole("admin", { policyArns: [power.arn], groups: [group.groupName], users: [user.userArn] });
     };
     assert.deepEqual(violations((await deploy(program, { preview: true })).resources), []);
     assert.deepEqual(findings((await deploy(program)).resources), []);
