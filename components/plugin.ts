@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { main, type Provider } from "@pulumi/pulumi/provider";
-import type { Problem } from "./documents/problems";
+import { ArgumentsError } from "./arguments-error";
 import { plainInputs, type Schema } from "./plain-inputs";
 
 type Component = new (name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource;
@@ -19,7 +19,7 @@ function provider(): Provider {
     schema: text,
     async construct(name, type, inputs, options) {
       const [args, problems] = await plainInputs(type, inputs, schema);
-      if (problems.length > 0) throw refusal(problems);
+      if (problems.length > 0) throw refusal(new ArgumentsError(type.split(":")[2] ?? "", name, problems));
       const made = await component(type, name, args, options);
       const outputs = Object.keys(schema.resources[type]?.properties ?? {});
       const state = Object.fromEntries(outputs.map((output) => [output, made[output as keyof typeof made]]));
@@ -41,14 +41,16 @@ async function component(
   try {
     return new made(name, inputs, options);
   } catch (error) {
-    throw error instanceof components.ArgumentsError ? refusal(error.problems) : error;
+    throw error instanceof components.ArgumentsError ? refusal(error) : error;
   }
 }
 
-/** The engine shows these by property, and without a stack trace. */
-function refusal(problems: readonly Problem[]): Error {
-  const errors = problems.map(({ property, reason }) => ({ propertyPath: property, reason: `\`${property}\` ${reason}` }));
-  return new pulumi.InputPropertiesError({ message: "arguments refused", errors });
+/**
+ * The engine shows it without a stack trace. Not by property: it would print the property's value beside, and 3.274.1 panics at one that is
+ * unknown.
+ */
+function refusal({ message }: ArgumentsError): Error {
+  return new pulumi.InputPropertiesError({ message, errors: [] });
 }
 
 main(provider(), process.argv.slice(2));

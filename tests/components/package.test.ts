@@ -164,7 +164,7 @@ describe("the npm package, installed from its tarball into an empty folder", fun
     for (const type of ["mfa-guard:index:JitRole", "aws:iam/role:Role"]) assert.ok(made.includes(type), type);
   });
 
-  it("tells a YAML program by property what it refuses", async () => {
+  it("tells a YAML program by name what it refuses", async () => {
     const folder = yamlProgram((text) => text.replace("      roleName:", "      maxMfaAge: 86400\n      roleName:"));
     const { code, events, stdout, stderr } = await pulumi(folder, ["preview"]);
     assert.notEqual(code, 0);
