@@ -85,6 +85,6 @@ export function isLeftToProvider(resource: RawResource, property: string): boole
 }
 
 /** The URNs of the resources that a property comes from. */
-export function sources(resource: RawResource, property: string): readonly string[] {
+function sources(resource: RawResource, property: string): readonly string[] {
   return (resource.propertyDependencies?.[property] ?? []).map((source) => source.urn);
 }
