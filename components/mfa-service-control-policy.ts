@@ -21,7 +21,7 @@ export interface ProtectedIam {
 export interface MfaServiceControlPolicyArgs {
   /** Ids of the roots, organizational units and accounts that they apply to. */
   targets: pulumi.Input<string>[];
-  /** Denies users without MFA to make users, passwords, keys and other credentials, federation tokens among them; on by default. */
+  /** Keeps users without MFA from creating users, passwords, keys and other credentials, including federation tokens; on by default. */
   denyCredentialCreation?: boolean;
   /** Keeps users without MFA from deactivating or deleting MFA devices; on by default. */
   denyMfaRemoval?: boolean;

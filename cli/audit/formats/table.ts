@@ -22,7 +22,7 @@ const NARROWEST = 100;
 export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: AuditReport): string {
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
-  if (reach.roles.length > 0) lines.push("Within reach without MFA:", ...reach.roles.map(reachLine));
+  if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
   if (reach.presumed.length > 0) lines.push(`  ? is presumed, because ${printable(reach.presumed.join("; "))}.`);
   for (const { policy, message } of exemptions) lines.push(`In use: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
