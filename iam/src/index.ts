@@ -1,5 +1,6 @@
 export type * from "./document/document.js";
 export { type Parsed, parse } from "./document/parse.js";
+export { applyRepair } from "./edit/apply.js";
 export { closeTrust, type Edit, type Impossible, limitMfaAge } from "./edit/close.js";
 export { enforcingPolicy } from "./edit/enforce.js";
 export { type RepairOptions, repairMfaConditions } from "./edit/repair.js";
@@ -9,7 +10,7 @@ export { clauseOfFault } from "./explain/faults.js";
 export { clauseOfChange, clauseOfGrant, type Sentences, sentencesOf } from "./explain/sentences.js";
 export { type Style, statementOf } from "./explain/words.js";
 export { type AssumableRole, type AssumptionCaller, type AssumptionVerdict, reachesRole } from "./questions/assumption.js";
-export { unsoundMfaConditions } from "./questions/conditions.js";
+export { type ConditionsOptions, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
 export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";
 export { type OwnActionVerdict, ownActionWithoutMfa } from "./questions/lockout.js";

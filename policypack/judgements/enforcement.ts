@@ -75,7 +75,7 @@ export function reportEnforcement(report: Report, { origin }: Principal, enforce
 const say = messages({
   "nothing-denies": ({ subject, unseen: [unseen], place }: NothingDenies) => ({
     how: `${capital(subject)} has no policy in this ${place} that denies requests made without MFA${unseen === undefined ? "" : `, and \`${unseen}\` is defined outside the ${place}, so it can't be read`}.`,
-    fix: "Attach a policy that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
+    fix: `Attach a policy that denies everything but MFA enrolment where \`aws:MultiFactorAuthPresent\` is not true${subject.startsWith("user") ? "; if a machine is the user, which that would stop, give it a role instead (OpenID Connect, IAM Roles Anywhere)" : ""}.`,
   }),
 });
 

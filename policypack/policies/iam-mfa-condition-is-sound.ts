@@ -1,6 +1,7 @@
 import { deniesWorkloads, type Edit, repairMfaConditions, rolePowersLostToMfa, unsoundMfaConditions } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import { documentsOf, factsOf } from "../../stack/readers";
+import type { RawResource } from "../../stack/reading";
 import { isForWorkloads } from "../judgements/people";
 import { resourcePolicy } from "../policy/define";
 import { exempted } from "../policy/exempted";
@@ -13,7 +14,8 @@ import { reportVerdict } from "../policy/verdict";
 /** Trust policies have a policy of their own. */
 const PURPOSES = ["identity", "scp", "rcp"] as const;
 
-const unsound = memoize(([document]) => unsoundMfaConditions(document));
+/** Asked with whom the document binds first: a repair that hits roles is none for an organization's policy, or a role's own. */
+const unsound = memoize(([binds, document]) => unsoundMfaConditions(document, { binds: binds === "users" ? "users" : "organization" }));
 
 export const iamMfaConditionIsSound = resourcePolicy(
   {
@@ -31,11 +33,12 @@ export const iamMfaConditionIsSound = resourcePolicy(
     const slots = documentsOf(resource).filter(({ purpose }) => purpose !== "trust");
     if (slots.length === 0 || exempted(resource, exemptNames, report)) return;
     for (const slot of slots) {
+      const binds = slot.purpose === "identity" && !isOfRole(resource) ? "users" : "organization";
       reportVerdict(
         report,
         `the policy document \`${slot.path.join(".")}\` of \`${resource.name}\``,
         slot,
-        (text) => unsound([text]),
+        (text) => unsound([binds, text]),
         (answer) => (answer.kind === "unsound" ? answer.conditions.map(({ explanation }) => explanation) : []),
       );
     }
@@ -43,12 +46,15 @@ export const iamMfaConditionIsSound = resourcePolicy(
   {
     remediate: (resource, { exemptNames }) => {
       if (exempted(resource, exemptNames)) return undefined;
-      const ofRole = factsOf(resource).some((fact) => fact.kind === "inline-policy" && fact.of === "role");
-      return repairDocuments(resource, PURPOSES, ofRole ? repairOfRole : repair);
+      return repairDocuments(resource, PURPOSES, isOfRole(resource) ? repairOfRole : repair);
     },
     matters: (urn, resources) => !isForWorkloads(urn, resources),
   },
 );
+
+function isOfRole(resource: RawResource): boolean {
+  return factsOf(resource).some((fact) => fact.kind === "inline-policy" && fact.of === "role");
+}
 
 /** What would deny a role's sessions more than before is left for a person to write: they never carry MFA. */
 function repairOfRole(text: string): Edit {

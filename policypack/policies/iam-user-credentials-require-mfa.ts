@@ -24,7 +24,7 @@ const say = messages({
   }),
   "unenforced-user": ({ fact, user }: Facts) => ({
     how: `${subject(fact, user)}, who may use it without MFA.`,
-    fix: `Add the user to a group that denies everything but MFA enrolment without MFA, or ${fact.exists ? "delete" : "don't create"} the credential.`,
+    fix: `${adviceOn(fact)}.`,
   }),
   "locked-out": ({ name, by }: { readonly name: string; readonly by: string }) => ({
     how: `The login profile \`${name}\` lets nobody in: the first sign-in must change the password, and ${by} denies iam:ChangePassword before there is MFA.`,
@@ -103,6 +103,13 @@ function together(all: readonly Enforcement[], { user, origin }: Credential["fac
   const unenforced = all.filter(({ kind }) => kind === "unenforced");
   if (unenforced.length > 0 && unenforced.length < all.length) return { kind: "unknown", doubts: [aboutReference(user, origin)] };
   return unenforced[0] ?? all.find(({ kind }) => kind === "listed") ?? { kind: "enforced" };
+}
+
+/** By who calls: a person shows MFA; a machine can't, and a Deny would stop it. */
+function adviceOn({ what, exists }: Credential["fact"]): string {
+  const enforced = "dd the user to a group that denies everything but MFA enrolment without MFA";
+  if (/password|login profile/.test(what)) return `A${enforced}, or ${exists ? "delete" : "don't create"} the credential`;
+  return `For a person, a${enforced}; for a machine, which that would stop, use a role (OpenID Connect, IAM Roles Anywhere) and ${exists ? "delete" : "don't create"} the credential`;
 }
 
 function subject({ what, origin, exists }: Credential["fact"], user: string): string {

@@ -79,8 +79,8 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
     const { verdict, held } = outcome;
     const failure = failureOf(verdict);
     const style = { subject: `an SCP on the account \`${origin.name}\``, documents: namesOf(held.documents) };
-    const evidence = verdict.kind === "open" ? evidenceOf(verdict.explanation) : {};
-    const found = failure === undefined ? { ...say("root-acts", { name: origin.name }), ...evidence } : messageOf(failure, style);
+    const more = verdict.kind === "open" ? { fix: messageOf(verdict.explanation, style).fix, ...evidenceOf(verdict.explanation) } : {};
+    const found = failure === undefined ? { ...say("root-acts", { name: origin.name }), ...more } : messageOf(failure, style);
     report.violation(found, origin.urn);
   }
 }

@@ -105,7 +105,7 @@ function uncovered({ fact: { of, origin } }: Target, verdict: Verdict, policies:
   if (failure !== undefined) return messageOf(failure, style);
   const own = say("uncovered", { of, name: origin.name });
   if (verdict.kind !== "open") return own;
-  return { ...own, ...evidenceOf(verdict.explanation), ...(policies.length > 0 && { fix: messageOf(verdict.explanation, style).fix }) };
+  return { ...own, ...evidenceOf(verdict.explanation), fix: messageOf(verdict.explanation, style).fix };
 }
 
 function reportLimits({ policies, targets }: Organization, exemptNames: readonly string[], report: Report): void {

@@ -76,7 +76,7 @@ export function resourcePolicy<const S extends Settings>(
     judges: "resource",
     judge: judgeResource,
     validateResource: (args, reportViolation) => {
-      const report = reporter(reportViolation);
+      const report = reporter(reportViolation, urlOf(metadata));
       waiting.delete(args.urn);
       const keep = (note: Later) => waiting.set(args.urn, [...(waiting.get(args.urn) ?? []), note]);
       judgeResource(args, { ...report, note: (note, urn) => (note.name === "later" ? keep(note) : report.note(note, urn)) });
@@ -86,7 +86,7 @@ export function resourcePolicy<const S extends Settings>(
       const left = resources.flatMap((resource) => (waiting.get(resource.urn) ?? []).map((note) => withSources(note, resource)));
       const matter = left.length === 0 ? left : left.filter(({ urn }) => matters(urn, resources));
       waiting.clear();
-      tellTogether(matter, reporter(reportViolation));
+      tellTogether(matter, reporter(reportViolation, urlOf(metadata)));
     },
   };
 }
@@ -112,7 +112,7 @@ export function stackPolicy<const S extends Settings>(
     judges: "stack",
     judge: judgeStack,
     validateStack: (args, reportViolation) => {
-      const { report, end } = gathering(reporter(reportViolation));
+      const { report, end } = gathering(reporter(reportViolation, urlOf(metadata)));
       const left: Waiting[] = [];
       judgeStack(args, {
         ...report,
@@ -167,6 +167,11 @@ function attempt<T>(remediation: () => T): T | undefined {
   }
 }
 
+/** The policy's page. */
+function urlOf({ name }: { readonly name: string }): string {
+  return `https://github.com/mfa-guard/mfa-guard/blob/main/docs/policies/${name}.md`;
+}
+
 function common<S extends Settings>(metadata: Metadata<S>) {
   const { settings, controls = {}, tags, messages: _, enforcementLevel = "mandatory", ...rest } = metadata;
   const framework = pulumiFramework(controls);
@@ -174,7 +179,7 @@ function common<S extends Settings>(metadata: Metadata<S>) {
     ...rest,
     enforcementLevel,
     tags: [...tags],
-    url: `https://github.com/mfa-guard/mfa-guard/blob/main/docs/policies/${metadata.name}.md`,
+    url: urlOf(metadata),
     configSchema: { properties: { ...settings } } as PolicyConfigSchema,
     controls,
     ...(framework && { framework }),

@@ -76,15 +76,15 @@ export function guarded(report: Report, name: string, urn: string | undefined, j
   }
 }
 
-/** A report to Pulumi, whose interface takes messages only. */
-export function reporter(reportViolation: ReportViolation): Report {
+/** A report to Pulumi, whose interface takes messages only. Its command line doesn't show where a policy is explained, so each message ends with `url`. */
+export function reporter(reportViolation: ReportViolation, url: string): Report {
   // The SDK also takes an object, whose level overrides the policy's: the only way to say something about one resource without blocking it.
   const advise = (message: string, urn?: string) =>
     reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn);
   return {
     place: "stack",
-    violation: ({ how, fix }, urn) => reportViolation(`${how} ${fix}`, urn),
-    warning: ({ how, fix }, urn) => advise(`${how} ${fix}`, urn),
+    violation: ({ how, fix }, urn) => reportViolation(`${how} ${fix} See ${url}`, urn),
+    warning: ({ how, fix }, urn) => advise(`${how} ${fix} See ${url}`, urn),
     note: ({ text }, urn) => advise(text, urn),
   };
 }

@@ -57,8 +57,8 @@ function check(findings: readonly Finding[], violations: readonly Expected[], no
   for (const { level, message } of findings) if (level === "violation") assertSentences(message);
 }
 
-/** A violation is full sentences: the first says who gets in, the last what to change. */
+/** A violation is full sentences, the first says who gets in, the last what to change; and then the address of the policy's page. */
 function assertSentences(message: string): void {
-  assert.match(message, /^[A-Z`].*[.?]\s+[A-Z`].*\.$/s, message);
+  assert.match(message, /^[A-Z`].*[.?]\s+[A-Z`].*\. See https:\/\/\S+\/docs\/policies\/[a-z-]+\.md$/s, message);
   assert.doesNotMatch(message, /undefined|\[object|documents\[\d|Symbol\(/, message);
 }

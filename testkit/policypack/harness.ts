@@ -62,8 +62,8 @@ function ask(policy: Policy & Partial<Judging<never>>, resources: readonly Given
   };
   const report: Report = {
     place: "stack",
-    violation: ({ name, how, fix }, urn) => found("violation", name, `${how} ${fix}`, urn),
-    warning: ({ name, how, fix }, urn) => found("note", name, `${how} ${fix}`, urn),
+    violation: ({ name, how, fix }, urn) => found("violation", name, `${how} ${fix} See ${policy.url}`, urn),
+    warning: ({ name, how, fix }, urn) => found("note", name, `${how} ${fix} See ${policy.url}`, urn),
     note: ({ name, text }, urn) => found("note", name, text, urn),
   };
   const judging = policy.judge as ((args: object, report: Report) => void) | undefined;

@@ -1,8 +1,8 @@
 import { type Context, isMfaKey, MFA_LESS } from "../caller/context.js";
-import type { PolicyInput, PrincipalEntry, Statement } from "../document/document.js";
+import type { PolicyInput } from "../document/document.js";
 import { parse } from "../document/parse.js";
-import { deletedPrincipals, isWide, letsEveryKindIn, mayBePerson } from "../document/principals.js";
-import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
+import { deletedPrincipals, mayBePerson } from "../document/principals.js";
+import { type RawDocument, type RawStatement, rawDocument, rawStatements, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
 import type { Change } from "../explain/explanation.js";
 import { canHoldWithMfa, staleContexts } from "../questions/mfa-conditions.js";
@@ -11,6 +11,7 @@ import { askOfWorkloads } from "../questions/workloads.js";
 import { ask } from "../search/question.js";
 import { denysOf, type Located, locate, refOf } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
+import { keepPrincipals, parted } from "./apply.js";
 
 /** A document after an edit, with what was changed; or why there is none. */
 export type Edit =
@@ -94,7 +95,7 @@ function demand(input: PolicyInput, { condition, within, judge, contexts }: Dema
     const one = located[index];
     if (one === undefined || !letsInPeople(one, denys, contexts(located))) return [statement];
     changes.push({ change: "requires-mfa", statement: refOf(one), within });
-    return parted(statement, one, denys, condition);
+    return partedWhereNeeded(statement, one, denys, condition);
   });
   const document: RawDocument = { ...raw, Statement: statements };
   const after = judge(document);
@@ -123,26 +124,18 @@ function letsInPeople(located: Located, denys: readonly Located[], contexts: rea
 }
 
 /** The statement for people, under the condition, and the one for everybody else: each where there is somebody to let in. */
-function parted(raw: RawStatement, located: Located, denys: readonly Located[], condition: AddedCondition): readonly RawStatement[] {
-  const { statement } = located;
-  const entries = statement.principal?.entries ?? [];
-  const wide = statement.principal !== undefined && letsEveryKindIn(statement.principal);
-  const others = entries.some((entry) => !mayBePerson(entry));
-
-  const demanding = withCondition(withoutSlip(keepPrincipals(raw, mayBePerson)), condition.operator, condition.key, condition.value);
+function partedWhereNeeded(
+  raw: RawStatement,
+  located: Located,
+  denys: readonly Located[],
+  condition: AddedCondition,
+): readonly RawStatement[] {
+  const [people = raw, rest] = parted(raw, condition);
   const forPeople = canHoldWithMfa(located);
-
-  const rest = wide
-    ? withCondition(
-        keepPrincipals(raw, (entry) => isWide(entry) || !mayBePerson(entry)),
-        "ArnNotLike",
-        "aws:PrincipalArn",
-        "arn:*:iam::*:user/*",
-      )
-    : keepPrincipals(raw, (entry) => !mayBePerson(entry));
-  const keepRest = others || (wide && askOfWorkloads(located, denys, true).kind !== "none");
-  const renamed = forPeople && raw.Sid !== undefined ? { ...rest, Sid: `${String(raw.Sid)}Workloads` } : rest;
-  return [...(forPeople ? [demanding] : []), ...(keepRest ? [renamed] : [])];
+  const named = (located.statement.principal?.entries ?? []).some((entry) => !mayBePerson(entry));
+  const keepRest = rest !== undefined && (named || askOfWorkloads(located, denys, true).kind !== "none");
+  const others = forPeople || raw.Sid === undefined ? rest : { ...rest, Sid: raw.Sid };
+  return [...(forPeople ? [withoutSlip(people)] : []), ...(keepRest ? [others as RawStatement] : [])];
 }
 
 /** `BoolIfExists true` says nothing that the added condition doesn't; it goes. */
@@ -154,20 +147,4 @@ function withoutSlip(statement: RawStatement): RawStatement {
     statement,
     (operator, key) => foldCase(operator) === "boolifexists" && isMfaKey(foldCase(key)) && saysTrue(operator, key),
   );
-}
-
-function keepPrincipals(raw: RawStatement, keep: (entry: PrincipalEntry) => boolean, element = "Principal"): RawStatement {
-  const principal = raw[element];
-  if (typeof principal !== "object" || principal === null) return { ...raw };
-  const kept: Record<string, unknown> = {};
-  for (const [kind, value] of Object.entries(principal)) {
-    const names = (Array.isArray(value) ? value : [value]).filter((name) => entryOf(kind, name).some(keep));
-    if (names.length > 0) kept[kind] = Array.isArray(value) ? names : names[0];
-  }
-  return { ...raw, [element]: kept };
-}
-
-function entryOf(kind: string, name: unknown): readonly PrincipalEntry[] {
-  const parsed = parse({ Statement: { Effect: "Allow", Principal: { [kind]: name }, Action: "*" } });
-  return parsed.kind === "document" ? ((parsed.document.statements[0] as Statement).principal?.entries ?? []) : [];
 }

@@ -7,6 +7,7 @@ import { unsoundMfaConditions } from "../questions/conditions.js";
 import { askOfWorkloads } from "../questions/workloads.js";
 import { denysOf, locate } from "../search/space.js";
 import type { UnsoundCondition } from "../verdict.js";
+import { ofPeople } from "./apply.js";
 import type { Edit } from "./close.js";
 
 export interface RepairOptions {
@@ -53,12 +54,6 @@ function namesCallers({ Condition: block }: RawStatement): boolean {
   return Object.entries((block ?? {}) as Record<string, object>).some(
     ([operator, keys]) => foldCase(operator) === "arnlike" && Object.keys(keys).some((key) => foldCase(key) === "aws:principalarn"),
   );
-}
-
-/** The statement for IAM users and root users alone. */
-function ofPeople(statement: RawStatement): RawStatement {
-  const named = statement.Sid === undefined ? statement : { ...statement, Sid: `${String(statement.Sid)}People` };
-  return withCondition(named, "ArnLike", "aws:PrincipalArn", ["arn:*:iam::*:user/*", "arn:*:iam::*:root"]);
 }
 
 function repair(statement: RawStatement, slip: UnsoundCondition["slip"]): RawStatement | undefined {

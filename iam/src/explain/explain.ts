@@ -1,35 +1,61 @@
 import { tellsForwarders } from "../caller/condition-keys.js";
 import { isMfaKey } from "../caller/context.js";
-import { followsFromCaller } from "../caller/keys.js";
-import type { Condition, Statement } from "../document/document.js";
-import { letsEveryKindIn, mayBePerson } from "../document/principals.js";
+import type { Condition, PolicyInput, Statement } from "../document/document.js";
+import { mayBePerson } from "../document/principals.js";
 import { foldCase } from "../document/text.js";
+import { applyRepair } from "../edit/apply.js";
 import { evaluateStatement } from "../evaluate/evaluate.js";
 import type { Request } from "../request.js";
 import { type Located, refOf } from "../search/space.js";
 import { globMatches } from "../sets/pattern.js";
 import type { UnsoundCondition, Witness } from "../verdict.js";
+import { ATTACH_CREDENTIAL_DENY, ATTACH_DEVICE_DENY, ATTACH_ROOT_DENY, attachEnforcement } from "./attachments.js";
 import { callOf } from "./call.js";
 import type { Explanation, Repair } from "./explanation.js";
 import { allowed, hitBy, undenied } from "./scene.js";
 
-/** `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked. */
+/** An explanation whose repair isn't chosen yet: the smallest first, each to be tried. */
+export type Draft<E extends Explanation = Explanation> = E extends Explanation
+  ? Omit<E, "repair" | "closes"> & { readonly repairs: readonly [Repair, ...Repair[]] }
+  : never;
+
+/** The explanation with the first repair that mends the documents; with the first of all, where none does by itself. */
+export function settled(
+  { repairs, ...said }: Draft,
+  inputs: readonly PolicyInput[],
+  mends: (after: readonly PolicyInput[]) => boolean,
+): Explanation {
+  const repair = repairs.flatMap((one) => [one, ...withEnrolment(one)]).find((one) => mends(applyRepair(inputs, one)));
+  return { ...said, repair: repair ?? repairs[0], closes: repair !== undefined } as Explanation;
+}
+
+/** For a Deny that didn't work, and would stop people's first device if it did. */
+function withEnrolment(first: Repair): readonly Repair[] {
+  if (first.repair === "attach" || first.repair === "require-mfa" || first.repair === "deny-people-too") return [];
+  return [{ repair: "exempting", statement: first.statement, first, actions: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"] }];
+}
+
+/** `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked; `workloads`: whether roles or services come in the same way. */
 export function explainOpenRole(
   witness: Witness,
   through: Located,
   statements: readonly Located[],
   maxAge: number | undefined,
-): Explanation {
+  workloads: boolean,
+): Draft {
   return {
     message: "role-is-open",
     call: callOf(witness.request, witness.context, allowed(statements)),
     statement: refOf(through),
     maxAge,
-    repair: maxAge === undefined ? repairOfAllow(through) : requireMfa(through, maxAge),
+    repairs:
+      maxAge === undefined
+        ? [repairOfAllow(through, workloads), requireMfa(through, undefined, workloads)]
+        : [requireMfa(through, maxAge, workloads)],
   };
 }
 
-function repairOfAllow(located: Located): Repair {
+function repairOfAllow(located: Located, workloads: boolean): Repair {
   const { conditions } = located.statement;
   const statement = refOf(located);
   const onMfa = conditions.filter(({ keyId }) => keyId === MFA_PRESENT);
@@ -37,21 +63,18 @@ function repairOfAllow(located: Located): Repair {
   if (slip !== undefined && onMfa.length === 1) {
     return { repair: "use-operator", statement, operator: "Bool", instead: "BoolIfExists", key: slip.key };
   }
-  return onMfa.length === 0 ? requireMfa(located, undefined) : { repair: "only-mfa-condition", statement, effect: "Allow" };
+  return onMfa.length === 0 ? requireMfa(located, undefined, workloads) : { repair: "only-mfa-condition", statement, effect: "Allow" };
 }
 
 const MFA_PRESENT = "aws:multifactorauthpresent";
 
-function requireMfa(located: Located, within: number | undefined): Repair {
-  return { repair: "require-mfa", statement: refOf(located), within, meant: meantBy(located.statement) };
-}
-
 /** Workloads have no MFA to show: where the statement lets them in too, roles may be all that is meant, or others have to be kept apart. */
-function meantBy({ principal, conditions }: Statement): "people" | "people-or-roles" | "others-too" {
-  if (principal === undefined) return "people";
-  if (!principal.negated && !principal.entries.every(mayBePerson)) return "others-too";
-  const bindsCaller = conditions.some(({ keyId }) => followsFromCaller(keyId));
-  return letsEveryKindIn(principal) && !bindsCaller ? "people-or-roles" : "people";
+function requireMfa(located: Located, within: number | undefined, workloads: boolean): Repair {
+  const { principal, conditions } = located.statement;
+  const named = principal !== undefined && !principal.negated && !principal.entries.every(mayBePerson);
+  const meant = !workloads ? "people" : named ? "others-too" : "people-or-roles";
+  const vendor = conditions.some(({ keyId, operator }) => keyId === "sts:externalid" && operator === "StringEquals");
+  return { repair: "require-mfa", statement: refOf(located), within, meant, vendor };
 }
 
 /** What an explanation of undenied requests rests on besides the Denys. */
@@ -60,18 +83,30 @@ export interface Undenied {
   readonly userName?: string | undefined;
   /** Actions that may stay exempt. */
   readonly exempt: readonly string[];
+  /** What is asked about, where it isn't every other action. */
+  readonly asked?: readonly string[];
   /** May a request by one of these actions get through? */
   readonly isOpen: (actions: readonly string[]) => boolean;
 }
 
-/** No Deny stops the witness: which comes closest, and what to change in it. */
-export function explainUndenied({ request, context }: Witness, denys: readonly Located[], about: Undenied): Explanation {
-  const gaps = denys.map((deny) => gapOf(deny, request, about));
-  const closest = gaps.reduce((best, gap) => (gap.distance < best.distance ? gap : best), { distance: 10, repair: () => ATTACH_DENY });
-  return { message: "no-deny", call: callOf(request, context, undenied(denys, about.userName)), repair: closest.repair() };
+/** No Deny stops the witness: what to change in the one that comes closest, or else in the next; or a Deny to attach. */
+export function explainUnenforced(witness: Witness, denys: readonly Located[], about: Undenied): Draft {
+  return explainUndenied(witness, denys, about, attachEnforcement(about.exempt));
 }
 
-const ATTACH_DENY: Repair = { repair: "attach-deny" };
+/** The same of SCPs, which bind roles as well: what isn't for users only is no repair there. */
+export function explainUncovered(witness: Witness, denys: readonly Located[], about: Undenied): Draft {
+  return explainUndenied(witness, denys, about, ATTACH_CREDENTIAL_DENY);
+}
+
+function explainUndenied({ request, context }: Witness, denys: readonly Located[], about: Undenied, attach: Repair): Draft {
+  const gaps = denys.flatMap((deny) => gapOf(deny, request, about) ?? []).sort((a, b) => a.distance - b.distance);
+  const [first = attach, ...others] = [...gaps.slice(0, MOST_TRIED).map(({ repair }) => repair()), attach];
+  return { message: "no-deny", call: callOf(request, context, undenied(denys, about.userName)), repairs: [first, ...others] };
+}
+
+/** A Deny further off isn't the one that was meant. */
+const MOST_TRIED = 2;
 
 interface Gap {
   /** 1 where one element of the Deny lets the request through, more where several do. */
@@ -79,19 +114,30 @@ interface Gap {
   readonly repair: () => Repair;
 }
 
-function gapOf(deny: Located, request: Request, about: Undenied): Gap {
+/** Undefined where it is no Deny on MFA, or where one change doesn't make it stop the request. */
+function gapOf(deny: Located, request: Request, about: Undenied): Gap | undefined {
   const { statement, version } = deny;
   const where = refOf(deny);
+  const { exempt } = about;
   const matches = (changed: Partial<Statement>): boolean => evaluateStatement(request, { ...statement, ...changed }, version);
-  if (!statement.conditions.some(({ keyId }) => isMfaKey(keyId))) return { distance: 9, repair: () => ATTACH_DENY };
+  if (!statement.conditions.some(({ keyId }) => isMfaKey(keyId))) return undefined;
   if (matches({ action: { negated: false, patterns: ["*"] } })) {
     if (statement.action.negated) return { distance: 1, repair: () => narrowed(deny, about) };
-    return { distance: 1, repair: () => ({ repair: "deny-other-actions", statement: where, action: request.action }) };
+    const { asked } = about;
+    if (asked === undefined)
+      return { distance: 1, repair: () => ({ repair: "deny-other-actions", statement: where, action: request.action, exempt }) };
+    return {
+      distance: 1,
+      repair: () => ({ repair: "deny-actions-too", statement: where, actions: asked.filter((one) => !covers(statement, one)) }),
+    };
   }
   if (matches({ resource: undefined })) return { distance: 2, repair: () => ({ repair: "deny-every-resource", statement: where }) };
   const culprit = statement.conditions.find((one) => matches({ conditions: statement.conditions.filter((other) => other !== one) }));
-  if (culprit === undefined) return { distance: 8, repair: () => ATTACH_DENY };
-  return { distance: isMfaKey(culprit.keyId) ? 3 : 4, repair: () => repairOfDeny(deny, culprit) };
+  return culprit && { distance: isMfaKey(culprit.keyId) ? 3 : 4, repair: () => repairOfDeny(deny, culprit) };
+}
+
+function covers({ action }: Statement, name: string): boolean {
+  return action.patterns.some((pattern) => globMatches(foldCase(pattern), foldCase(name)));
 }
 
 /** All patterns that have to leave the `NotAction`, or stay in it for no more than the actions that may be exempt. */
@@ -115,6 +161,7 @@ function leaving(deny: Located, patterns: readonly string[], exempt: readonly st
     statement: refOf(deny),
     remove: patterns.filter((pattern) => !covers(pattern)),
     replace: patterns.filter(covers),
+    exempt,
   };
 }
 
@@ -131,20 +178,25 @@ function repairOfDeny(deny: Located, { keyId, key, operator, ifExists, values }:
 /** What is wrong with the condition itself. */
 export type ConditionSlip = Exclude<UnsoundCondition["slip"], "exempts-mfa-removal" | "misspelt-key">;
 
-export function explainSlip(slip: ConditionSlip, located: Located, witness: Witness | undefined, denys: readonly Located[]): Explanation {
+export function explainSlip(slip: ConditionSlip, located: Located, witness: Witness | undefined, denys: readonly Located[]): Draft {
   const scene = slip === "allow-without-mfa" ? allowed([located]) : undenied(denys);
   const call = witness && callOf(witness.request, witness.context, scene);
-  return { message: slip, call, statement: refOf(located), repair: repairOfSlip(slip, located) };
+  return { message: slip, call, statement: refOf(located), repairs: repairsOfSlip(slip, located) };
 }
 
-function repairOfSlip(slip: ConditionSlip, located: Located): Repair {
-  if (slip === "allow-without-mfa") return repairOfAllow(located);
+function repairsOfSlip(slip: ConditionSlip, located: Located): readonly [Repair, ...Repair[]] {
+  const statement = refOf(located);
+  if (slip === "allow-without-mfa") return [repairOfAllow(located, false), { repair: "only-mfa-condition", statement, effect: "Allow" }];
+  const whole: Repair = { repair: "only-mfa-condition", statement, effect: "Deny" };
   const culprit = located.statement.conditions.find(({ keyId }) => isMfaKey(keyId));
-  if (slip === "never-denies" || culprit === undefined) return { repair: "only-mfa-condition", statement: refOf(located), effect: "Deny" };
-  return repairOfDeny(located, culprit);
+  if (slip === "never-denies" || culprit === undefined) return [whole];
+  const repair = repairOfDeny(located, culprit);
+  return repair.repair === "use-operator"
+    ? [repair, { ...repair, repair: "deny-people-too", operator: "BoolIfExists" }, whole]
+    : [repair, whole];
 }
 
-export function explainMisspelt(located: Located, key: string, meant: string): Explanation {
+export function explainMisspelt(located: Located, key: string, meant: string): Draft {
   const statement = refOf(located);
   return {
     message: "misspelt-key",
@@ -152,7 +204,7 @@ export function explainMisspelt(located: Located, key: string, meant: string): E
     statement,
     key,
     meant,
-    repair: { repair: "use-key", statement, key: meant, instead: key },
+    repairs: [{ repair: "use-key", statement, key: meant, instead: key }],
   };
 }
 
@@ -162,7 +214,7 @@ export function explainExemption(
   found: ReadonlyMap<string, Witness | undefined>,
   denys: readonly Located[],
   exempt: readonly string[],
-): Explanation {
+): Draft {
   const witnesses = [...found.values()].flatMap((witness) => witness ?? []);
   const [first] = witnesses;
   return {
@@ -170,30 +222,30 @@ export function explainExemption(
     call: first && callOf(first.request, first.context, undenied(denys)),
     actions: witnesses.map(({ request }) => request.action),
     statement: refOf(located),
-    repair: leaving(located, [...found.keys()], exempt),
+    repairs: [leaving(located, [...found.keys()], exempt)],
   };
 }
 
-export function explainOutage(request: Request, deny: Located): Explanation {
+export function explainOutage(request: Request, deny: Located): Draft {
   const statement = refOf(deny);
   return {
     message: "denies-workload",
     call: callOf(request, undefined, hitBy(deny)),
     statement,
-    repair: { repair: "bind-users", statement },
+    repairs: [{ repair: "bind-users", statement }],
   };
 }
 
-export function explainTaskSession(request: Request, deny: Located): Explanation {
+export function explainTaskSession(request: Request, deny: Located): Draft {
   const statement = refOf(deny);
   const call = callOf(request, undefined, hitBy(deny));
-  return { message: "denies-task-session", call, statement, repair: { repair: "spare-task-sessions", statement } };
+  return { message: "denies-task-session", call, statement, repairs: [{ repair: "spare-task-sessions", statement }] };
 }
 
-export function explainRoot({ request, context }: Witness, denys: readonly Located[]): Explanation {
-  return { message: "root-can-act", call: callOf(request, context, undenied(denys)), repair: { repair: "deny-root" } };
+export function explainRoot({ request, context }: Witness, denys: readonly Located[]): Draft {
+  return { message: "root-can-act", call: callOf(request, context, undenied(denys)), repairs: [ATTACH_ROOT_DENY] };
 }
 
-export function explainDevice({ request, context }: Witness, denys: readonly Located[]): Explanation {
-  return { message: "phishable-device", call: callOf(request, context, undenied(denys)), repair: { repair: "deny-phishable-devices" } };
+export function explainDevice({ request, context }: Witness, denys: readonly Located[]): Draft {
+  return { message: "phishable-device", call: callOf(request, context, undenied(denys)), repairs: [ATTACH_DEVICE_DENY] };
 }

@@ -1,4 +1,5 @@
 import type { StatementRef } from "../document/document.js";
+import type { RawDocument } from "../document/raw.js";
 import type { CallContext, Principal } from "../request.js";
 
 /** A text of a request; `secret` where the value of a condition may have brought it in: such a value is not to be shown unasked. */
@@ -59,20 +60,24 @@ export type Explanation =
 
 interface Message<M extends string> {
   readonly message: M;
+  /** The smallest change that closes what was found, and breaks nothing for workloads, or for people without a device yet: tried before it is said. */
   readonly repair: Repair;
+  /** False where no single change does: then it is the first of several. */
+  readonly closes: boolean;
 }
 
-/** The smallest change that closes what was found. */
+/** An edit that `applyRepair` makes. */
 export type Repair =
   /**
    * `within`: the MFA sign-in's greatest age in seconds; `meant`: whom the statement lets in, which may be people as well as roles, or
-   * others that it names besides people.
+   * others that it names besides people; `vendor`: whether an external id is asked for, as of a vendor, whose users can't show MFA here.
    */
   | {
       readonly repair: "require-mfa";
       readonly statement: StatementRef;
       readonly within: number | undefined;
       readonly meant: "people" | "people-or-roles" | "others-too";
+      readonly vendor: boolean;
     }
   /** Another operator in place of one that is right but for the keys that an access key's request doesn't carry. */
   | {
@@ -90,8 +95,20 @@ export type Repair =
       readonly statement: StatementRef;
       readonly remove: readonly string[];
       readonly replace: readonly string[];
+      /** The enrolment actions. */
+      readonly exempt: readonly string[];
     }
-  | { readonly repair: "deny-other-actions"; readonly statement: StatementRef; readonly action: string }
+  /** `exempt`: the enrolment actions. */
+  | { readonly repair: "deny-other-actions"; readonly statement: StatementRef; readonly action: string; readonly exempt: readonly string[] }
+  | { readonly repair: "deny-actions-too"; readonly statement: StatementRef; readonly actions: readonly string[] }
+  /** A copy of the statement for people only, with the other operator, where that would hit workloads. */
+  | {
+      readonly repair: "deny-people-too";
+      readonly statement: StatementRef;
+      readonly operator: "BoolIfExists";
+      readonly instead: string;
+      readonly key: string;
+    }
   | { readonly repair: "deny-every-resource"; readonly statement: StatementRef }
   | { readonly repair: "use-key"; readonly statement: StatementRef; readonly key: string; readonly instead: string }
   /** The same once more, for requests through the AWS MCP Server. */
@@ -99,7 +116,10 @@ export type Repair =
   | { readonly repair: "drop-condition"; readonly statement: StatementRef; readonly key: string }
   | { readonly repair: "bind-users"; readonly statement: StatementRef }
   | { readonly repair: "spare-task-sessions"; readonly statement: StatementRef }
-  | { readonly repair: "attach-deny" | "deny-root" | "deny-phishable-devices" };
+  /** Another repair of a Deny, together with the enrolment actions that it would take from people without a device. */
+  | { readonly repair: "exempting"; readonly statement: StatementRef; readonly first: Repair; readonly actions: readonly string[] }
+  /** A document of its own, an SCP for `credentials` and `root`. */
+  | { readonly repair: "attach"; readonly what: "enforcement" | "credentials" | "root" | "devices"; readonly document: RawDocument };
 
 /** What makes a role privileged: the statement lets its session call the action on the resource. */
 export interface Grant {

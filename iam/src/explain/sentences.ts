@@ -27,7 +27,7 @@ export interface Sentences {
 
 /** The sentences of an explanation, or of an answer that is none. */
 export function sentencesOf(said: Explanation | Unreadable | Undecided, style: Style = {}): Sentences {
-  if ("message" in said) return { how: `${capital(how(said, style))}.`, fix: `${fix(said.repair, style)}.` };
+  if ("message" in said) return { how: `${capital(how(said, style))}.`, fix: `${fix(said.repair, style)}${said.closes ? "" : MORE}.` };
   const subject = capital(style.subject ?? "the document");
   if (said.kind === "undecided") return { how: `${subject} can't be judged: ${REASONS[said.reason]}.`, fix: SIMPLIFY };
   return { how: `${subject} can't be read${faultOf(said, style)}.`, fix: CORRECT };
@@ -90,6 +90,7 @@ const REASONS: Readonly<Record<Undecided["reason"], string>> = {
   "over-budget": "it takes more work than the engine's bound",
   "no-such-caller": "the caller's ARN isn't one of IAM's",
 };
+const MORE = "; that alone isn't enough, so check again afterwards";
 const SIMPLIFY = "Write fewer or simpler statements: what can't be decided doesn't pass.";
 const CORRECT = "Fix the document: a policy that can't be parsed can't be shown to require MFA.";
 

@@ -3,6 +3,7 @@ import { explainDevice } from "../explain/explain.js";
 import { spaceStatements } from "../search/space.js";
 import type { Open, Undecided } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
+import { keepsEnrolment } from "./harm.js";
 import { allContexts } from "./mfa-conditions.js";
 
 export type DevicesVerdict = { readonly kind: "phishing-resistant" } | Open | Unreadable | Undecided;
@@ -32,5 +33,7 @@ export function allowsPhishableDevices(documents: readonly PolicyInput[]): Devic
     requests: REGISTRATIONS,
     notAsked: OF_SECURITY_KEYS,
     explain: explainDevice,
+    // A security key is no virtual device.
+    harmless: (before, after) => keepsEnrolment(before, after, ["iam:enablemfadevice"]),
   });
 }

@@ -1,9 +1,10 @@
 import { MFA_LESS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
-import { explainUndenied } from "../explain/explain.js";
+import { explainUnenforced } from "../explain/explain.js";
 import { EVERYTHING_ALLOWED, type Located, literally, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
+import { keepsEnrolment } from "./harm.js";
 
 /**
  * What a person needs before their first device works: these alone may be left open to someone without MFA. The two of `signin` sign in to
@@ -49,7 +50,9 @@ export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options:
     contexts: () => MFA_LESS,
     requests: EVERYTHING_ALLOWED,
     notAsked: [...ENROLMENT, ...others],
-    explain: (witness, denys, isOpen) => explainUndenied(witness, denys, { userName: options.userName, exempt: ENROLMENT_ACTIONS, isOpen }),
+    explain: (witness, denys, isOpen) =>
+      explainUnenforced(witness, denys, { userName: options.userName, exempt: ENROLMENT_ACTIONS, isOpen }),
+    harmless: keepsEnrolment,
   });
 }
 

@@ -4,6 +4,7 @@ import { by, type Context } from "../caller/context.js";
 import type { Fault, PolicyInput, Unreadable } from "../document/document.js";
 import { type Parsed, parse } from "../document/parse.js";
 import { faultsOfUse, type Use } from "../document/use.js";
+import { type Draft, settled } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
 import { type Answer, ask, type Found, type Question } from "../search/question.js";
 import { allowsOf, denysOf, type Located, locate, onlyActions, refOf } from "../search/space.js";
@@ -25,6 +26,11 @@ export function judgeAll<V>(inputs: readonly PolicyInput[], use: Use, judge: (st
     else statements.push(...locate(parsed.document, index));
   }
   return faults.length > 0 ? { kind: "unreadable", faults } : judge(statements);
+}
+
+/** True iff the documents can be read and `holds` is true of their statements. */
+export function readAnd(use: Use, holds: (statements: readonly Located[]) => boolean): (inputs: readonly PolicyInput[]) => boolean {
+  return (inputs) => judgeAll(inputs, use, holds) === true;
 }
 
 function read(input: PolicyInput, use: Use): Parsed {
@@ -78,26 +84,28 @@ interface DenyProperty<H extends string> {
   readonly requests: readonly Located[];
   readonly notAsked: readonly Located[];
   /** `isOpen`: may such a request by one of these actions get through? */
-  readonly explain: (witness: Witness, denys: readonly Located[], isOpen: (actions: readonly string[]) => boolean) => Explanation;
+  readonly explain: (witness: Witness, denys: readonly Located[], isOpen: (actions: readonly string[]) => boolean) => Draft;
+  /** Does a repair that leaves these statements break nothing that worked before? */
+  readonly harmless: (before: readonly Located[], after: readonly Located[]) => boolean;
 }
 
 /** `open` with a request that no Deny of the documents stops, or `holds` iff there is none. */
 export function judgeDenys<H extends string>(
   inputs: readonly PolicyInput[],
   use: Use,
-  { holds, callers, contexts, requests, notAsked, explain }: DenyProperty<H>,
+  { holds, callers, contexts, requests, notAsked, explain, harmless }: DenyProperty<H>,
 ): { readonly kind: H } | Open | Unreadable | Undecided {
   return judgeAll(inputs, use, (statements) => {
     const denys = denysOf(statements);
-    const question = { callers, contexts: waysOf(contexts(denys), denys), action: "any", through: requests };
-    const left = (stops: readonly Located[]): Answer => ask({ ...question, stops: [...denys, ...notAsked, ...stops] });
-    return conclude(left([]), holds, (any) => {
-      const found = ownRequest(any, { ...question, through: allowsOf(statements), stops: [...denys, ...notAsked] });
+    const asked = (by: readonly Located[]) => ({ callers, contexts: waysOf(contexts(by), by), action: "any" as const });
+    const left = (by: readonly Located[], stops: readonly Located[]): Answer =>
+      ask({ ...asked(by), through: requests, stops: [...by, ...notAsked, ...stops] });
+    return conclude(left(denys, []), holds, (any) => {
+      const found = ownRequest(any, { ...asked(denys), through: allowsOf(statements), stops: [...denys, ...notAsked] });
       const witness = witnessOf(found);
-      return open(
-        witness,
-        explain(witness, denys, (actions) => left(onlyActions(actions)).kind !== "none"),
-      );
+      const draft = explain(witness, denys, (actions) => left(denys, onlyActions(actions)).kind !== "none");
+      const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).kind === "none" && harmless(statements, after);
+      return open(witness, settled(draft, inputs, readAnd(use, mends)));
     });
   });
 }

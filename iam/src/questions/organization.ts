@@ -1,11 +1,12 @@
 import { MFA_LESS, OF_TASK_SESSIONS } from "../caller/context.js";
 import type { PolicyInput, Unreadable } from "../document/document.js";
-import { explainRoot, explainTaskSession, explainUndenied } from "../explain/explain.js";
-import { ask } from "../search/question.js";
-import { denysOf, EVERYTHING_ALLOWED, onlyActions, refOf } from "../search/space.js";
+import { explainRoot, explainTaskSession, explainUncovered, settled } from "../explain/explain.js";
+import { type Answer, ask } from "../search/question.js";
+import { denysOf, EVERYTHING_ALLOWED, type Located, onlyActions, refOf } from "../search/space.js";
 import type { Open, Undecided, Verdict, WorkloadsVerdict } from "../verdict.js";
 import { ENROLMENT_ACTIONS } from "./enforcement.js";
-import { conclude, judgeDenys, judgeOne } from "./frame.js";
+import { conclude, judgeDenys, judgeOne, readAnd } from "./frame.js";
+import { keepsEnrolment, sparesWorkloads } from "./harm.js";
 import { allContexts } from "./mfa-conditions.js";
 import { CREDENTIAL_ACTIONS } from "./power.js";
 
@@ -22,7 +23,8 @@ export function credentialsOpenWithoutMfa(documents: readonly PolicyInput[]): Ve
     contexts: () => MFA_LESS,
     requests: EVERYTHING_ALLOWED,
     notAsked: OTHER_ACTIONS,
-    explain: (witness, denys, isOpen) => explainUndenied(witness, denys, { exempt: ENROLMENT_ACTIONS, isOpen }),
+    explain: (witness, denys, isOpen) => explainUncovered(witness, denys, { exempt: ENROLMENT_ACTIONS, asked: CREDENTIAL_ACTIONS, isOpen }),
+    harmless: (before, after) => keepsEnrolment(before, after) && sparesWorkloads(before, after),
   });
 }
 
@@ -40,6 +42,7 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
     requests: EVERYTHING_ALLOWED,
     notAsked: [],
     explain: explainRoot,
+    harmless: sparesWorkloads,
   });
 }
 
@@ -51,12 +54,14 @@ export function rootCanAct(documents: readonly PolicyInput[]): RootVerdict {
  */
 export function deniesRootSessions(document: PolicyInput): WorkloadsVerdict {
   return judgeOne(document, "any", (statements) => {
-    const answer = ask({ callers: ["root"], contexts: OF_TASK_SESSIONS, action: "any", through: denysOf(statements), stops: [] });
-    return conclude(answer, "spares-workloads", ({ request, through }) => ({
+    const denied = (by: readonly Located[]): Answer =>
+      ask({ callers: ["root"], contexts: OF_TASK_SESSIONS, action: "any", through: denysOf(by), stops: [] });
+    const spares = readAnd("any", (after) => denied(after).kind === "none");
+    return conclude(denied(statements), "spares-workloads", ({ request, through }) => ({
       kind: "denies-workloads" as const,
       statement: refOf(through),
       request,
-      explanation: explainTaskSession(request, through),
+      explanation: settled(explainTaskSession(request, through), [document], spares),
     }));
   });
 }

@@ -1,12 +1,13 @@
 import { MFA_LESS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { deletedPrincipals } from "../document/principals.js";
-import { explainOpenRole } from "../explain/explain.js";
-import { ask } from "../search/question.js";
+import { explainOpenRole, settled } from "../explain/explain.js";
+import { type Answer, ask } from "../search/question.js";
 import { allowsOf, denysOf, type Located, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
-import { conclude, judgeOne, open, witnessOf } from "./frame.js";
+import { conclude, judgeOne, open, readAnd, witnessOf } from "./frame.js";
 import { staleContexts } from "./mfa-conditions.js";
+import { askOfWorkloads } from "./workloads.js";
 
 export interface TrustOptions {
   /**
@@ -41,18 +42,29 @@ export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, option
 
 function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undefined): Verdict {
   return judgeOne(trust, "trust", (statements) => {
-    const answer = ask({
-      callers: ["user"],
-      contexts: maxAge === undefined ? MFA_LESS : staleContexts(statements, maxAge),
-      action: "sts:assumerole",
-      through: allowsOf(statements),
-      stops: [...denysOf(statements), ...vendors(statements, options.delegatedAccounts ?? []), ...usersOf(options.outside)],
-    });
+    const letIn = (by: readonly Located[]): Answer =>
+      ask({
+        callers: ["user"],
+        contexts: maxAge === undefined ? MFA_LESS : staleContexts(by, maxAge),
+        action: "sts:assumerole",
+        through: allowsOf(by),
+        stops: [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside)],
+      });
+    const answer = letIn(statements);
     const deleted = deletedPrincipals(statements.map(({ statement }) => statement));
     if (answer.kind === "none" && deleted.length > 0) return { kind: "requires-mfa", deleted };
     return conclude(answer, "requires-mfa", (found) => {
       const witness = witnessOf(found, found.through);
-      return open(witness, explainOpenRole(witness, found.through, statements, maxAge));
+      const workloads = askOfWorkloads(found.through, denysOf(statements), true).kind !== "none";
+      const draft = explainOpenRole(witness, found.through, statements, maxAge, workloads);
+      return open(
+        witness,
+        settled(
+          draft,
+          [trust],
+          readAnd("trust", (after) => letIn(after).kind === "none"),
+        ),
+      );
     });
   });
 }

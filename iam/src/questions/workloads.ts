@@ -1,10 +1,10 @@
 import { OF_ROLE_SESSIONS, OF_SERVICES } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
-import { explainOutage } from "../explain/explain.js";
+import { explainOutage, settled } from "../explain/explain.js";
 import { type Answer, ask, firstFound } from "../search/question.js";
 import { denysOf, type Located, refOf, spaceStatements } from "../search/space.js";
 import type { WorkloadsVerdict } from "../verdict.js";
-import { conclude, judgeOne } from "./frame.js";
+import { conclude, judgeOne, readAnd } from "./frame.js";
 import { isMfaCondition, sparesFreshMfa } from "./mfa-conditions.js";
 
 /** Neither SCPs nor RCPs bind service-linked roles. */
@@ -20,12 +20,13 @@ const SERVICE_LINKED_ROLES = spaceStatements([
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
+  const spares = readAnd("any", (after) => firstFound(outages(after)).kind === "none");
   return judgeOne(input, "any", (statements) =>
     conclude(firstFound(outages(statements)), "spares-workloads", ({ request, through }) => ({
       kind: "denies-workloads" as const,
       statement: refOf(through),
       request,
-      explanation: explainOutage(request, through),
+      explanation: settled(explainOutage(request, through), [input], spares),
     })),
   );
 }
