@@ -90,7 +90,7 @@ const REASONS: Readonly<Record<Undecided["reason"], string>> = {
   "over-budget": "it takes more work than the engine's bound",
   "no-such-caller": "the caller's ARN isn't one of IAM's",
 };
-const MORE = "; that alone isn't enough, so check again afterwards";
+const MORE = "; that isn't enough on its own, so check again afterwards";
 const SIMPLIFY = "Write fewer or simpler statements: what can't be decided doesn't pass.";
 const CORRECT = "Fix the document: a policy that can't be parsed can't be shown to require MFA.";
 
