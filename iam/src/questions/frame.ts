@@ -101,7 +101,9 @@ export function judgeDenys<H extends string>(
     const left = (by: readonly Located[], stops: readonly Located[]): Answer =>
       ask({ ...asked(by), through: requests, stops: [...by, ...notAsked, ...stops] });
     return conclude(left(denys, []), holds, (any) => {
-      const found = ownRequest(any, { ...asked(denys), through: allowsOf(statements), stops: [...denys, ...notAsked] });
+      // What a variable in a resource stands for may be the value of a condition, which no sentence tells.
+      const plain = allowsOf(statements).filter(({ statement }) => !statement.resource?.patterns.some((pattern) => pattern.includes("${")));
+      const found = ownRequest(any, { ...asked(denys), through: plain, stops: [...denys, ...notAsked] });
       const witness = witnessOf(found);
       const draft = explain(witness, denys, (actions) => left(denys, onlyActions(actions)).kind !== "none");
       const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).kind === "none" && harmless(statements, after);

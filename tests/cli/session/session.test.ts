@@ -99,7 +99,7 @@ describe("mfa-guard session, against moto with MFA looked at", function () {
       "error: AWS never lets a root user assume a role: use an IAM user's access key\n",
     );
     const person = await world().terminal(root, ["enroll"]);
-    await person.shows(/error: a root user's device is registered in the console, best a security key: see docs\/root\.md/);
+    await person.shows(/error: a root user's device is registered in the console, preferably a security key: see docs\/root\.md/);
   });
 
   it("refuses what has no code: a security key, no device, a device of somebody else", async () => {

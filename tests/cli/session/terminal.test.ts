@@ -130,7 +130,7 @@ describe("mfa-guard on a terminal", function () {
       await person.enter(app.code());
       await person.shows(/The next code/);
       await person.enter(app.code());
-      await person.shows(/Registered: .*nan-3[\s\S]*Left over from unfinished enrolments, .*: arn:.*:mfa\/nan, arn:.*:mfa\/nan-2/);
+      await person.shows(/Registered: .*nan-3[\s\S]*Left over from unfinished enrolments; .*: arn:.*:mfa\/nan, arn:.*:mfa\/nan-2/);
     });
   });
 });
