@@ -1,4 +1,4 @@
-import type { DocumentSlot, Fact, PrincipalKind } from "./facts";
+import type { DocumentSlot, Fact, IdentityKind } from "./facts";
 import { controlDocuments } from "./organization-readers";
 import type { Reader } from "./reader";
 import { indices, isSet, originOf, physicalName, type RawResource, reference, references, self, slot } from "./reading";
@@ -44,7 +44,7 @@ export const AWS_NATIVE: Readonly<Record<string, Reader>> = {
   },
 };
 
-function principal(resource: RawResource, of: PrincipalKind): readonly Fact[] {
+function principal(resource: RawResource, of: IdentityKind): readonly Fact[] {
   const origin = originOf(resource);
   const base = { kind: "principal", of, origin, name: physicalName(resource, `${of}Name`) } as const;
   const fact: Fact = of === "role" ? { ...base, trust: trust(resource), maxSessionSeconds: seconds(resource) } : base;
@@ -87,7 +87,7 @@ function boundary(resource: RawResource, of: "user" | "role"): readonly Fact[] {
 function managedPolicy(resource: RawResource): readonly Fact[] {
   const origin = originOf(resource);
   const policy = self(resource, "policyArn");
-  const attached = (of: PrincipalKind, property: string) =>
+  const attached = (of: IdentityKind, property: string) =>
     references(resource, property).map((holder): Fact => ({ kind: "attachment", origin, of, holder, policy }));
   return [
     { kind: "managed-policy", origin, arn: physicalName(resource, "policyArn"), document: slot(resource, "identity", "policyDocument") },
@@ -97,7 +97,7 @@ function managedPolicy(resource: RawResource): readonly Fact[] {
   ];
 }
 
-function inlinePolicy(of: PrincipalKind): Reader {
+function inlinePolicy(of: IdentityKind): Reader {
   return {
     documents: (resource) => [slot(resource, "identity", "policyDocument")],
     facts: (resource) => [

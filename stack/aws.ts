@@ -1,4 +1,4 @@
-import type { DocumentSlot, Fact, PrincipalKind, Reference } from "./facts";
+import type { DocumentSlot, Fact, IdentityKind, Reference } from "./facts";
 import { controlDocuments } from "./organization-readers";
 import type { Reader } from "./reader";
 import { indices, isLeftToProvider, isSet, originOf, physicalName, type RawResource, reference, references, self, slot } from "./reading";
@@ -73,7 +73,7 @@ export const AWS: Readonly<Record<string, Reader>> = {
   },
 };
 
-function principal(resource: RawResource, of: PrincipalKind): Fact {
+function principal(resource: RawResource, of: IdentityKind): Fact {
   const base = { kind: "principal", of, origin: originOf(resource), name: physicalName(resource, "name") } as const;
   return of === "role" ? { ...base, trust: trust(resource), maxSessionSeconds: seconds(resource) } : base;
 }
@@ -103,11 +103,11 @@ function inlineOfRole(resource: RawResource) {
     .filter(({ document }) => document.text !== "");
 }
 
-function inline(resource: RawResource, of: PrincipalKind, holder: Reference, name: ReturnType<typeof text>, document: DocumentSlot): Fact {
+function inline(resource: RawResource, of: IdentityKind, holder: Reference, name: ReturnType<typeof text>, document: DocumentSlot): Fact {
   return { kind: "inline-policy", origin: originOf(resource), of, holder, name, document };
 }
 
-function inlinePolicy(of: PrincipalKind): Reader {
+function inlinePolicy(of: IdentityKind): Reader {
   return {
     documents: (resource) => [slot(resource, "identity", "policy")],
     facts: (resource) => [
@@ -116,21 +116,21 @@ function inlinePolicy(of: PrincipalKind): Reader {
   };
 }
 
-function attachments(resource: RawResource, of: PrincipalKind, holder: Reference, policies: readonly Reference[]): readonly Fact[] {
+function attachments(resource: RawResource, of: IdentityKind, holder: Reference, policies: readonly Reference[]): readonly Fact[] {
   return policies.map((policy) => ({ kind: "attachment", origin: originOf(resource), of, holder, policy }));
 }
 
-function attachment(of: PrincipalKind): Reader {
+function attachment(of: IdentityKind): Reader {
   return { facts: (resource) => attachments(resource, of, reference(resource, of), [reference(resource, "policyArn")]) };
 }
 
 function exclusiveAttachment(resource: RawResource): readonly Fact[] {
-  const of = (kind: PrincipalKind, property: string) => references(resource, property).map((holder) => ({ of: kind, holder }));
+  const of = (kind: IdentityKind, property: string) => references(resource, property).map((holder) => ({ of: kind, holder }));
   const holders = [...of("user", "users"), ...of("group", "groups"), ...of("role", "roles")];
   return [{ kind: "only-holders", origin: originOf(resource), policy: reference(resource, "policyArn"), holders }];
 }
 
-function onlyAttachments(of: PrincipalKind): Reader {
+function onlyAttachments(of: IdentityKind): Reader {
   return {
     facts: (resource) => [
       {
@@ -144,7 +144,7 @@ function onlyAttachments(of: PrincipalKind): Reader {
   };
 }
 
-function onlyInline(of: PrincipalKind): Reader {
+function onlyInline(of: IdentityKind): Reader {
   return {
     facts: (resource) => [
       {

@@ -14,7 +14,7 @@ export type Fact =
   | BoundaryFact
   | CredentialFact;
 
-export type PrincipalKind = "user" | "group" | "role";
+export type IdentityKind = "user" | "group" | "role";
 
 /** The resource that says it. */
 export interface Origin {
@@ -51,7 +51,7 @@ export interface DocumentSlot {
 
 export interface PrincipalFact {
   readonly kind: "principal";
-  readonly of: PrincipalKind;
+  readonly of: IdentityKind;
   readonly origin: Origin;
   readonly name: Maybe<string>;
   /** A role's: its trust policy and the longest session in seconds (`undefined`: AWS's default, one hour). */
@@ -69,7 +69,7 @@ export interface ManagedPolicyFact {
 export interface InlinePolicyFact {
   readonly kind: "inline-policy";
   readonly origin: Origin;
-  readonly of: PrincipalKind;
+  readonly of: IdentityKind;
   readonly holder: Reference;
   readonly name: Maybe<string> | undefined;
   readonly document: DocumentSlot;
@@ -78,7 +78,7 @@ export interface InlinePolicyFact {
 export interface AttachmentFact {
   readonly kind: "attachment";
   readonly origin: Origin;
-  readonly of: PrincipalKind;
+  readonly of: IdentityKind;
   readonly holder: Reference;
   readonly policy: Reference;
 }
@@ -87,7 +87,7 @@ export interface AttachmentFact {
 export interface OnlyAttachmentsFact {
   readonly kind: "only-attachments";
   readonly origin: Origin;
-  readonly of: PrincipalKind;
+  readonly of: IdentityKind;
   readonly holder: Reference;
   readonly policies: readonly Reference[];
 }
@@ -96,7 +96,7 @@ export interface OnlyAttachmentsFact {
 export interface OnlyInlinePoliciesFact {
   readonly kind: "only-inline-policies";
   readonly origin: Origin;
-  readonly of: PrincipalKind;
+  readonly of: IdentityKind;
   readonly holder: Reference;
   readonly names: readonly Reference[];
 }
@@ -106,7 +106,7 @@ export interface OnlyHoldersFact {
   readonly kind: "only-holders";
   readonly origin: Origin;
   readonly policy: Reference;
-  readonly holders: readonly { readonly of: PrincipalKind; readonly holder: Reference }[];
+  readonly holders: readonly { readonly of: IdentityKind; readonly holder: Reference }[];
 }
 
 export interface MembershipFact {

@@ -3,13 +3,13 @@ import type {
   CredentialFact,
   DocumentSlot,
   Fact,
+  IdentityKind,
   InlinePolicyFact,
   ManagedPolicyFact,
   OnlyAttachmentsFact,
   OnlyInlinePoliciesFact,
   Origin,
   PrincipalFact,
-  PrincipalKind,
   Reference,
 } from "./facts";
 import { groupBy } from "./group-by";
@@ -17,8 +17,8 @@ import { alternativesOf, Index, keyOf, Multimap, type Unplaced } from "./lookup"
 import { type Maybe, UNKNOWN } from "./values";
 
 /** A user, group or role with everything that the stack puts on it. */
-export interface Principal {
-  readonly kind: PrincipalKind;
+export interface Identity {
+  readonly kind: IdentityKind;
   readonly origin: Origin;
   readonly name: Maybe<string>;
   /** Its inline policies and managed policies, as far as the stack defines them and nothing in it takes them away. */
@@ -32,8 +32,8 @@ export interface Principal {
   readonly maxSessionSeconds?: Maybe<number> | undefined;
 }
 
-export interface User extends Principal {
-  readonly groups: readonly Principal[];
+export interface User extends Identity {
+  readonly groups: readonly Identity[];
   /** Names of groups that the stack doesn't define. */
   readonly foreignGroups: readonly string[];
 }
@@ -46,11 +46,11 @@ export interface Credential {
 
 export interface Identities {
   readonly users: readonly User[];
-  readonly groups: readonly Principal[];
-  readonly roles: readonly Principal[];
+  readonly groups: readonly Identity[];
+  readonly roles: readonly Identity[];
   readonly credentials: readonly Credential[];
   /** Resources of which the preview can't say whose they are, not even among whom of this stack. */
-  readonly unplaced: readonly { readonly origin: Origin; readonly of: PrincipalKind; readonly reference: Reference }[];
+  readonly unplaced: readonly { readonly origin: Origin; readonly of: IdentityKind; readonly reference: Reference }[];
 }
 
 /** Joins the facts of a stack. Whatever is not certain to stay in force (exclusive resources that don't list it) is left out. */
@@ -68,24 +68,24 @@ interface Draft {
   readonly foreignGroups: Set<string>;
   /** What each comes to is worked out when everything is joined. */
   readonly doubts: { readonly about: string; readonly alternatives: () => Doubt["alternatives"] }[];
-  boundary?: Principal["boundary"];
+  boundary?: Identity["boundary"];
 }
 
 /** Only while it joins: drafts are filled fact by fact, then frozen into the model. */
 class Join {
   private readonly byKind: ReadonlyMap<Fact["kind"], readonly Fact[]>;
-  private readonly drafts: Record<PrincipalKind, Draft[]> = { user: [], group: [], role: [] };
+  private readonly drafts: Record<IdentityKind, Draft[]> = { user: [], group: [], role: [] };
   private readonly unplaced = new Map<string, Identities["unplaced"][number]>();
   private readonly holders = new Multimap<ManagedPolicyFact | string, Draft>();
   private readonly members = new Multimap<Draft | string, Draft>();
-  private readonly principals: Record<PrincipalKind, Index<Draft>>;
+  private readonly principals: Record<IdentityKind, Index<Draft>>;
   private readonly policies: Index<ManagedPolicyFact>;
-  private readonly groups = new Map<Draft, Principal>();
+  private readonly groups = new Map<Draft, Identity>();
 
   constructor(facts: readonly Fact[]) {
     this.byKind = groupBy(facts, ({ kind }) => kind);
     for (const fact of this.all("principal")) this.drafts[fact.of].push(draft(fact));
-    const index = (kind: PrincipalKind) =>
+    const index = (kind: IdentityKind) =>
       new Index(
         this.drafts[kind],
         ({ fact }) => fact.origin,
@@ -110,7 +110,7 @@ class Join {
         each,
         {
           ...freeze(each),
-          groups: [...each.groups].map((group) => this.groups.get(group) as Principal),
+          groups: [...each.groups].map((group) => this.groups.get(group) as Identity),
           foreignGroups: [...each.foreignGroups],
         },
       ]),
@@ -155,7 +155,7 @@ class Join {
     }
   }
 
-  private attachTo(of: PrincipalKind, reference: Reference, policy: Reference, origin: Origin): void {
+  private attachTo(of: IdentityKind, reference: Reference, policy: Reference, origin: Origin): void {
     const target = this.policies.find(policy, origin);
     const draft = this.holder(of, reference, origin, () => {
       if (target.kind === "unplaced") return undefined;
@@ -275,7 +275,7 @@ class Join {
   }
 
   /** Whom the reference means. Where it may be several, each of them may get `given`, or nothing; undefined: it may lose something, or get anything. */
-  private holder(of: PrincipalKind, reference: Reference, origin: Origin, given: () => Holding | undefined): Draft | undefined {
+  private holder(of: IdentityKind, reference: Reference, origin: Origin, given: () => Holding | undefined): Draft | undefined {
     const target = this.principals[of].find(reference, origin);
     if (target.kind === "one") return target.node;
     if (target.kind === "unplaced") {
@@ -290,7 +290,7 @@ class Join {
     return undefined;
   }
 
-  private leave(origin: Origin, of: PrincipalKind, reference: Reference): void {
+  private leave(origin: Origin, of: IdentityKind, reference: Reference): void {
     this.unplaced.set(origin.urn, { origin, of, reference });
   }
 
@@ -300,7 +300,7 @@ class Join {
 
   /** What a member of the group holds by it; undefined where that isn't known. */
   private membership(group: Draft): Holding | undefined {
-    const { name, documents, foreignPolicies, doubts } = this.groups.get(group) as Principal;
+    const { name, documents, foreignPolicies, doubts } = this.groups.get(group) as Identity;
     return doubts.length > 0 ? undefined : { documents, foreignPolicies, groups: name === UNKNOWN ? [] : [name] };
   }
 
@@ -323,7 +323,7 @@ function draft(fact: PrincipalFact): Draft {
   };
 }
 
-function freeze({ fact, inline, policies, foreignPolicies, doubts, boundary }: Draft): Principal {
+function freeze({ fact, inline, policies, foreignPolicies, doubts, boundary }: Draft): Identity {
   return {
     kind: fact.of,
     origin: fact.origin,

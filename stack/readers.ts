@@ -1,6 +1,6 @@
-import { ACCOUNT } from "./account";
 import { AWS } from "./aws";
 import { AWS_NATIVE } from "./aws-native";
+import { ACCOUNT } from "./existing";
 import type { DocumentSlot, Fact } from "./facts";
 import { unwrapped } from "./generic";
 import type { Reader } from "./reader";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import type { AuditReport } from "../../cli/audit/finding";
 import { installed } from "../environment";
 import { heading, row } from "../print";
-import { credentials, details, nameOf } from "./account";
 import type { Answers } from "./answers";
 import { HOLES } from "./holes";
+import { credentials, details, nameOf } from "./planted";
 import { prowler } from "./prowler";
 
 const audit = join(__dirname, "../../cli/dist/mfa-guard.cjs");

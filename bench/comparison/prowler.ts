@@ -7,9 +7,9 @@ import { IAM } from "@aws-sdk/client-iam";
 import { startMoto } from "../../testkit/moto";
 import { installPython } from "../../testkit/python";
 import { installed } from "../environment";
-import { nameOf } from "./account";
 import type { Answers } from "./answers";
 import { type Entity, FIRST, HOLES } from "./holes";
+import { nameOf } from "./planted";
 
 /** All of prowler's IAM checks that are about MFA. It reads a living account alone, so it is asked about the same one in moto. */
 const CHECKS = [
@@ -57,7 +57,7 @@ function failuresIn(text: string): Answers["reported"] {
     .flatMap(({ metadata, resources }) => resources.map(({ uid }) => [uid, metadata.event_code] as const));
 }
 
-/** The account of `account.ts`, made call by call. */
+/** The account of `planted.ts`, made call by call. */
 async function build(endpoint: string): Promise<void> {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const iam = new IAM({ endpoint, region: "us-east-1", credentials });

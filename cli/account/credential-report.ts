@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { EXISTING_CREDENTIAL, ROOT_USER, type RootUser } from "../../stack/account";
+import { EXISTING_CREDENTIAL, ROOT_USER, type RootUser } from "../../stack/existing";
 import type { RawResource } from "../../stack/reading";
 import { UserError } from "../user-error";
 import { type Devices, ROOT_DEVICES } from "./devices";

@@ -1,10 +1,10 @@
 import { readIdentities } from "../../policypack/judgements/identities";
-import type { Identities, Principal } from "../../stack/model";
+import type { Identities, Identity } from "../../stack/model";
 import type { RawResource } from "../../stack/reading";
 import { text, UNKNOWN } from "../../stack/values";
 
 /** A principal's ARN and unique id (`AIDA…`, `AROA…`), as far as they are known. */
-export type Identify = (of: Principal) => { readonly arn: string | undefined; readonly id: string | undefined };
+export type Identify = (of: Identity) => { readonly arn: string | undefined; readonly id: string | undefined };
 
 /** The users, groups and roles among the resources. What can't be read is left to the policies to report. */
 export function identitiesOf(resources: readonly RawResource[]): Identities {

@@ -1,4 +1,4 @@
-import type { Identities, Principal } from "../../stack/model";
+import type { Identities, Identity } from "../../stack/model";
 import type { Affected } from "./finding";
 
 /** Whom each resource concerns, by its URN: see `Finding.affects`. */
@@ -10,7 +10,7 @@ export function affectedBy({ users, roles, credentials }: Identities): ReadonlyM
     else same.add(one);
   };
   const byUrn = new Map<string, Affected>();
-  const hold = (principal: Principal, one: Affected) => {
+  const hold = (principal: Identity, one: Affected) => {
     for (const urn of urnsOf(principal)) add(urn, one);
   };
   for (const user of users) {
@@ -29,6 +29,6 @@ export function affectedBy({ users, roles, credentials }: Identities): ReadonlyM
 }
 
 /** The principal's own resource, and those that its documents stand in. */
-function urnsOf({ origin, documents, boundary }: Principal): readonly string[] {
+function urnsOf({ origin, documents, boundary }: Identity): readonly string[] {
   return [origin.urn, ...documents.map((slot) => slot.origin.urn), ...(boundary?.document ? [boundary.document.origin.urn] : [])];
 }

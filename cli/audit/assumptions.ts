@@ -10,16 +10,17 @@ import {
 } from "@mfa-guard/iam";
 import { memoize } from "../../policypack/policy/memoize";
 import { listedAs } from "../../policypack/policy/names";
-import type { Principal, User } from "../../stack/model";
+import { groupBy } from "../../stack/group-by";
+import type { Identity, User } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
 
 type Kind = AssumptionCaller["kind"];
 export interface Assumptions {
   /** Those of these callers, all of one kind, that can assume the role (users: without MFA), and whether that is certain. */
-  into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean>;
+  into(role: Identity, kind: Kind, callers: readonly Identity[]): ReadonlyMap<Identity, boolean>;
   /** False iff its trust lets no role's session in. */
-  letsSessionsIn(role: Principal): boolean;
+  letsSessionsIn(role: Identity): boolean;
   /** Why some of the answers are presumed. */
   reasons(): readonly string[];
 }
@@ -29,7 +30,7 @@ const DECISIONS = 20_000;
 
 /** Callers that no document tells apart, so that one of them answers for all. */
 interface Crowd {
-  readonly members: readonly Principal[];
+  readonly members: readonly Identity[];
   readonly documents: readonly string[];
   readonly boundary: string | undefined;
   readonly toldApart: boolean;
@@ -44,7 +45,7 @@ type Content = Omit<Crowd, "members" | "enforced">;
 
 export function assumptions(identify: Identify, ordinary: readonly string[]): Assumptions {
   const presumed = new Set<string>();
-  const crowds = new Map<readonly Principal[], readonly Crowd[]>();
+  const crowds = new Map<readonly Identity[], readonly Crowd[]>();
   let decisions = 0;
 
   const presume = (reason: string) => {
@@ -65,8 +66,8 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
     return atMost.kind === "out-of-reach" ? undefined : presume(doubt);
   }
 
-  function into(role: Principal, kind: Kind, callers: readonly Principal[]): ReadonlyMap<Principal, boolean> {
-    const found = new Map<Principal, boolean>();
+  function into(role: Identity, kind: Kind, callers: readonly Identity[]): ReadonlyMap<Identity, boolean> {
+    const found = new Map<Identity, boolean>();
     const { trust } = role;
     if (trust === undefined) return found;
     const { arn } = identify(role);
@@ -95,7 +96,7 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
   return { into, letsSessionsIn, reasons: () => [...presumed].sort() };
 }
 
-function letsSessionsIn({ trust }: Principal): boolean {
+function letsSessionsIn({ trust }: Identity): boolean {
   return trust !== undefined && (trust.text === UNKNOWN || sessions([trust.text]).in);
 }
 
@@ -110,19 +111,18 @@ function isEnforced({ documents, boundary }: Content): boolean {
   return unenforced(boundary === undefined ? documents : [...documents, boundary]).kind === "requires-mfa";
 }
 
-function gather(callers: readonly Principal[], kind: Kind, identify: Identify, ordinary: readonly string[]): readonly Crowd[] {
-  const byContent = new Map<string, Crowd & { readonly members: Principal[] }>();
-  for (const caller of callers) {
-    const one = describe(caller, ordinary);
-    const key = JSON.stringify([identify(caller).arn?.split(":")[4], one.documents, one.boundary, one.doubts]);
-    const same = byContent.get(key);
-    if (same === undefined) byContent.set(key, { ...one, enforced: kind === "user" && isEnforced(one), members: [caller] });
-    else same.members.push(caller);
-  }
-  return [...byContent.values()];
+function gather(callers: readonly Identity[], kind: Kind, identify: Identify, ordinary: readonly string[]): readonly Crowd[] {
+  const described = callers.map((caller) => ({ caller, content: describe(caller, ordinary) }));
+  const alike = groupBy(described, ({ caller, content: { documents, boundary, doubts } }) =>
+    JSON.stringify([identify(caller).arn?.split(":")[4], documents, boundary, doubts]),
+  );
+  return [...alike.values()].flatMap((same) => {
+    const members = same.map(({ caller }) => caller);
+    return same.slice(0, 1).map(({ content }) => ({ ...content, enforced: kind === "user" && isEnforced(content), members }));
+  });
 }
 
-function describe(caller: Principal, ordinary: readonly string[]): Content {
+function describe(caller: Identity, ordinary: readonly string[]): Content {
   const { groups = [], foreignGroups = [] } = caller as Partial<User>;
   const holders = [caller, ...groups];
   const texts = holders.flatMap(({ documents }) => documents.map(({ text }) => text));
@@ -150,14 +150,19 @@ const mayAllow = memoize(([text]) => mayAllowAssumeRole(text));
 const named = memoize(([trust]) => namesCallers(trust));
 const tellsApart = memoize(([text]) => tellsCallersApart(text));
 const tellsByIds = memoize(([trust]) => tellsIdsApart(trust));
+/** JSON may write any letter of a name as `\\u` and a number. */
+const unescaped = memoize(([trust = ""]) =>
+  trust.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+);
 
 /** The crowd as far as neither its documents nor this trust tell its members apart. */
 function split({ members, toldApart }: Crowd, trust: string): readonly Group[] {
   if (toldApart || tellsApart([trust])) return members.map((member) => [member]);
-  const isNamed = ({ name, origin }: Principal) => trust.includes(name === UNKNOWN ? origin.name : name);
+  const text = unescaped([trust]);
+  const isNamed = ({ name, origin }: Identity) => text.includes(name === UNKNOWN ? origin.name : name);
   const [first, ...others] = members.filter((member) => !isNamed(member));
   const named = members.filter(isNamed).map((member): Group => [member]);
   return first === undefined ? named : [...named, [first, ...others]];
 }
 
-type Group = readonly [Principal, ...Principal[]];
+type Group = readonly [Identity, ...Identity[]];

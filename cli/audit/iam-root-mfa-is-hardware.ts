@@ -1,7 +1,7 @@
 import { resourcePolicy } from "../../policypack/policy/define";
 import { MFA_FOR_PRIVILEGED } from "../../policypack/policy/frameworks";
 import { messages } from "../../policypack/policy/message";
-import { ROOT_USER, type RootUser } from "../../stack/account";
+import { ROOT_USER, type RootUser } from "../../stack/existing";
 
 const say = messages({
   "root-virtual-device": () => ({

@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import type { Report as PolicyReport } from "../../policypack/policy/report";
-import { ROOT_USER } from "../../stack/account";
+import type { Reporter } from "../../policypack/policy/reporter";
+import { ROOT_USER } from "../../stack/existing";
 import type { RawResource } from "../../stack/reading";
 import { identitiesOf } from "../account/identities";
 import type { Subject } from "../account/subject";
@@ -67,7 +67,7 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
   return { findings: [...findings.values()], exemptions: [...exemptions.values()] };
 }
 
-function run(policy: Policy, resources: readonly RawResource[], settings: object, report: PolicyReport): void {
+function run(policy: Policy, resources: readonly RawResource[], settings: object, report: Reporter): void {
   if (policy.judges === "stack") policy.judge({ resources: resources as unknown as PolicyResource[], ...context(settings) }, report);
   else for (const resource of resources) if (!isAwsManaged(resource)) policy.judge(argsOf(resource, settings), report);
 }

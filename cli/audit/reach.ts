@@ -1,7 +1,8 @@
 import { canAssumeWithoutMfa } from "@mfa-guard/iam";
 import { privilegeOf } from "../../policypack/judgements/privilege";
 import { memoize } from "../../policypack/policy/memoize";
-import type { Identities, Principal } from "../../stack/model";
+import { groupBy } from "../../stack/group-by";
+import type { Identities, Identity } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
 import { type Assumptions, assumptions } from "./assumptions";
@@ -39,7 +40,7 @@ export interface Place {
 }
 
 interface Way {
-  readonly via: readonly Principal[];
+  readonly via: readonly Identity[];
   readonly certain: boolean;
 }
 
@@ -57,7 +58,7 @@ export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, i
   const openly = roles.filter(({ trust }) => trust !== undefined && (trust.text === UNKNOWN || isOpen([trust.text])));
   const assuming = assumptions(identify, ordinary);
   const onwards = chains(openly, roles, assuming);
-  const reached = new Map<Principal, { readonly way: Way; readonly users: readonly Principal[] }[]>();
+  const reached = new Map<Identity, { readonly way: Way; readonly users: readonly Identity[] }[]>();
   for (const { entries, members } of alike(openly, users, assuming)) {
     for (const [role, way] of waysFrom(entries, onwards)) {
       const known = reached.get(role);
@@ -82,36 +83,33 @@ export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, i
 }
 
 /** The users by the roles that they assume themselves: those that assume the same ones get equally far. */
-function alike(openly: readonly Principal[], users: readonly Principal[], assuming: Assumptions) {
-  const entriesOf = new Map<Principal, Map<Principal, boolean>>();
-  const keys = new Map<Principal, string>();
+function alike(openly: readonly Identity[], users: readonly Identity[], assuming: Assumptions) {
+  const entriesOf = new Map<Identity, Map<Identity, boolean>>();
+  const keys = new Map<Identity, string>();
   for (const [index, role] of openly.entries()) {
     for (const [user, certain] of assuming.into(role, "user", users)) {
-      entriesOf.set(user, (entriesOf.get(user) ?? new Map<Principal, boolean>()).set(role, certain));
+      entriesOf.set(user, (entriesOf.get(user) ?? new Map<Identity, boolean>()).set(role, certain));
       keys.set(user, `${keys.get(user) ?? ""} ${index}${certain ? "" : "?"}`);
     }
   }
-  const groups = new Map<string, { readonly entries: ReadonlyMap<Principal, boolean>; readonly members: Principal[] }>();
-  for (const [user, key] of keys) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { entries: entriesOf.get(user) ?? new Map(), members: [user] });
-    else group.members.push(user);
-  }
-  return groups.values();
+  return [...groupBy(entriesOf.keys(), (user) => keys.get(user)).values()].map((members) => ({
+    entries: members.slice(0, 1).flatMap((user) => [...(entriesOf.get(user) ?? [])]),
+    members,
+  }));
 }
 
-type Onwards = ReadonlyMap<Principal, ReadonlyMap<Principal, boolean>>;
+type Onwards = ReadonlyMap<Identity, ReadonlyMap<Identity, boolean>>;
 
 /** From each role, those that its session assumes without MFA, and whether that is certain; for every role that some user gets to. */
-function chains(openly: readonly Principal[], roles: readonly Principal[], assuming: Assumptions): Onwards {
-  const next = new Map<Principal, Map<Principal, boolean>>();
+function chains(openly: readonly Identity[], roles: readonly Identity[], assuming: Assumptions): Onwards {
+  const next = new Map<Identity, Map<Identity, boolean>>();
   const seen = new Set(openly);
   const targets = openly.length === 0 ? [] : roles.filter(assuming.letsSessionsIn);
   for (let frontier = [...openly]; frontier.length > 0; ) {
-    const further: Principal[] = [];
+    const further: Identity[] = [];
     for (const target of targets) {
       for (const [from, certain] of assuming.into(target, "role-session", frontier)) {
-        next.set(from, (next.get(from) ?? new Map<Principal, boolean>()).set(target, certain));
+        next.set(from, (next.get(from) ?? new Map<Identity, boolean>()).set(target, certain));
         if (!seen.has(target)) further.push(target);
         seen.add(target);
       }
@@ -122,8 +120,8 @@ function chains(openly: readonly Principal[], roles: readonly Principal[], assum
 }
 
 /** Every role to get to from these: by a certain way if there is one, and by the shortest of those. */
-function waysFrom(entries: ReadonlyMap<Principal, boolean>, onwards: Onwards): ReadonlyMap<Principal, Way> {
-  const ways = new Map<Principal, Way>();
+function waysFrom(entries: readonly (readonly [Identity, boolean])[], onwards: Onwards): ReadonlyMap<Identity, Way> {
+  const ways = new Map<Identity, Way>();
   for (const certain of [true, false]) {
     for (const [role, sure] of entries) if ((sure || !certain) && !ways.has(role)) ways.set(role, { via: [], certain });
     // A map is walked in the order of insertion, also while it grows: breadth first.
@@ -136,7 +134,7 @@ function waysFrom(entries: ReadonlyMap<Principal, boolean>, onwards: Onwards): R
   return ways;
 }
 
-function listed(ways: readonly { readonly way: Way; readonly users: readonly Principal[] }[], most: number) {
+function listed(ways: readonly { readonly way: Way; readonly users: readonly Identity[] }[], most: number) {
   const users = ways.flatMap(({ way, users: reaching }) => {
     const via = way.via.map(place);
     return reaching.slice(0, most).map((user): ReachingUser => ({ ...place(user), via, certain: way.certain }));
@@ -146,12 +144,12 @@ function listed(ways: readonly { readonly way: Way; readonly users: readonly Pri
   return { users: shown, ...(total > shown.length && { unlisted: total - shown.length }) };
 }
 
-function letsOtherAccountsIn({ trust }: Principal, arn: string | undefined): boolean {
+function letsOtherAccountsIn({ trust }: Identity, arn: string | undefined): boolean {
   if (trust === undefined || trust.text === UNKNOWN || arn === undefined) return true;
   return isOpenToOthers([trust.text, arn.split(":")[4] ?? ""]);
 }
 
-function place({ origin }: Principal): Place {
+function place({ origin }: Identity): Place {
   return { id: origin.urn, name: origin.name };
 }
 

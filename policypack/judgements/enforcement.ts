@@ -1,12 +1,12 @@
 import { type Explanation, tellsCallersApart, type Undecided, type Unreadable, unenforcedWithoutMfa } from "@mfa-guard/iam";
 import type { Doubt, Holding } from "../../stack/doubt";
 import type { DocumentSlot } from "../../stack/facts";
-import type { Principal, User } from "../../stack/model";
+import type { Identity, User } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import { memoize } from "../policy/memoize";
 import { messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { capital, type Report, reportLater } from "../policy/report";
+import { capital, type Reporter, reportLater } from "../policy/reporter";
 import { failureOf, namesOf } from "../policy/verdict";
 import { outcomeOf, textsOf } from "./outcome";
 
@@ -38,7 +38,7 @@ export interface Elsewhere {
 
 const unenforced = memoize((texts) => unenforcedWithoutMfa(texts));
 
-export function groupEnforcement(group: Principal, elsewhere: Elsewhere): Enforcement {
+export function groupEnforcement(group: Identity, elsewhere: Elsewhere): Enforcement {
   const named = listedAs(elsewhere.enforcedGroups, group.name) === undefined ? undefined : group.name;
   if (typeof named === "string") return { kind: "listed", setting: "enforcedGroups", name: named };
   return enforcement([group], `group \`${group.origin.name}\``, elsewhere);
@@ -56,7 +56,7 @@ export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
 }
 
 /** Says everything but "enforced". */
-export function reportEnforcement(report: Report, { origin }: Principal, enforcement: Enforcement): void {
+export function reportEnforcement(report: Reporter, { origin }: Identity, enforcement: Enforcement): void {
   if (enforcement.kind === "unenforced") {
     const { subject, why, documents, unseen } = enforcement;
     const found =
@@ -93,24 +93,24 @@ function namedUser(userName: string): typeof unenforced {
 const tellsApart = memoize(([text]) => tellsCallersApart(text));
 
 /** Every document that binds the holders together, boundaries included. */
-export function documentsOn(holders: readonly Principal[]): readonly DocumentSlot[] {
+export function documentsOn(holders: readonly Identity[]): readonly DocumentSlot[] {
   return holders.flatMap(({ documents, boundary }) => (boundary?.document ? [...documents, boundary.document] : documents));
 }
 
 /** All that the holders certainly have. */
-export function heldBy(holders: readonly Principal[]): Holding {
+export function heldBy(holders: readonly Identity[]): Holding {
   const foreignPolicies = holders.flatMap(({ foreignPolicies, boundary }) =>
     boundary?.foreignPolicy ? [...foreignPolicies, boundary.foreignPolicy] : foreignPolicies,
   );
   return { documents: documentsOn(holders), foreignPolicies, groups: [] };
 }
 
-export function doubtsOf(holders: readonly Principal[]): readonly Doubt[] {
+export function doubtsOf(holders: readonly Identity[]): readonly Doubt[] {
   return holders.flatMap(({ doubts }) => doubts);
 }
 
 function enforcement(
-  holders: readonly Principal[],
+  holders: readonly Identity[],
   subject: string,
   elsewhere: Elsewhere,
   question: typeof unenforced = unenforced,

@@ -1,14 +1,14 @@
-import type { Fact, PrincipalKind } from "../../stack/facts";
+import type { Fact, IdentityKind } from "../../stack/facts";
 import { type Identities, identities } from "../../stack/model";
 import { factsOf } from "../../stack/readers";
 import type { RawResource } from "../../stack/reading";
-import { guarded, type Report, reportLater } from "../policy/report";
+import { guarded, type Reporter, reportLater } from "../policy/reporter";
 
 /** While someone holds the resources: an audit asks several policies about the same ones. */
 const joined = new WeakMap<readonly RawResource[], Identities>();
 
 /** The stack's identities. A resource that can't be read is a violation of its own and costs the others nothing. */
-export function readIdentities(resources: readonly RawResource[], report: Report): Identities {
+export function readIdentities(resources: readonly RawResource[], report: Reporter): Identities {
   const known = joined.get(resources);
   if (known !== undefined) return known;
   const facts: Fact[] = [];
@@ -17,7 +17,7 @@ export function readIdentities(resources: readonly RawResource[], report: Report
     told = true;
     tell();
   };
-  const watched: Report = {
+  const watched: Reporter = {
     place: report.place,
     violation: (...said) => telling(() => report.violation(...said)),
     warning: (...said) => telling(() => report.warning(...said)),
@@ -40,7 +40,7 @@ export function identitiesIn(resources: readonly RawResource[]): Identities {
 }
 
 /** Says which resources can't be placed during the preview, of those that belong to this kind of principal. */
-export function reportUnplaced(report: Report, { unplaced }: Identities, kind: PrincipalKind): void {
+export function reportUnplaced(report: Reporter, { unplaced }: Identities, kind: IdentityKind): void {
   for (const { origin, of, reference } of unplaced) {
     if (of !== kind) continue;
     reportLater(report, `which ${kind} \`${origin.name}\` belongs to`, origin.urn, [`its \`${reference.property}\``]);

@@ -1,9 +1,9 @@
 import { type OwnActionVerdict, ownActionWithoutMfa, statementOf } from "@mfa-guard/iam";
-import type { Principal } from "../../stack/model";
+import type { Identity } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import { memoize } from "../policy/memoize";
 import { messages } from "../policy/message";
-import type { Report } from "../policy/report";
+import type { Reporter } from "../policy/reporter";
 import { namesOf } from "../policy/verdict";
 import { documentsOn } from "./enforcement";
 
@@ -14,7 +14,7 @@ const enrolment = memoize((texts) => ownActionWithoutMfa(texts, "iam:EnableMFADe
  * Warns where nobody can register a first device, because that takes MFA. An administrator still can, so it breaks nothing for good; that only
  * MFA is in the way is what tells it from a Deny that means to leave devices to administrators.
  */
-export function reportEnrolment(holder: Principal, holders: readonly Principal[], report: Report): void {
+export function reportEnrolment(holder: Identity, holders: readonly Identity[], report: Reporter): void {
   const by = denyOf(holders, enrolment, ["needs-mfa"]);
   if (by === undefined) return;
   const whom = holder.kind === "group" ? `the members of group \`${holder.origin.name}\`` : `user \`${holder.origin.name}\``;
@@ -29,13 +29,13 @@ const say = messages({
 });
 
 /** Where a forced password change can't be made, the first sign-in ends there: the statement that denies it, as a sentence calls it. */
-export function denyOfPasswordChange(holders: readonly Principal[]): string | undefined {
+export function denyOfPasswordChange(holders: readonly Identity[]): string | undefined {
   return denyOf(holders, passwordChange, ["needs-mfa", "denied"]);
 }
 
 /** What isn't known yet can only deny more. */
 function denyOf(
-  holders: readonly Principal[],
+  holders: readonly Identity[],
   question: (texts: readonly string[]) => OwnActionVerdict,
   kinds: readonly OwnActionVerdict["kind"][],
 ): string | undefined {

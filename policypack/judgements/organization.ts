@@ -3,11 +3,11 @@ import { type Organization, type OrganizationFact, organization, type Target } f
 import { organizationFactsOf } from "../../stack/organization-readers";
 import type { RawResource } from "../../stack/reading";
 import type { Maybe } from "../../stack/values";
-import { guarded, type Report } from "../policy/report";
+import { guarded, type Reporter } from "../policy/reporter";
 import { type Outcome, outcomeOf, textsOf } from "./outcome";
 
 /** The stack's organization. A resource that can't be read is a violation of its own and costs the others nothing. */
-export function readOrganization(resources: readonly RawResource[], report: Report): Organization {
+export function readOrganization(resources: readonly RawResource[], report: Reporter): Organization {
   const facts: OrganizationFact[] = [];
   for (const resource of resources) {
     guarded(report, resource.name, resource.urn, () => {

@@ -9,7 +9,7 @@ import type { Powers } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { messageOf, messages } from "../policy/message";
-import { guarded, type Report, reportLater } from "../policy/report";
+import { guarded, type Reporter, reportLater } from "../policy/reporter";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { failureOf, namesOf } from "../policy/verdict";
 
@@ -80,7 +80,7 @@ interface Holder extends Powers {
   readonly people: boolean;
 }
 
-function reportPowers(holder: Holder, report: Report): void {
+function reportPowers(holder: Holder, report: Reporter): void {
   const { boundary, foreignPolicies, origin, name } = holder;
   const known = holder.documents.filter(isKnown);
   const limit = boundary?.document !== undefined && isKnown(boundary.document) ? boundary.document : undefined;

@@ -1,5 +1,5 @@
 import { allowsPhishableDevices } from "@mfa-guard/iam";
-import type { Principal } from "../../stack/model";
+import type { Identity } from "../../stack/model";
 import { doubtsOf, heldBy } from "../judgements/enforcement";
 import { readIdentities } from "../judgements/identities";
 import { outcomeOf, textsOf } from "../judgements/outcome";
@@ -8,7 +8,7 @@ import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { messageOf, messages } from "../policy/message";
-import { type Report, reportLater } from "../policy/report";
+import { type Reporter, reportLater } from "../policy/reporter";
 import { EXEMPT_NAMES } from "../policy/settings";
 import { namesOf } from "../policy/verdict";
 
@@ -50,10 +50,10 @@ export const iamMfaIsPhishingResistant = stackPolicy(
 const phishable = memoize((texts) => allowsPhishableDevices(texts));
 
 function reportDevices(
-  { origin, name, kind }: Principal,
-  holders: readonly Principal[],
+  { origin, name, kind }: Identity,
+  holders: readonly Identity[],
   exemptNames: readonly string[],
-  report: Report,
+  report: Reporter,
 ): void {
   if (exemptedName(origin, [name], exemptNames, report)) return;
   const outcome = outcomeOf(

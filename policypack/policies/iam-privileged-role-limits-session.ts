@@ -1,6 +1,6 @@
 import { canAssumeWithStaleMfa, limitMfaAge } from "@mfa-guard/iam";
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { identities, type Principal } from "../../stack/model";
+import { type Identity, identities } from "../../stack/model";
 import { factsOf } from "../../stack/readers";
 import { UNKNOWN } from "../../stack/values";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
@@ -12,7 +12,7 @@ import { exempted, exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { repairDocuments } from "../policy/remediate";
-import { type Report, reportLater } from "../policy/report";
+import { type Reporter, reportLater } from "../policy/reporter";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 
@@ -95,7 +95,7 @@ interface Limits {
   readonly maxSessionSeconds: number;
 }
 
-function reportRole(role: Principal, why: string, limits: Limits, report: Report): void {
+function reportRole(role: Identity, why: string, limits: Limits, report: Reporter): void {
   const { origin, trust, maxSessionSeconds = DEFAULT_SESSION_SECONDS } = role;
   const { urn, name } = origin;
   if (trust?.text === UNKNOWN) {
@@ -115,7 +115,7 @@ function reportRole(role: Principal, why: string, limits: Limits, report: Report
   }
 }
 
-function limitRole(resource: ResourceValidationArgs, { maxSessionSeconds }: Principal, limits: Limits): Remedy | undefined {
+function limitRole(resource: ResourceValidationArgs, { maxSessionSeconds }: Identity, limits: Limits): Remedy | undefined {
   const aged = repairDocuments(resource, ["trust"], (text) => limitMfaAge(text, limits.maxMfaAgeSeconds));
   const changes = [...(aged?.changes ?? [])];
   if (typeof maxSessionSeconds === "number" && maxSessionSeconds > limits.maxSessionSeconds) {

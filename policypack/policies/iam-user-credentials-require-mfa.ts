@@ -9,7 +9,7 @@ import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
 import { evidenceOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { capital, type Report, reportLater } from "../policy/report";
+import { capital, type Reporter, reportLater } from "../policy/reporter";
 import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
 
 interface Facts {
@@ -66,7 +66,7 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
   },
 );
 
-function reportOwner({ fact, users }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Report): void {
+function reportOwner({ fact, users }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Reporter): void {
   const { origin } = fact;
   const [user] = users;
   if (user === undefined) {
@@ -116,7 +116,7 @@ function subject({ what, origin, exists }: Credential["fact"], user: string): st
   return exists ? `${capital(what)} belongs to user \`${user}\`` : `\`${origin.name}\` creates ${what} for user \`${user}\``;
 }
 
-function reportPasswordChange({ fact: { origin, passwordChange, user }, users }: Credential, report: Report): void {
+function reportPasswordChange({ fact: { origin, passwordChange, user }, users }: Credential, report: Reporter): void {
   const denies = passwordChange === true ? users.flatMap((each) => denyOfPasswordChange([each, ...each.groups]) ?? []) : [];
   const [by] = denies;
   if (by !== undefined && denies.length === users.length) report.violation(say("locked-out", { name: origin.name, by }), origin.urn);

@@ -4,7 +4,7 @@ import { privilegeOf } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
 import { exemptedName } from "../policy/exempted";
 import { messages } from "../policy/message";
-import { guarded, reportLater } from "../policy/report";
+import { guarded, reportLater } from "../policy/reporter";
 import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
 
 /** What AWS takes where a permission set doesn't say: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html */

@@ -8,7 +8,7 @@ import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { type Report, reportLater } from "../policy/report";
+import { type Reporter, reportLater } from "../policy/reporter";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
 import { failureOf, namesOf, reportVerdict } from "../policy/verdict";
 
@@ -63,7 +63,7 @@ export const organizationsRootIsLocked = stackPolicy(
 
 const rootActs = memoize((texts) => rootCanAct(texts));
 
-function reportRoot(account: Target, coveredTargets: readonly string[], featuresUnknown: boolean, report: Report): void {
+function reportRoot(account: Target, coveredTargets: readonly string[], featuresUnknown: boolean, report: Reporter): void {
   const { origin, id } = account.fact;
   const outcome = outcomeOnTarget(account, rootActs, ({ kind }) => kind === "locked");
   if (outcome.kind === "now" && outcome.verdict.kind === "locked") return;

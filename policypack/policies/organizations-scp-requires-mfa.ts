@@ -9,7 +9,7 @@ import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { evidenceOf, type Message, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
-import { type Report, reportLater } from "../policy/report";
+import { type Reporter, reportLater } from "../policy/reporter";
 import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
 import { failureOf, namesOf } from "../policy/verdict";
 
@@ -77,7 +77,7 @@ export const organizationsScpRequiresMfa = stackPolicy(
 
 const credentialsOpen = memoize((texts) => credentialsOpenWithoutMfa(texts));
 
-function reportCoverage(target: Target, coveredTargets: readonly string[], report: Report): void {
+function reportCoverage(target: Target, coveredTargets: readonly string[], report: Reporter): void {
   const { of, origin } = target.fact;
   const outcome = outcomeOnTarget(target, credentialsOpen, isClosed);
   if (outcome.kind === "now" && isClosed(outcome.verdict)) return;
@@ -108,7 +108,7 @@ function uncovered({ fact: { of, origin } }: Target, verdict: Verdict, policies:
   return { ...own, ...evidenceOf(verdict.explanation), fix: messageOf(verdict.explanation, style).fix };
 }
 
-function reportLimits({ policies, targets }: Organization, exemptNames: readonly string[], report: Report): void {
+function reportLimits({ policies, targets }: Organization, exemptNames: readonly string[], report: Reporter): void {
   for (const { fact, attached } of policies) {
     const { origin, document } = fact;
     if (exemptedName(origin, [], exemptNames, report)) continue;

@@ -10,7 +10,7 @@ import type {
 } from "@pulumi/policy";
 import { type Controls, pulumiFramework } from "./frameworks";
 import { keepInputs, withInputs } from "./inputs";
-import { gathering, guarded, type Later, later, type Report, reporter, together } from "./report";
+import { gathering, guarded, type Later, later, type Reporter, reporter, together } from "./reporter";
 import { type Config, type Settings, settingsReader } from "./settings";
 
 /** What a policy is, for people and for Pulumi Cloud. The documentation is generated from it. */
@@ -33,7 +33,7 @@ export interface Judging<Args> {
   /** What it judges at once. */
   readonly judges: Args extends StackValidationArgs ? "stack" : "resource";
   readonly controls: Controls;
-  readonly judge: (args: Args, report: Report) => void;
+  readonly judge: (args: Args, report: Reporter) => void;
   /** Names of the messages of its own; what the engine says comes besides. */
   readonly messages: readonly string[];
 }
@@ -55,14 +55,14 @@ interface ResourcePolicyOptions<S extends Settings> {
 /** A policy that judges one resource by itself, before it is made. */
 export function resourcePolicy<const S extends Settings>(
   metadata: Metadata<S>,
-  judge: (resource: ResourceValidationArgs, config: Config<S>, report: Report) => void,
+  judge: (resource: ResourceValidationArgs, config: Config<S>, report: Reporter) => void,
   { remediate, matters = () => true }: ResourcePolicyOptions<S> = {},
 ): ResourceValidationPolicy & StackValidationPolicy & Judging<ResourceValidationArgs> {
   const settingsOf = settingsReader(metadata);
   const remedies = remembered(settingsOf, remediate);
   // What waits for the update is said once, when the whole stack is there.
   const waiting = new Map<string, readonly Later[]>();
-  const judgeResource = (args: ResourceValidationArgs, report: Report) => {
+  const judgeResource = (args: ResourceValidationArgs, report: Reporter) => {
     keepInputs(args);
     remedies?.tell(report, args.urn);
     // A fault of the configuration is told once: with the stack, which is a resource too, and the first one that is judged.
@@ -94,12 +94,12 @@ export function resourcePolicy<const S extends Settings>(
 /** A policy that judges the resources of a stack together; it may still remediate them one by one. */
 export function stackPolicy<const S extends Settings>(
   metadata: Metadata<S>,
-  judge: (stack: StackValidationArgs, config: Config<S>, report: Report) => void,
+  judge: (stack: StackValidationArgs, config: Config<S>, report: Reporter) => void,
   remediate?: Remediation<S>,
 ): StackValidationPolicy & Judging<StackValidationArgs> & Pick<ResourceValidationPolicy, "remediateResource"> {
   const settingsOf = settingsReader(metadata);
   const remedies = remembered(settingsOf, remediate);
-  const judgeStack = (args: StackValidationArgs, report: Report) => {
+  const judgeStack = (args: StackValidationArgs, report: Reporter) => {
     if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
     guarded(report, `this ${report.place}`, undefined, () =>
       judge({ ...args, resources: withInputs(args.resources) }, settingsOf(args, report), report),
@@ -137,7 +137,7 @@ function withSources(note: Later, { urn, propertyDependencies }: PolicyResource)
 }
 
 /** One thing is told where it is, several on the stack. */
-function tellTogether(left: readonly Waiting[], report: Report): void {
+function tellTogether(left: readonly Waiting[], report: Reporter): void {
   const text = together(left.map(({ note }) => note));
   if (text !== undefined) report.note({ ...later("", []), text }, left.length === 1 ? left[0]?.urn : undefined);
 }
@@ -151,7 +151,7 @@ function remembered<S extends Settings>(settingsOf: (args: ResourceValidationArg
     if (remedy !== undefined) changes.set(args.urn, remedy.changes);
     return remedy?.props;
   };
-  const tell = (report: Report, urn: string) => {
+  const tell = (report: Reporter, urn: string) => {
     for (const change of changes.get(urn) ?? []) report.note({ name: "remediated", text: `Remediated: ${change}.` }, urn);
     changes.delete(urn);
   };

@@ -1,13 +1,13 @@
 import type { RawResource } from "../../stack/reading";
 import { type Maybe, text, UNKNOWN } from "../../stack/values";
 import { listedAs } from "./names";
-import type { Report } from "./report";
+import type { Reporter } from "./reporter";
 
 /** Where the providers keep a resource's own name. */
 const NAME_PROPERTIES = ["name", "userName", "groupName", "roleName", "policyName", "managedPolicyName"];
 
 /** True iff a pattern leaves the resource out; it says so, each time. */
-export function exempted(resource: RawResource, patterns: readonly string[], report?: Report): boolean {
+export function exempted(resource: RawResource, patterns: readonly string[], report?: Reporter): boolean {
   if (patterns.length === 0) return false;
   const names = NAME_PROPERTIES.map((property) => text(resource.props, property) ?? UNKNOWN);
   return exemptedName(resource, names, patterns, report);
@@ -18,7 +18,7 @@ export function exemptedName(
   { name, urn }: { readonly name: string; readonly urn: string },
   names: readonly Maybe<string>[],
   patterns: readonly string[],
-  report?: Report,
+  report?: Reporter,
 ): boolean {
   const pattern = listedAs(patterns, name, ...names);
   if (pattern === undefined) return false;

@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { messages } from "./message";
-import type { Report } from "./report";
+import type { Reporter } from "./reporter";
 
 /** A policy's configuration: JSON schema by key, each with a description and a default. */
 export type Settings = Readonly<Record<string, Setting>>;
@@ -58,7 +58,7 @@ const say = messages({
 export function settingsReader<S extends Settings>(policy: { readonly name: string; readonly settings: S }) {
   const known = Object.keys(policy.settings);
   const defaults = Object.fromEntries(Object.entries(policy.settings).map(([key, setting]) => [key, setting.default])) as Config<S>;
-  return (args: { getConfig<T extends object>(): T }, report?: Report, urn?: string): Config<S> => {
+  return (args: { getConfig<T extends object>(): T }, report?: Reporter, urn?: string): Config<S> => {
     const given = args.getConfig<Record<string, unknown>>();
     const keys = Object.keys(given);
     if (keys.length === 0) return defaults;

@@ -2,14 +2,14 @@ import type { Explanation, Undecided, Unreadable } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import { UNKNOWN } from "../../stack/values";
 import { messageOf } from "./message";
-import { type Report, reportLater } from "./report";
+import { type Reporter, reportLater } from "./reporter";
 
 /**
  * Asks one question about one document and reports everything but a pass: what the engine finds, a document that it can't read or decide, and a
  * document that isn't known yet. `subject` is what the document is called within a sentence.
  */
 export function reportVerdict<A extends { readonly kind: string }>(
-  report: Report,
+  report: Reporter,
   subject: string,
   { text, origin, path }: DocumentSlot,
   question: (text: string) => A,

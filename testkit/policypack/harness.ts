@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { unknownCheckingProxy } from "@pulumi/policy";
 import type { Judging } from "../../policypack/policy/define";
-import { gathering, type Report } from "../../policypack/policy/report";
+import { gathering, type Reporter } from "../../policypack/policy/reporter";
 
 /** What the engine sends for a value that a preview doesn't know: `UnknownStringValue` of Pulumi's plugin protocol. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -60,13 +60,13 @@ function ask(policy: Policy & Partial<Judging<never>>, resources: readonly Given
   const found = (level: Finding["level"], name: string, message: string, urn = ""): void => {
     findings.push({ level, name, on: urn.split("::").pop() ?? "", message });
   };
-  const report: Report = {
+  const report: Reporter = {
     place: "stack",
     violation: ({ name, how, fix }, urn) => found("violation", name, `${how} ${fix} See ${policy.url}`, urn),
     warning: ({ name, how, fix }, urn) => found("note", name, `${how} ${fix} See ${policy.url}`, urn),
     note: ({ name, text }, urn) => found("note", name, text, urn),
   };
-  const judging = policy.judge as ((args: object, report: Report) => void) | undefined;
+  const judging = policy.judge as ((args: object, report: Reporter) => void) | undefined;
   if (judging === undefined) throw new Error("the policy is none of the pack's");
   if (policy.judges === "stack") {
     const { report: gathered, end } = gathering(report);

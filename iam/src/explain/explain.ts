@@ -108,14 +108,14 @@ function explainUndenied({ request, context }: Witness, denys: readonly Located[
 /** A Deny further off isn't the one that was meant. */
 const MOST_TRIED = 2;
 
-interface Gap {
+interface NearMiss {
   /** 1 where one element of the Deny lets the request through, more where several do. */
   readonly distance: number;
   readonly repair: () => Repair;
 }
 
 /** Undefined where it is no Deny on MFA, or where one change doesn't make it stop the request. */
-function gapOf(deny: Located, request: Request, about: Undenied): Gap | undefined {
+function gapOf(deny: Located, request: Request, about: Undenied): NearMiss | undefined {
   const { statement, version } = deny;
   const where = refOf(deny);
   const { exempt } = about;

@@ -17,7 +17,7 @@ export interface Literal {
 }
 
 /** What the request's action and resource may be. A fixed action is compared at once. */
-export interface Target {
+export interface Operation {
   readonly action: string | Dimension;
   readonly resource: Dimension;
 }
@@ -30,7 +30,7 @@ export function compile(
   statement: Statement,
   version: Document["version"],
   keys: Keys,
-  target: Target,
+  target: Operation,
   skip: (condition: Condition) => boolean = () => false,
 ): Compiled {
   const compiler = new Compiler(statement.effect, version === "2012-10-17", keys);
@@ -143,7 +143,7 @@ class Compiler {
     });
   }
 
-  private values(condition: Condition, operator: Operator, subject: Subject): ValueSet | Unbound {
+  private values(condition: Condition, operator: Operator, subject: Operand): ValueSet | Unbound {
     const { family, comparison, wildcards, anyCase } = operator;
     if (subject.part !== undefined && (family === "numeric" || family === "date" || family === "ip")) throw new Inexact();
     // Whether a negated operator holds for a value of another type isn't documented: in a Deny it doesn't.
@@ -172,7 +172,7 @@ class Compiler {
   private strings(
     written: readonly (readonly Piece[])[],
     comparing: ComparingValues,
-    subject: Subject,
+    subject: Operand,
     negated: boolean,
     also: Language = EMPTY,
   ): ValueSet | Unbound {
@@ -216,7 +216,7 @@ class Compiler {
    * The value without variables that stand for a part of the very thing it is compared with: a key is always equal to itself, and
    * an ARN that ends in `/${aws:username}` ends in any text without a slash.
    */
-  private withoutOwnParts(value: readonly Piece[], { dimension, part }: Subject): readonly Piece[] {
+  private withoutOwnParts(value: readonly Piece[], { dimension, part }: Operand): readonly Piece[] {
     const last = value[value.length - 1];
     if (last?.kind !== "variable") return value;
     const source = this.keys.source(last.keyId);
@@ -232,7 +232,7 @@ class Compiler {
 const TRUTH_VALUES: readonly (readonly Piece[])[] = [[{ kind: "text", text: "true" }], [{ kind: "text", text: "false" }]];
 
 /** What a condition or a resource element is about: a dimension, or a part of its value. */
-interface Subject {
+interface Operand {
   readonly dimension: Dimension;
   readonly part: Part | undefined;
 }

@@ -6,7 +6,7 @@ import type { Request } from "../request.js";
 import { Budget, OverBudget } from "../sets/budget.js";
 import { Inexact } from "../sets/valueset.js";
 import type { Undecided } from "../verdict.js";
-import { type Compiled, compile, type Target } from "./compile.js";
+import { type Compiled, compile, type Operation } from "./compile.js";
 import { solve } from "./solve.js";
 import { ACTION, type Located, partitionsOf, resourceIn } from "./space.js";
 import { requestOf } from "./witness.js";
@@ -52,7 +52,7 @@ export function ask(question: Question): Answer {
   const quantified = quantifiedKeys(statements);
   let undecided: Answer | undefined;
   for (const partition of partitions) {
-    const target: Target = { action: question.action === "any" ? ACTION : question.action, resource: resourceIn(partition) };
+    const target: Operation = { action: question.action === "any" ? ACTION : question.action, resource: resourceIn(partition) };
     for (const kind of callers) {
       const caller = arn === undefined ? callersOf(partition)[kind] : only(callersOf(partition)[kind], arn);
       for (const context of contexts) {
@@ -78,7 +78,7 @@ export function firstFound(answers: Iterable<Answer>): Answer {
 }
 
 /** For one kind of caller in one context. A statement that can't be decided leaves the others to look at. */
-function askFor(question: Question, keys: Keys, target: Target, share: number): Answer {
+function askFor(question: Question, keys: Keys, target: Operation, share: number): Answer {
   const { besides = [] } = question;
   let clauses: Exclude<Compiled, "never">[] | undefined;
   let undecided: Answer | undefined;
@@ -105,7 +105,7 @@ function askFor(question: Question, keys: Keys, target: Target, share: number): 
 }
 
 /** What all of them ask of the request. */
-function together(own: Exclude<Compiled, "never">, besides: readonly Located[], keys: Keys, target: Target): Compiled {
+function together(own: Exclude<Compiled, "never">, besides: readonly Located[], keys: Keys, target: Operation): Compiled {
   const all = [...own];
   for (const { statement, version } of besides) {
     const demands = compile(statement, version, keys, target);
@@ -115,7 +115,7 @@ function together(own: Exclude<Compiled, "never">, besides: readonly Located[], 
   return all;
 }
 
-function compileStops(stops: readonly Located[], keys: Keys, target: Target): Exclude<Compiled, "never">[] {
+function compileStops(stops: readonly Located[], keys: Keys, target: Operation): Exclude<Compiled, "never">[] {
   return stops.flatMap(({ statement, version }) => {
     const clause = compile(statement, version, keys, target);
     return clause === "never" ? [] : [clause];

@@ -5,12 +5,12 @@ import type { Request } from "../request.js";
 import { Budget } from "../sets/budget.js";
 import type { Dimension } from "../sets/dimension.js";
 import { NO_VALUE, satisfy, type Value } from "./atom.js";
-import type { Target } from "./compile.js";
+import type { Operation } from "./compile.js";
 import type { Solution } from "./solve.js";
 import { type Located, spelledByAws } from "./space.js";
 
 /** The request that a solution describes, its action spelled as one of `statements` spells it. */
-export function requestOf(solution: Solution, keys: Keys, { action, resource }: Target, statements: readonly Located[]): Request {
+export function requestOf(solution: Solution, keys: Keys, { action, resource }: Operation, statements: readonly Located[]): Request {
   const { caller } = keys;
   const valueFor = (dimension: Dimension): Value => {
     if (solution.has(dimension)) return solution.get(dimension);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { credentials, details, nameOf } from "../../../bench/comparison/account";
 import { HOLES } from "../../../bench/comparison/holes";
+import { credentials, details, nameOf } from "../../../bench/comparison/planted";
 import type { AuditReport } from "../../../cli/audit/finding";
 import { auditJson, files } from "../../../testkit/cli/run";
 

@@ -1,5 +1,5 @@
 import { iamUserCredentialsRequireMfa } from "../../../policypack/policies/iam-user-credentials-require-mfa";
-import { EXISTING_CREDENTIAL } from "../../../stack/account";
+import { EXISTING_CREDENTIAL } from "../../../stack/existing";
 import { denyWithoutMfa, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
 import { given, unknown } from "../../../testkit/policypack/harness";

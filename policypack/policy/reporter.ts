@@ -2,7 +2,7 @@ import { type ReportViolation, UnknownValueError } from "@pulumi/policy";
 import { type Message, messages } from "./message";
 
 /** How a policy speaks. */
-export interface Report {
+export interface Reporter {
   /** What is judged, as sentences call it: `stack` for "this stack". */
   readonly place: string;
   /** Blocks at the policy's level. */
@@ -28,7 +28,7 @@ export interface Later {
 }
 
 /** Says, without blocking, what isn't known during a preview; `doubts`: what it depends on. */
-export function reportLater(report: Report, what: string, urn?: string, doubts: readonly string[] = [], property?: string): void {
+export function reportLater(report: Reporter, what: string, urn?: string, doubts: readonly string[] = [], property?: string): void {
   report.note(later(what, doubts, property), urn);
 }
 
@@ -67,7 +67,7 @@ const say = messages({
  * Runs a judgement so that it can't end in silence: an exception is a violation. It names the kind of error only, because an error's text
  * may quote a document, and a document may be secret.
  */
-export function guarded(report: Report, name: string, urn: string | undefined, judge: () => void): void {
+export function guarded(report: Reporter, name: string, urn: string | undefined, judge: () => void): void {
   try {
     judge();
   } catch (error) {
@@ -77,7 +77,7 @@ export function guarded(report: Report, name: string, urn: string | undefined, j
 }
 
 /** A report to Pulumi, whose interface takes messages only. Its command line doesn't show where a policy is explained, so each message ends with `url`. */
-export function reporter(reportViolation: ReportViolation, url: string): Report {
+export function reporter(reportViolation: ReportViolation, url: string): Reporter {
   // The SDK also takes an object, whose level overrides the policy's: the only way to say something about one resource without blocking it.
   const advise = (message: string, urn?: string) =>
     reportViolation({ message, urn, enforcementLevel: "advisory" } as unknown as string, urn);
@@ -90,9 +90,9 @@ export function reporter(reportViolation: ReportViolation, url: string): Report 
 }
 
 /** Collects violations, so that `end` says once, of all resources that it is true of, what is said of several in the same words. */
-export function gathering(report: Report): { readonly report: Report; readonly end: () => void } {
+export function gathering(report: Reporter): { readonly report: Reporter; readonly end: () => void } {
   const found = new Map<string, { readonly message: Message; readonly urns: (string | undefined)[] }>();
-  const violation: Report["violation"] = (message, urn) => {
+  const violation: Reporter["violation"] = (message, urn) => {
     const words = JSON.stringify([message.how, message.fix]);
     const same = found.get(words);
     if (same === undefined) found.set(words, { message, urns: [urn] });
