@@ -57,6 +57,16 @@ describe("who reaches which privileged role without MFA", () => {
       found: ["eve > admin"],
     },
     {
+      title: "a user whose name the trust spells with an escaped letter",
+      details: {
+        UserDetailList: [user("adam"), user("eve")],
+        RoleDetailList: [
+          { ...admin(), AssumeRolePolicyDocument: JSON.stringify(trusting("user/eve")).replace("user/eve", "user/\\u0065ve") },
+        ],
+      },
+      found: ["eve > admin"],
+    },
+    {
       title: "nobody whom a Deny stops",
       details: {
         UserDetailList: [mayAssume("dana", { GroupList: ["devs"] })],
