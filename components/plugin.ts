@@ -53,4 +53,9 @@ function refusal({ message }: ArgumentsError): Error {
   return new pulumi.InputPropertiesError({ message, errors: [] });
 }
 
-main(provider(), process.argv.slice(2));
+/** Pulumi's plugin runner calls what the package's main exports. Nobody else does, so whoever loads the folder by its path starts no server. */
+function serve(): Promise<void> {
+  return main(provider(), process.argv.slice(2));
+}
+
+export = serve;

@@ -1,6 +1,7 @@
-// Builds `mfa-guard`: one CommonJS bundle with the engine inside, an ES module that re-exports it, the provider, its schema, and declarations.
+// Builds `mfa-guard`: one CommonJS bundle with the engine inside, an ES module that re-exports it, the provider, its schema,
+// declarations, and the command that says where the command line is.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { inferSchema } from "./infer-schema.mjs";
 
 const folder = fileURLToPath(new URL("../components/", import.meta.url));
 const dist = join(folder, "dist");
+const command = join(dist, "command.cjs");
 const require = createRequire(import.meta.url);
 
 rmSync(dist, { recursive: true, force: true });
@@ -23,6 +25,9 @@ await build({
     { name: "library", setup: (it) => void it.onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: "./index.cjs", external: true })) },
   ],
 });
+await build({ ...shared, entryPoints: [join(folder, "command.ts")], outfile: command, banner: { js: "#!/usr/bin/env node" } });
+// npm links it before it is built.
+chmodSync(command, 0o755);
 
 const library = require(join(dist, "index.cjs"));
 const names = Object.keys(library);

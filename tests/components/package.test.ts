@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as library from "mfa-guard";
 import { openEngine } from "../../offline/src/engine";
+import { needsBuild } from "../../testkit/build";
 import { copies, typedProgram } from "../../testkit/components/consumer";
 import { processorMilliseconds } from "../../testkit/policypack/process";
 import { errors, needsEngine, pulumi, report } from "../../testkit/preview/engine";
@@ -71,21 +72,26 @@ describe("the schema of the Pulumi package", function () {
 describe("the npm package, installed from its tarball into an empty folder", function () {
   this.timeout(300_000);
   needsEngine();
+  needsBuild("cli");
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-package-"));
   const installed = join(folder, "node_modules", "mfa-guard");
 
   before("pack and install", function () {
     this.timeout(300_000);
-    const npm = (args: string[], cwd: string) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const [packed] = Object.values(
-      JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], components)) as { filename: string }[],
-    );
     write("package.json", { name: "consumer", private: true, main: "index.ts" });
     const sdks = ["@pulumi/aws", "@pulumi/pulumi"].map((name) => `${name}@${devDependencies[name]}`);
-    npm(["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...sdks, `./${packed?.filename}`], folder);
+    install(...sdks, pack(components));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  const npm = (args: string[], cwd: string) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const install = (...what: string[]) =>
+    npm(["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...what], folder);
+  function pack(workspace: string): string {
+    const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+    const [packed] = Object.values(JSON.parse(npm(packing, workspace)) as { filename: string }[]);
+    return `./${packed?.filename}`;
+  }
   const write = (path: string, content: string | object) =>
     writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
   const program = (specifier: string) =>
@@ -97,9 +103,23 @@ describe("the npm package, installed from its tarball into an empty folder", fun
     ].join("\n");
 
   // Whether the newest SDKs stay one copy too, the matrix tells: what a registry has today is no matter of this checkout.
-  it("leaves one copy of each of Pulumi's SDKs, and brings no compiler along", () => {
+  it("leaves one copy of each of Pulumi's SDKs, and brings neither a compiler along nor the command line", () => {
     assert.deepEqual(copies(folder), { "@pulumi/aws": 1, "@pulumi/pulumi": 1 });
-    assert.ok(!existsSync(join(folder, "node_modules", "typescript")));
+    for (const name of ["typescript", "@mfa-guard", "@duckdb", "commander"]) {
+      assert.ok(!existsSync(join(folder, "node_modules", name)), name);
+    }
+  });
+
+  it("starts no server where somebody loads its folder, or its main", () => {
+    const load = "require(process.argv[1]); import(`${process.argv[1]}/dist/plugin.cjs`)";
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", load, installed], { encoding: "utf8", timeout: 60_000 });
+    assert.deepEqual([status, stdout, stderr], [0, "", ""]);
+  });
+
+  it("says in one sentence which package is the command", () => {
+    const { status, stdout, stderr } = spawnSync("npx", ["mfa-guard", "audit", "--file", "x"], { cwd: folder, encoding: "utf8" });
+    const sentence = "error: `mfa-guard` is the Pulumi components, and the command is another package: run `npx @mfa-guard/cli audit`\n";
+    assert.deepEqual([status, stdout, stderr], [2, "", sentence]);
   });
 
   for (const way of typeWays) it(`has types under ${way}`, () => compileTypes(folder, typedProgram, way));
@@ -179,6 +199,14 @@ describe("the npm package, installed from its tarball into an empty folder", fun
     write("yaml/Pulumi.yaml", edit(read(join(root, "examples", "yaml", "Pulumi.yaml")).replace("../../components", installed)));
     return join(folder, "yaml");
   }
+
+  it("hands over to the command that is installed beside it", () => {
+    install(pack(join(root, "cli")));
+    for (const command of [join(folder, "node_modules", ".bin", "mfa-guard"), join(installed, "dist", "command.cjs")]) {
+      const { status, stdout, stderr } = spawnSync(command, ["audit", "--file", "nowhere.json"], { cwd: folder, encoding: "utf8" });
+      assert.deepEqual([status, stdout, stderr], [2, "", "error: `nowhere.json` doesn't exist: check the path\n"]);
+    }
+  });
 
   it("starts as a provider within 1.5 seconds", async () => {
     const times: number[] = [];
