@@ -51,8 +51,30 @@ export function witnessOf({ request, context }: Found, statement?: Located): Wit
   return { request, context: context.name, statement: statement && refOf(statement) };
 }
 
-export function open(witness: Witness, explanation: Explanation): Open {
-  return { kind: "open", witness, explanation };
+/**
+ * Deciding is asked for far more often than showing, which costs as much: the request to show and its explanation are made when they are
+ * read. Until then the documents mustn't change.
+ */
+export function open(witness: () => Witness, explain: (witness: Witness) => Explanation): Open {
+  const shown = lazily(witness);
+  const explained = lazily(() => explain(shown()));
+  return {
+    kind: "open",
+    get witness(): Witness {
+      return shown();
+    },
+    get explanation(): Explanation {
+      return explained();
+    },
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** A request that the documents themselves allow, where there is one among those that none stops: the likeliest to be made. */
@@ -103,11 +125,14 @@ export function judgeDenys<H extends string>(
     return conclude(left(denys, []), holds, (any) => {
       // What a variable in a resource stands for may be the value of a condition, which no sentence tells.
       const plain = allowsOf(statements).filter(({ statement }) => !statement.resource?.patterns.some((pattern) => pattern.includes("${")));
-      const found = ownRequest(any, { ...asked(denys), through: plain, stops: [...denys, ...notAsked] });
-      const witness = witnessOf(found);
-      const draft = explain(witness, denys, (actions) => left(denys, onlyActions(actions)).kind !== "none");
       const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).kind === "none" && harmless(statements, after);
-      return open(witness, settled(draft, inputs, readAnd(use, mends)));
+      return open(
+        () => witnessOf(ownRequest(any, { ...asked(denys), through: plain, stops: [...denys, ...notAsked] })),
+        (witness) => {
+          const draft = explain(witness, denys, (actions) => left(denys, onlyActions(actions)).kind !== "none");
+          return settled(draft, inputs, readAnd(use, mends));
+        },
+      );
     });
   });
 }

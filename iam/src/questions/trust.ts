@@ -54,16 +54,17 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
     const deleted = deletedPrincipals(statements.map(({ statement }) => statement));
     if (answer.kind === "none" && deleted.length > 0) return { kind: "requires-mfa", deleted };
     return conclude(answer, "requires-mfa", (found) => {
-      const witness = witnessOf(found, found.through);
-      const workloads = askOfWorkloads(found.through, denysOf(statements), true).kind !== "none";
-      const draft = explainOpenRole(witness, found.through, statements, maxAge, workloads);
       return open(
-        witness,
-        settled(
-          draft,
-          [trust],
-          readAnd("trust", (after) => letIn(after).kind === "none"),
-        ),
+        () => witnessOf(found, found.through),
+        (witness) => {
+          const workloads = askOfWorkloads(found.through, denysOf(statements), true).kind !== "none";
+          const draft = explainOpenRole(witness, found.through, statements, maxAge, workloads);
+          return settled(
+            draft,
+            [trust],
+            readAnd("trust", (after) => letIn(after).kind === "none"),
+          );
+        },
       );
     });
   });

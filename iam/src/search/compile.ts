@@ -46,6 +46,9 @@ export function compile(
   return literals;
 }
 
+/** What an element asks of any action, the same whoever calls: there is one dimension of actions. */
+const OF_ACTIONS = new WeakMap<ListElement, Literal>();
+
 class Compiler {
   constructor(
     private readonly effect: Statement["effect"],
@@ -56,8 +59,12 @@ class Compiler {
   action(element: ListElement, action: string | Dimension): Literal | boolean {
     if (typeof action === "string") return element.patterns.some((pattern) => globMatches(foldCase(pattern), action)) !== element.negated;
     if (element.patterns.includes("*")) return !element.negated;
+    const known = OF_ACTIONS.get(element);
+    if (known !== undefined) return known;
     const values = element.patterns.map((pattern) => pieces(foldCase(pattern), true, false, foldCase));
-    return literalOf(present(action, element.negated, asSet(languageOf(values, PLAIN, EMPTY))));
+    const made = literalOf(present(action, element.negated, asSet(languageOf(values, PLAIN, EMPTY))));
+    OF_ACTIONS.set(element, made);
+    return made;
   }
 
   resource(element: ListElement, resource: Dimension): Literal | boolean {
@@ -84,7 +91,7 @@ class Compiler {
       if (entry.kind === "service") services.push(entry.name);
       if (entry.kind === "federated") providers.push(entry.name);
       if (entry.kind === "account" && (wholeAccount || caller.kind === "root")) {
-        arns.push(arnsOfAccount(entry.partition, literal(entry.account), entry.account));
+        arns.push(identitiesOf(entry.partition, entry.account));
       }
     }
     const among = (dimension: Dimension | undefined, languages: readonly Language[]): Atom[] =>
@@ -268,6 +275,19 @@ function mayEndIn(pattern: readonly Piece[], tail: string): boolean {
     colons += parts.length - 1;
   }
   return true;
+}
+
+const IDENTITIES = new Map<string, Language>();
+
+/** The ARNs of the account's identities; the last accounts that were asked about are remembered. */
+function identitiesOf(partition: string | undefined, account: string): Language {
+  const key = `${partition ?? ""} ${account}`;
+  const known = IDENTITIES.get(key);
+  if (known !== undefined) return known;
+  const made = arnsOfAccount(partition, literal(account), account);
+  if (IDENTITIES.size >= 64) IDENTITIES.clear();
+  IDENTITIES.set(key, made);
+  return made;
 }
 
 function asSet(language: Language): ValueSet {

@@ -69,7 +69,9 @@ export function any(set: CharSet): Step {
 }
 
 export function literal(text: string): Step[] {
-  return Array.from({ length: text.length }, (_, index) => step(text[index] as string));
+  const steps: Step[] = [];
+  for (let at = 0; at < text.length; at++) steps.push(step(text[at] as string));
+  return steps;
 }
 
 /** The steps of `text` in upper and lower case alike (ASCII letters). */
