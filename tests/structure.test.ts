@@ -10,7 +10,7 @@ const TOOLS = [...PRODUCT, "offline", "testkit", "scripts"];
 /** What each room may import besides itself. The innermost folder that is named counts. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   iam: [],
-  "iam/src/evaluate": ["iam/src/document/document.ts", "iam/src/request.ts", "iam/src/verdict.ts"],
+  "iam/src/evaluate": ["iam/src/document/document.ts", "iam/src/premises.ts", "iam/src/request.ts", "iam/src/verdict.ts"],
   stack: ["iam"],
   cloudtrail: [],
   policypack: ["iam", "stack"],

@@ -5,10 +5,12 @@ export { closeTrust, type Edit, type Impossible, limitMfaAge } from "./edit/clos
 export { enforcingPolicy } from "./edit/enforce.js";
 export { type RepairOptions, repairMfaConditions } from "./edit/repair.js";
 export { type Evaluation, evaluate, evaluateStatement } from "./evaluate/evaluate.js";
+export { obeysPremises } from "./evaluate/premises.js";
 export type * from "./explain/explanation.js";
 export { clauseOfFault } from "./explain/faults.js";
-export { clauseOfChange, clauseOfGrant, type Sentences, sentencesOf } from "./explain/sentences.js";
+export { clauseOfChange, clauseOfGrant, type Sentences, sentenceOfPremises, sentencesOf } from "./explain/sentences.js";
 export { type Style, statementOf } from "./explain/words.js";
+export type * from "./premises.js";
 export { type AssumableRole, type AssumptionCaller, type AssumptionVerdict, reachesRole } from "./questions/assumption.js";
 export { type ConditionsOptions, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";

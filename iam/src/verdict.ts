@@ -1,5 +1,6 @@
 import type { StatementRef, Unreadable } from "./document/document.js";
 import type { Explanation } from "./explain/explanation.js";
+import type { Premise } from "./premises.js";
 import type { CallContext, Request } from "./request.js";
 
 /** A request that gets through, and why: it replays through `evaluate`. */
@@ -25,11 +26,16 @@ export interface Open {
   readonly explanation: Explanation;
 }
 
-/**
- * Of a trust policy, or of the documents on a user or group. `deleted`: unique ids that the trust names, of users and roles that were deleted;
- * nobody comes in by them, and AWS saves no document that names one.
- */
-export type Verdict = { readonly kind: "requires-mfa"; readonly deleted?: readonly string[] } | Open | Unreadable | Undecided;
+/** That MFA is required. `premises`: those that it rests on, the documents by themselves being open; none where they suffice. */
+export interface RequiresMfa {
+  readonly kind: "requires-mfa";
+  readonly premises?: readonly Premise[];
+  /** Unique ids that a trust policy names, of users and roles that were deleted; nobody comes in by them, and AWS saves no document that names one. */
+  readonly deleted?: readonly string[];
+}
+
+/** Of a trust policy, or of the documents on a user or group. */
+export type Verdict = RequiresMfa | Open | Unreadable | Undecided;
 
 /** One MFA condition that doesn't do what it says. */
 export interface UnsoundCondition {

@@ -58,8 +58,8 @@ export function callerOf(principal: Principal): Caller {
 const USER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):user(\/(?:[\x21-\x7e]+\/)?)([\w+=,.@-]{1,64})$/;
 
 /** The users that the documents can tell apart, in every account that they name and a fresh one. */
-export function users(documents: readonly Document[]): Caller[] {
-  const { accounts, partitions, arns, ids } = named(documents);
+export function users(documents: readonly Document[], partitions = partitionsOf(documents)): Caller[] {
+  const { accounts, arns, ids } = named(documents);
   const names = [FRESH_NAME, ...textsOf("aws:username", documents), ...(asksForUserName(documents) ? ["ops", "alice"] : [])];
   const paths = unique([
     ...arns.map((arn) => arn.split(":").slice(5).join(":")).filter((path) => path.startsWith("user/")),

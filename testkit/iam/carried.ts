@@ -70,6 +70,11 @@ export function impossibleKey({ context }: Request, sending: Sending): string | 
 
 /** The partitions whose ARNs the documents write out, or `aws`: whose callers they can meet. */
 export function partitionsOf(documents: readonly Document[]): string[] {
+  const found = partitionsIn(documents);
+  return found.length === 0 ? ["aws"] : found;
+}
+
+function partitionsIn(documents: readonly Document[]): string[] {
   const texts = documents.flatMap(({ statements }) =>
     statements.flatMap(({ principal, resource, conditions }) => [
       ...(principal?.entries ?? []).map((entry) =>
@@ -80,5 +85,17 @@ export function partitionsOf(documents: readonly Document[]): string[] {
     ]),
   );
   const found = texts.flatMap((text) => /^arn:(aws(-[a-z]+)*):/.exec(text)?.[1] ?? []);
-  return found.length === 0 ? ["aws"] : [...new Set(found)];
+  return [...new Set(found)];
+}
+
+/** The partitions in which a role with such trust policies may be: what its Allows name as principals says it, or else all ARNs that there are. */
+export function partitionsOfRole(trusts: readonly Document[]): string[] {
+  const allows = trusts.map(({ version, statements }) => ({
+    version,
+    statements: statements
+      .filter(({ effect }) => effect === "Allow")
+      .map((statement) => ({ ...statement, resource: undefined, conditions: [] })),
+  }));
+  const named = allows.some((document) => partitionsIn([document]).length > 0);
+  return named ? partitionsIn(allows) : partitionsOf(trusts);
 }

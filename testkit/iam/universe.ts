@@ -1,7 +1,7 @@
 import type { Condition, Document, Request } from "@mfa-guard/iam";
 import { conditionKey } from "../../iam/src/caller/condition-keys.js";
 import { CALLER_KEYS, type Caller, callerOf, users } from "./callers";
-import { FRESH_VALUES, isList, mayCarry, partitionsOf, type Sending, type Value } from "./carried";
+import { FRESH_VALUES, isList, mayCarry, partitionsOf, partitionsOfRole, type Sending, type Value } from "./carried";
 import { conditionsOf, conditionsOn, FRESH_NAME, inOtherCase, instances, unique } from "./constants";
 
 /**
@@ -134,7 +134,7 @@ export function puzzleSpace(
 ): Space {
   const ways = withoutMfa(documents);
   const axes = [...values].map(([key, tried]) => ({ key, values: tried.filter((value) => ways.some((way) => mayCarry(key, value, way))) }));
-  const partitions = partitionsOf(documents);
+  const partitions = partitionsOfRole(documents);
   const users = callers.map((user) => {
     const [, partition = ""] = user.arn.split(":");
     return partitions.includes(partition) ? user : { ...user, arn: user.arn.replace(`arn:${partition}:`, `arn:${partitions[0]}:`) };
@@ -153,7 +153,7 @@ export function puzzleSpace(
 export function assumeRoleSpace(
   documents: readonly Document[],
   ways: readonly Way[] = withoutMfa(documents),
-  callers = users(documents),
+  callers = users(documents, partitionsOfRole(documents)),
 ): Space {
   const own = new Set(callers.flatMap(({ keys }) => keys.map(([key]) => key)));
   const isService = callers.every(({ principal }) => principal.kind === "service");

@@ -12,17 +12,20 @@ import {
   type Explanation,
   evaluate,
   grantsPrivilege,
+  type Premises,
   parse,
   type Request,
   repairMfaConditions,
   rootCanAct,
   type Sentences,
+  sentenceOfPremises,
   sentencesOf,
   unenforcedWithoutMfa,
   unsoundMfaConditions,
   type Verdict,
   type WorkloadsVerdict,
 } from "@mfa-guard/iam";
+import { obeys } from "../../testkit/iam/premises";
 import { show } from "../../testkit/iam/property";
 
 /** The whole `document`, or in short one statement's condition: of an Allow, or of a Deny without MFA. */
@@ -47,6 +50,11 @@ interface ExpectedWitness {
 interface VerdictCase extends Case {
   readonly documents?: readonly unknown[];
   readonly delegatedAccounts?: readonly string[];
+  readonly account?: string;
+  readonly partition?: string;
+  readonly premises?: Premises;
+  /** What a closed verdict says that it rests on. */
+  readonly rests?: string;
   readonly verdict: Verdict["kind"];
   readonly witness?: ExpectedWitness;
 }
@@ -134,6 +142,10 @@ function assertWitness(verdict: Verdict, expected: ExpectedWitness | undefined):
   }
 }
 
+function assertRests(verdict: Verdict, expected: string | undefined): void {
+  if (verdict.kind === "requires-mfa") assert.equal(sentenceOfPremises(verdict.premises), expected);
+}
+
 function decide(request: Request, policies: readonly unknown[]): string {
   const documents = policies.map(parse).flatMap((parsed) => (parsed.kind === "document" ? [parsed.document] : []));
   return evaluate(request, documents).decision;
@@ -152,10 +164,14 @@ function cases<T extends Case>(folder: string, run: (one: T) => void): void {
 describe("canAssumeWithoutMfa", () => {
   cases<VerdictCase>("trust", (one) => {
     const trust = trustOf(one);
-    const verdict = canAssumeWithoutMfa(trust, { delegatedAccounts: one.delegatedAccounts ?? [] });
+    const { delegatedAccounts = [], account, partition, premises = {} } = one;
+    const verdict = canAssumeWithoutMfa(trust, { delegatedAccounts, account, partition, premises });
     assert.equal(verdict.kind, one.verdict, show(verdict));
     assertWitness(verdict, one.witness);
-    if (verdict.kind === "open") assert.equal(decide(verdict.witness.request, [trust]), "allowed", "the witness doesn't replay");
+    assertRests(verdict, one.rests);
+    if (verdict.kind !== "open") return;
+    assert.equal(decide(verdict.witness.request, [trust]), "allowed", "the witness doesn't replay");
+    assert(obeys(verdict.witness.request, premises, account), "a premise rules the witness out");
   });
 });
 

@@ -5,6 +5,7 @@ import { mayBePerson } from "../document/principals.js";
 import { foldCase } from "../document/text.js";
 import { applyRepair } from "../edit/apply.js";
 import { evaluateStatement } from "../evaluate/evaluate.js";
+import type { Bounds } from "../questions/premises.js";
 import type { Request } from "../request.js";
 import { type Located, refOf } from "../search/space.js";
 import { globMatches } from "../sets/pattern.js";
@@ -12,7 +13,7 @@ import type { UnsoundCondition, Witness } from "../verdict.js";
 import { ATTACH_CREDENTIAL_DENY, ATTACH_DEVICE_DENY, ATTACH_ROOT_DENY, attachEnforcement } from "./attachments.js";
 import { callOf } from "./call.js";
 import type { Explanation, Repair } from "./explanation.js";
-import { allowed, hitBy, undenied } from "./scene.js";
+import { allowed, hitBy, undenied, within } from "./scene.js";
 
 /** An explanation whose repair isn't chosen yet: the smallest first, each to be tried. */
 export type Draft<E extends Explanation = Explanation> = E extends Explanation
@@ -35,17 +36,18 @@ function withEnrolment(first: Repair): readonly Repair[] {
   return [{ repair: "exempting", statement: first.statement, first, actions: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"] }];
 }
 
-/** `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked; `workloads`: whether roles or services come in the same way. */
+/** `bounds`: what premises add; `maxAge`: the seconds that an MFA sign-in may be old, where that is what was asked; `workloads`: whether roles or services come in the same way. */
 export function explainOpenRole(
   witness: Witness,
   through: Located,
   statements: readonly Located[],
+  bounds: Bounds,
   maxAge: number | undefined,
   workloads: boolean,
 ): Draft {
   return {
     message: "role-is-open",
-    call: callOf(witness.request, witness.context, allowed(statements)),
+    call: callOf(witness.request, witness.context, within(allowed(statements), bounds)),
     statement: refOf(through),
     maxAge,
     repairs:

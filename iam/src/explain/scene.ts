@@ -1,4 +1,5 @@
 import { evaluateStatement } from "../evaluate/evaluate.js";
+import type { Bounds } from "../questions/premises.js";
 import type { Request } from "../request.js";
 import { allowsOf, denysOf, type Located } from "../search/space.js";
 
@@ -24,6 +25,13 @@ export function undenied(denys: readonly Located[], userName?: string): Scene {
 /** Whatever the Deny hits. */
 export function hitBy(deny: Located): Scene {
   return { statements: [deny], passes: (request) => matches(request)(deny) };
+}
+
+/** What gets through within what premises add, too. */
+export function within(scene: Scene, { stops, levels }: Bounds): Scene {
+  const passes = (request: Request): boolean =>
+    scene.passes(request) && !stops.some(matches(request)) && levels.every((level) => level.some(matches(request)));
+  return stops.length + levels.length === 0 ? scene : { ...scene, passes };
 }
 
 function matches(request: Request): (located: Located) => boolean {

@@ -1,4 +1,5 @@
 import type { Unreadable } from "../document/document.js";
+import type { Premise } from "../premises.js";
 import type { Undecided } from "../verdict.js";
 import type { Change, Explanation, Grant } from "./explanation.js";
 import { clauseOfFault } from "./faults.js";
@@ -31,6 +32,30 @@ export function sentencesOf(said: Explanation | Unreadable | Undecided, style: S
   const subject = capital(style.subject ?? "the document");
   if (said.kind === "undecided") return { how: `${subject} can't be judged: ${REASONS[said.reason]}.`, fix: SIMPLIFY };
   return { how: `${subject} can't be read${faultOf(said, style)}.`, fix: CORRECT };
+}
+
+/** What a verdict rests on, as one sentence; undefined where the documents suffice. */
+export function sentenceOfPremises(premises: readonly Premise[] = []): string | undefined {
+  return premises.length === 0 ? undefined : `This rests on what is known besides: ${list(premises.map(premiseOf))}.`;
+}
+
+function premiseOf(premise: Premise): string {
+  switch (premise.premise) {
+    case "no-users":
+      return `${counted(premise.accounts, "account", "has", "have")} no IAM users`;
+    case "scp":
+      return `the SCP \`${premise.policy}\` is in force`;
+    case "rcp":
+      return `the RCP \`${premise.policy}\` is in force`;
+    case "scps-allow":
+      return `${list(premise.policies.map(quoted))} ${premise.policies.length === 1 ? "is the only SCP" : "are the only SCPs"} on \`${premise.target}\``;
+  }
+}
+
+/** The few by name, the many by their number. */
+function counted(names: readonly string[], what: string, verb: string, verbOfMany: string): string {
+  if (names.length === 1) return `${what} ${names[0]} ${verb}`;
+  return names.length > 5 ? `${names.length} ${what}s ${verbOfMany}` : `${what}s ${list(names)} ${verbOfMany}`;
 }
 
 /** What an edit changed, as a clause. */

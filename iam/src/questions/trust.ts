@@ -2,11 +2,13 @@ import { MFA_LESS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { deletedPrincipals } from "../document/principals.js";
 import { explainOpenRole, settled } from "../explain/explain.js";
-import { type Answer, ask } from "../search/question.js";
-import { allowsOf, denysOf, type Located, spaceStatements } from "../search/space.js";
+import type { Premises } from "../premises.js";
+import { ask } from "../search/question.js";
+import { allowsOf, denysOf, type Located, partitionsIn, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { conclude, judgeOne, open, readAnd, witnessOf } from "./frame.js";
 import { staleContexts } from "./mfa-conditions.js";
+import { type Answered, accountsNamedBy, askUnder, type Bound, rcpsOn, scpsOn, withoutUsers } from "./premises.js";
 import { askOfWorkloads } from "./workloads.js";
 
 export interface TrustOptions {
@@ -17,12 +19,17 @@ export interface TrustOptions {
   readonly delegatedAccounts?: readonly string[];
   /** A 12-digit account id: only users of other accounts are asked about. */
   readonly outside?: string | undefined;
+  /** The 12-digit id of the role's account, where it is known: premises on its resources need it. */
+  readonly account?: string | undefined;
+  /** Where the role is known to be (`aws`, `aws-cn` …): without it, where the ARNs say that it may be. */
+  readonly partition?: string | undefined;
+  readonly premises?: Premises | undefined;
 }
 
 /**
  * `open` iff the trust policy lets some IAM user, of any account, call `sts:AssumeRole` with a long-term access key or from a session
  * without MFA; then with the request. Root users are not asked about: AWS never lets them call `AssumeRole`.
- * `requires-mfa` iff there is no such request. What can't be read or decided says so, and is no pass.
+ * `requires-mfa` iff there is no such request, by the document itself or under premises, which it then names. What can't be read or decided says so, and is no pass.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
@@ -42,32 +49,58 @@ export function canAssumeWithStaleMfa(trust: PolicyInput, maxAge: number, option
 
 function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undefined): Verdict {
   return judgeOne(trust, "trust", (statements) => {
-    const letIn = (by: readonly Located[]): Answer =>
-      ask({
-        callers: ["user"],
-        contexts: maxAge === undefined ? MFA_LESS : staleContexts(by, maxAge),
-        action: "sts:assumerole",
-        through: allowsOf(by),
-        stops: [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside)],
-      });
-    const answer = letIn(statements);
+    const letIn = (by: readonly Located[]): Answered =>
+      askUnder(
+        options.premises,
+        (premises) => boundsOn(by, premises, options.account),
+        ({ stops, levels }) =>
+          ask({
+            callers: ["user"],
+            contexts: maxAge === undefined ? MFA_LESS : staleContexts(by, maxAge),
+            partitions: partitionsOfRole(by, options.partition),
+            action: "sts:assumerole",
+            through: allowsOf(by),
+            stops: [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside), ...stops],
+            levels,
+          }),
+      );
+    const { answer, premises, bounds } = letIn(statements);
     const deleted = deletedPrincipals(statements.map(({ statement }) => statement));
-    if (answer.kind === "none" && deleted.length > 0) return { kind: "requires-mfa", deleted };
+    if (answer.kind === "none")
+      return { kind: "requires-mfa", ...(deleted.length > 0 && { deleted }), ...(premises.length > 0 && { premises }) };
     return conclude(answer, "requires-mfa", (found) => {
       return open(
         () => witnessOf(found, found.through),
         (witness) => {
           const workloads = askOfWorkloads(found.through, denysOf(statements), true).kind !== "none";
-          const draft = explainOpenRole(witness, found.through, statements, maxAge, workloads);
+          const draft = explainOpenRole(witness, found.through, statements, bounds, maxAge, workloads);
           return settled(
             draft,
             [trust],
-            readAnd("trust", (after) => letIn(after).kind === "none"),
+            readAnd("trust", (after) => letIn(after).answer.kind === "none"),
           );
         },
       );
     });
   });
+}
+
+/** What binds callers that the trust policy may let in, and calls on the role. */
+function boundsOn(trust: readonly Located[], premises: Premises, account: string | undefined): readonly Bound[] {
+  const callers = accountsNamedBy(trust);
+  return [...withoutUsers(premises, callers), ...rcpsOn(premises, account), ...scpsOn(premises, callers)];
+}
+
+/**
+ * A role is in one partition. AWS saves no trust policy whose `Principal` names an ARN of another, so what its Allows name there settles it;
+ * otherwise it may be in any that the document writes out.
+ */
+function partitionsOfRole(trust: readonly Located[], known: string | undefined): readonly string[] | undefined {
+  if (known !== undefined) return [known];
+  const named = partitionsIn(
+    allowsOf(trust).map(({ statement, ...where }) => ({ ...where, statement: { ...statement, resource: undefined, conditions: [] } })),
+  );
+  return named.length === 0 ? undefined : named;
 }
 
 function usersOf(account: string | undefined): readonly Located[] {

@@ -138,6 +138,12 @@ const RESOURCES = new Map<string, Dimension>();
 
 /** The partitions whose ARNs the statements write out, `aws` where they write out none: what the statements are about. */
 export function partitionsOf(statements: readonly Located[]): readonly string[] {
+  const found = partitionsIn(statements);
+  return found.length === 0 ? ["aws"] : found;
+}
+
+/** The partitions whose ARNs the statements write out. */
+export function partitionsIn(statements: readonly Located[]): readonly string[] {
   const found: string[] = [];
   const note = (text: string): void => {
     if (!text.startsWith("arn:aws")) return;
@@ -153,7 +159,7 @@ export function partitionsOf(statements: readonly Located[]): readonly string[] 
       else if (entry.kind === "account" && entry.partition !== undefined) note(`arn:${entry.partition}:`);
     }
   }
-  return found.length === 0 ? ["aws"] : found.sort();
+  return found.sort();
 }
 
 const NONE: readonly never[] = [];
