@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 import { awsShapes } from "./aws-shapes.mjs";
 
@@ -25,6 +25,7 @@ await build({
   outExtension: { ".js": ".cjs" },
   minify: true,
 });
+copyFileSync("offline/src/program/run.py", "offline/dist/run.py");
 for (const name of ["pulumi-language-nodejs", "pulumi-resource-aws"]) chmodSync(`offline/dist/${name}.cjs`, 0o755);
 
 await build({

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { lock } from "proper-lockfile";
 import which from "which";
 import { kit } from "../offline/src/kit";
+import { installRequirements } from "../offline/src/program/python";
 
 const run = promisify(execFile);
 const environment = join(kit, "python");
@@ -27,22 +27,7 @@ export async function installPython(): Promise<string | undefined> {
   if (pythonIsInstalled()) return pythonBin;
   const python = await which("python3", { nothrow: true });
   if (python === null) return undefined;
-  mkdirSync(kit, { recursive: true });
-  const unlock = await lock(kit, {
-    lockfilePath: join(kit, "python.lock"),
-    stale: 30_000,
-    retries: { retries: 300, factor: 1, minTimeout: 1000 },
-  });
-  try {
-    if (!pythonIsInstalled()) {
-      const wanted = readFileSync(requirements, "utf8");
-      await run(python, ["-m", "venv", "--clear", environment]);
-      await pipInstall("--requirement", requirements);
-      writeFileSync(stamp, wanted);
-    }
-  } finally {
-    await unlock();
-  }
+  await installRequirements(python, requirements, environment);
   return pythonBin;
 }
 

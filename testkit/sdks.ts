@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { version } from "../components/package.json";
 import { pathWith } from "../offline/src/cli";
 import { openEngine } from "../offline/src/engine";
-import { root, settings } from "../offline/src/kit";
+import { installComponents, root, settings } from "../offline/src/kit";
 
 const here = join(__dirname, "sdks");
 /** The generators, and the folder whose go.mod pins each. */
@@ -31,12 +32,9 @@ export async function generateSdk(language: Language, folder: string): Promise<v
  * lies in `folder`.
  */
 export async function componentHost(folder: string): Promise<NodeJS.ProcessEnv> {
-  const provider = join(folder, "pulumi-resource-mfa-guard");
-  const host = require.resolve("@pulumi/pulumi/cmd/run-plugin");
-  writeFileSync(provider, `#!/bin/sh\nexec "${process.execPath}" "${host}" "${join(root, "components")}" "$@"\n`);
-  chmodSync(provider, 0o755);
+  installComponents(version);
   const state = join(folder, "state");
   mkdirSync(state);
   const { cli } = await openEngine("offline", state);
-  return { ...settings("offline", state, cli.way !== "built"), PATH: [folder, pathWith(cli)].join(delimiter) };
+  return { ...settings("offline", state, cli.way !== "built"), PATH: pathWith(cli) };
 }

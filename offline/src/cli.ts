@@ -8,7 +8,7 @@ import which from "which";
 import { startProgress } from "../../cli/terminal/progress";
 import { UserError } from "../../cli/user-error";
 import { buildTool, hasGo, pulumiCli } from "./go-build";
-import { builtBin, cliVersion, install } from "./kit";
+import { builtBin, cliVersion, installHosts } from "./kit";
 
 /** The oldest CLI on PATH that is used: the SDK's own version, which the engine's side of the protocol must know. */
 export const oldest = "3.248.0";
@@ -25,6 +25,8 @@ export type Cli = {
   readonly version: string;
   /** Folders that go before the person's PATH, so that the engine finds what belongs to this CLI. */
   readonly path: readonly string[];
+  /** Whose language hosts it starts programs with. */
+  readonly hosts: "official" | "kit";
 };
 
 /** One line that says which CLI is used and where it came from. */
@@ -32,7 +34,7 @@ export function describeCli(cli: Cli): string {
   const origin = {
     "on PATH": `the one on your PATH (${cli.executable})`,
     "official download": "the official release, by way of the npm package `pulumi`",
-    built: "built from the Go module proxy into .pulumi-kit, with the kit's own Node.js language host",
+    built: "built from the Go module proxy into .pulumi-kit, with the kit's own language hosts",
   }[cli.way];
   return `Pulumi ${cli.version}: ${origin}`;
 }
@@ -50,7 +52,7 @@ async function cliOnPath(): Promise<Cli | undefined> {
   // npm puts node_modules/.bin on PATH, where `pulumi` is the launcher: that is the second way, not the first.
   for (const executable of candidates.filter((candidate) => !candidate.includes("node_modules"))) {
     const version = await versionOf(executable);
-    if (version !== undefined && gte(version, oldest)) return withLanguageHost({ way: "on PATH", executable, version });
+    if (version !== undefined && gte(version, oldest)) return withLanguageHosts({ way: "on PATH", executable, version });
   }
   return undefined;
 }
@@ -67,21 +69,21 @@ async function versionOf(executable: string): Promise<string | undefined> {
   }
 }
 
-/** The kit's Node.js language host steps aside wherever there is an official one: beside the CLI or on PATH. */
-async function withLanguageHost(cli: Omit<Cli, "path">): Promise<Cli> {
+/** The kit's language hosts step aside wherever there are official ones: beside the CLI or on PATH. */
+async function withLanguageHosts(cli: Pick<Cli, "way" | "executable" | "version">): Promise<Cli> {
   const beside = dirname(realpathSync(cli.executable));
   const host = "pulumi-language-nodejs";
   const official = existsSync(join(beside, host + extension)) || (await which(host, { nothrow: true })) !== null;
-  if (official) return { ...cli, path: [beside] };
+  if (official) return { ...cli, path: [beside], hosts: "official" };
   const hosts = join(builtBin, "..", "hosts");
-  install(`${host}.cjs`, hosts, host);
-  return { ...cli, path: [hosts] };
+  installHosts(hosts);
+  return { ...cli, path: [hosts], hosts: "kit" };
 }
 
 async function officialCli(): Promise<Cli | undefined> {
   const bin = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "versions", released, "bin");
   const executable = join(bin, `pulumi${extension}`);
-  const cli: Cli = { way: "official download", executable, version: released, path: [bin] };
+  const cli: Cli = { way: "official download", executable, version: released, path: [bin], hosts: "official" };
   if (existsSync(executable)) return cli;
   // What was built because the download failed once stays in use: probing again would cost up to five seconds a command.
   if (existsSync(join(builtBin, pulumiCli.name)) || !(await canDownload())) return undefined;
@@ -126,8 +128,8 @@ async function builtCli(): Promise<Cli> {
   }
   try {
     const executable = await buildTool(pulumiCli);
-    install("pulumi-language-nodejs.cjs", builtBin, "pulumi-language-nodejs");
-    return { way: "built", executable, version: cliVersion, path: [builtBin] };
+    installHosts(builtBin);
+    return { way: "built", executable, version: cliVersion, path: [builtBin], hosts: "kit" };
   } catch (error) {
     throw new UserError(
       `${missing}, and building it failed: ${(error as Error).message}: install it from https://www.pulumi.com/docs/install/`,

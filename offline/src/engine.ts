@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Cli, findCli, pathWith } from "./cli";
 import { buildTool, yamlHost } from "./go-build";
-import { type Aws, installAwsProvider, ownState, settings, stackName } from "./kit";
+import { type Aws, installAwsProvider, installComponents, ownState, settings, stackName } from "./kit";
+import { programCommand } from "./program/command";
+import { packagesOf } from "./program/packages";
 import { findProject, type Project } from "./project";
 
 /** What a command left behind; output is empty when it went to the terminal. */
@@ -21,6 +23,8 @@ export type Run = {
 /** A Pulumi CLI with the project's settings, ready to run commands. */
 export type Engine = { readonly cli: Cli; run(args: readonly string[], how: Run): Promise<Result> };
 
+// Commands that run the program.
+const programCommands = new Set(["preview", "pre", "up", "update", "watch"]);
 // Commands that read or write one stack: before them the stack is made when the project has none yet.
 const stackCommands = new Set([
   "preview",
@@ -48,13 +52,12 @@ export async function openEngine(aws: Aws, state: string = ownState): Promise<En
   return {
     cli,
     async run(args, how) {
-      const full = { ...how, environment: { PULUMI_STACK: stackName, ...environment, ...how.environment } };
       const { command, folder, stack } = read(args);
       const project = findProject(resolve(how.folder, folder));
-      if (project !== undefined) {
-        await prepareHost(cli, project);
-        if (stackCommands.has(command)) await ensureStack(cli, project, stack ?? full.environment.PULUMI_STACK, state, full);
-      }
+      const prepared = project !== undefined && programCommands.has(command) ? await prepare(cli, project, aws) : {};
+      const full = { ...how, environment: { PULUMI_STACK: stackName, ...environment, ...prepared, ...how.environment } };
+      if (project !== undefined && stackCommands.has(command))
+        await ensureStack(cli, project, stack ?? full.environment.PULUMI_STACK, state, full);
       return spawnCli(cli, args, full);
     },
   };
@@ -80,8 +83,15 @@ function awsVersion(): string {
   return (require("@pulumi/aws/package.json") as { version: string }).version;
 }
 
-async function prepareHost(cli: Cli, project: Project): Promise<void> {
+/** Makes the program ready, and providers in the versions of the SDKs that it uses; returns what goes into the environment. */
+async function prepare(cli: Cli, project: Project, aws: Aws): Promise<NodeJS.ProcessEnv> {
   if (project.runtime === "yaml" && cli.way === "built") await buildTool(yamlHost);
+  const command = cli.hosts === "kit" ? await programCommand(project) : undefined;
+  for (const { name, version } of aws === "offline" ? await packagesOf(project, command) : []) {
+    if (name === "aws") installAwsProvider(version);
+    if (name === "mfa-guard") installComponents(version);
+  }
+  return command === undefined ? {} : { MFA_GUARD_PROGRAM: JSON.stringify(command) };
 }
 
 async function ensureStack(cli: Cli, project: Project, stack: string, state: string, how: Run): Promise<void> {

@@ -2,10 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { lock } from "proper-lockfile";
 import which from "which";
 import { startProgress } from "../../cli/terminal/progress";
-import { builtBin, cliVersion, kit, root } from "./kit";
+import { builtBin, cliVersion, locked, root } from "./kit";
 
 /** An executable that the Go module proxy has the source of; its version is pinned in offline/go/go.mod. */
 export type GoTool = { readonly name: string; readonly packagePath: string; readonly flags: readonly string[] };
@@ -41,26 +40,10 @@ export async function buildTool(tool: GoTool): Promise<string> {
   const executable = join(builtBin, tool.name);
   if (existsSync(executable)) return executable;
   mkdirSync(builtBin, { recursive: true });
-  const unlock = await takeTurn();
-  try {
+  await locked("build.lock", "is building", async () => {
     if (!existsSync(executable)) await compile(tool, executable);
-  } finally {
-    await unlock();
-  }
+  });
   return executable;
-}
-
-/** Resolves when no other run builds; says so while it has to wait. */
-async function takeTurn(): Promise<() => Promise<void>> {
-  const once = { lockfilePath: join(kit, "build.lock"), stale: 30_000 };
-  try {
-    return await lock(kit, once);
-  } catch {
-    const step = await startProgress("Waiting for another run that is building.", "lines");
-    const unlock = await lock(kit, { ...once, retries: { retries: 900, factor: 1, minTimeout: 1000 } });
-    step.succeed("The other run is done.");
-    return unlock;
-  }
 }
 
 async function compile(tool: GoTool, executable: string): Promise<void> {
@@ -94,9 +77,10 @@ async function countPackages(tool: GoTool, onModule: (count: number) => void): P
   return packages.split("\n").length - 1;
 }
 
-function go(args: readonly string[], onLine: (line: string) => void): Promise<string> {
+/** What a Go command prints; `onLine` is given each line that it reports. Throws with the last of them when it fails. */
+export function go(args: readonly string[], onLine: (line: string) => void, cwd = modules): Promise<string> {
   return new Promise((done, failed) => {
-    const child = spawn("go", args, { cwd: modules, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("go", args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
     const output: Buffer[] = [];
     let last = "";
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));

@@ -1,6 +1,8 @@
-import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { lock } from "proper-lockfile";
+import { startProgress } from "../../cli/terminal/progress";
 
 /** Of the CLI that is built where none can be downloaded: the newest that the Go module proxy serves. */
 export const cliVersion = "3.274.1";
@@ -41,13 +43,49 @@ export function settings(aws: Aws, state: string, canDownload: boolean): NodeJS.
 
 /** Puts the built executable `name` into the folder `into` under `as`, whole or not at all, whoever else does so at the same time. */
 export function install(name: string, into: string, as: string): void {
-  mkdirSync(into, { recursive: true });
-  const temporary = join(into, `.${as}.${process.pid}`);
-  copyFileSync(join(dist, name), temporary);
-  renameSync(temporary, join(into, as));
+  putInPlace(into, as, (path) => copyFileSync(join(dist, name), path));
 }
+
+function putInPlace(folder: string, name: string, write: (path: string) => void): void {
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `.${name}.${process.pid}`);
+  write(temporary);
+  renameSync(temporary, join(folder, name));
+}
+
+/** Puts the kit's language hosts into a folder: one program, which goes by its name. */
+export function installHosts(into: string): void {
+  for (const language of ["nodejs", "python", "go"]) install("pulumi-language-nodejs.cjs", into, `pulumi-language-${language}`);
+}
+
+/** Does `work` while no other run does what goes under this name; says what the other one does while it has to wait. */
+export async function locked(name: string, doing: string, work: () => Promise<void>): Promise<void> {
+  mkdirSync(kit, { recursive: true });
+  const once = { lockfilePath: join(kit, name), stale: 30_000 };
+  const unlock = await lock(kit, once).catch(async () => {
+    const step = await startProgress(`Waiting for another run that ${doing}.`, "lines");
+    const turn = await lock(kit, { ...once, retries: { retries: 900, factor: 1, minTimeout: 1000 } });
+    step.succeed("The other run is done.");
+    return turn;
+  });
+  try {
+    await work();
+  } finally {
+    await unlock();
+  }
+}
+
+const pluginFolder = (name: string, version: string) => join(home, "plugins", `resource-${name}-v${version}`);
 
 /** Makes the offline AWS provider the engine's AWS plugin, where the engine looks for one that was downloaded. */
 export function installAwsProvider(version: string): void {
-  install("pulumi-resource-aws.cjs", join(home, "plugins", `resource-aws-v${version}`), "pulumi-resource-aws");
+  install("pulumi-resource-aws.cjs", pluginFolder("aws", version), "pulumi-resource-aws");
+}
+
+/** The same with the components of this checkout, for programs in other languages. */
+export function installComponents(version: string): void {
+  const command = [process.execPath, require.resolve("@pulumi/pulumi/cmd/run-plugin"), join(root, "components")];
+  putInPlace(pluginFolder("mfa-guard", version), "pulumi-resource-mfa-guard", (path) =>
+    writeFileSync(path, `#!/bin/sh\nexec ${command.map((word) => `"${word}"`).join(" ")} "$@"\n`, { mode: 0o755 }),
+  );
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, resolve, sep } from "node:path";
+import { basename, dirname, resolve, sep } from "node:path";
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from "@grpc/grpc-js";
 import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
@@ -23,7 +23,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { servePlugin } from "./grpc";
 
-// The Node SDK's `cmd/run` leaves with this code when it has shown the error to the user itself.
+// The SDKs leave with this code when they have shown the error to the user themselves.
 const errorAlreadyShown = 32;
 
 const children = new Set<ChildProcess>();
@@ -38,8 +38,16 @@ function sdkCommand(name: string, directory: string): string {
   }
 }
 
-function start(command: string[], directory: string, environment: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, command, { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+/** A process that the host starts. */
+interface Command {
+  readonly executable: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+function start({ executable, args, environment }: Command, directory: string): ChildProcess {
+  const env = { ...process.env, ...environment };
+  const child = spawn(executable, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
   children.add(child);
   child.once("close", () => children.delete(child));
   return child;
@@ -57,15 +65,12 @@ function flags(values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => (value === "" ? [] : [`--${name}`, value]));
 }
 
-function runProgram(call: ServerUnaryCall<RunRequest, RunResponse>, callback: sendUnaryData<RunResponse>): void {
-  const request = call.request;
+function nodeProgram(request: RunRequest): Command {
   const info = request.getInfo();
-  const root = info?.getRootDirectory() || request.getPwd();
-  const directory = info?.getProgramDirectory() || request.getPwd();
   const runtimeOptions = options(info);
-  const command = [
+  const args = [
     ...nodeArguments(runtimeOptions),
-    sdkCommand("run", directory),
+    sdkCommand("run", info?.getProgramDirectory() || request.getPwd()),
     ...flags({
       monitor: request.getMonitorAddress(),
       engine: engineAddress,
@@ -73,22 +78,50 @@ function runProgram(call: ServerUnaryCall<RunRequest, RunResponse>, callback: se
       project: request.getProject(),
       stack: request.getStack(),
       pwd: request.getPwd(),
-      "root-directory": root,
+      "root-directory": info?.getRootDirectory() || request.getPwd(),
       parallel: String(request.getParallel()),
     }),
     ...(request.getDryrun() ? ["--dry-run"] : []),
     info?.getEntryPoint() || request.getProgram() || ".",
     ...request.getArgsList(),
   ];
-  const child = start(command, request.getPwd(), {
-    ...process.env,
+  return { executable: process.execPath, args, environment: { PULUMI_NODEJS_TYPESCRIPT: String(runtimeOptions.typescript ?? true) } };
+}
+
+/** What program/prepare.ts made ready, told about the run by the environment: Go's way, and Python's by way of program/run.py. */
+function preparedProgram(request: RunRequest): Command {
+  const prepared = process.env.MFA_GUARD_PROGRAM;
+  if (prepared === undefined) throw new Error("this program wasn't made ready: start it with `npm run preview` or `npm run pulumi`");
+  const [executable = "", ...args] = JSON.parse(prepared) as string[];
+  const environment = {
+    PULUMI_MONITOR: request.getMonitorAddress(),
+    PULUMI_ENGINE: engineAddress,
+    PULUMI_ORGANIZATION: request.getOrganization(),
+    PULUMI_PROJECT: request.getProject(),
+    PULUMI_STACK: request.getStack(),
+    PULUMI_ROOT_DIRECTORY: request.getInfo()?.getRootDirectory() || request.getPwd(),
+    PULUMI_PARALLEL: String(request.getParallel()),
+    PULUMI_DRY_RUN: String(request.getDryrun()),
+  };
+  return { executable, args: [...args, ...request.getArgsList()], environment };
+}
+
+/** The engine starts the host by the name of the program's language. */
+const programOf = basename(process.argv[1] ?? "").startsWith("pulumi-language-nodejs") ? nodeProgram : preparedProgram;
+
+function runProgram(call: ServerUnaryCall<RunRequest, RunResponse>, callback: sendUnaryData<RunResponse>): void {
+  const request = call.request;
+  const { environment, ...command } = programOf(request);
+  const config = {
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().getEntryList())),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-    PULUMI_NODEJS_TYPESCRIPT: String(runtimeOptions.typescript ?? true),
-  });
+  };
+  const child = start({ ...command, environment: { ...environment, ...config } }, request.getPwd());
   child.stdout?.pipe(process.stdout);
   child.stderr?.pipe(process.stderr);
-  child.once("error", (error) => callback({ code: status.INTERNAL, details: `could not start Node.js: ${error.message}` }));
+  child.once("error", (error) =>
+    callback({ code: status.INTERNAL, details: `could not start \`${command.executable}\`: ${error.message}` }),
+  );
   child.once("close", (code, signal) => {
     const response = new RunResponse();
     if (code === errorAlreadyShown) response.setBail(true);
@@ -107,11 +140,9 @@ function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPluginRespons
   const request = call.request;
   const program = request.getInfo()?.getProgramDirectory() || request.getPwd();
   const kind = request.getKind();
-  const child = start(
-    [...nodeArguments(options(request.getInfo())), ...pluginCommand(kind, program)],
-    kind === "analyzer" ? program : request.getPwd(),
-    { ...process.env, ...Object.fromEntries(request.getEnvList().map((pair) => splitOnce(pair, "="))) },
-  );
+  const args = [...nodeArguments(options(request.getInfo())), ...pluginCommand(kind, program)];
+  const environment = Object.fromEntries(request.getEnvList().map((pair) => splitOnce(pair, "=")));
+  const child = start({ executable: process.execPath, args, environment }, kind === "analyzer" ? program : request.getPwd());
   const send = (fill: (response: RunPluginResponse) => void) => {
     const response = new RunPluginResponse();
     fill(response);

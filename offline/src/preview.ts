@@ -17,7 +17,8 @@ const usage = `Usage: npm run preview -- [--aws | --lenient] [--all | PROGRAM...
 Previews Pulumi programs under the policy pack. Without PROGRAM: examples/violations, which must be blocked, and
 examples/compliant, which must pass; exit code 0 when both came out so. With PROGRAM: as the engine does, exit code
 not 0 on a mandatory violation. Of a resource type that the offline provider doesn't know, the program's arguments are
-taken as they are, and the rest is unknown; those of IAM and Organizations it knows all.
+taken as they are, and the rest is unknown; those of IAM and Organizations it knows all. Programs run in TypeScript,
+YAML, Python (installed from requirements.txt, or in the virtual environment that Pulumi.yaml names) and Go (built).
 
   --all      the other examples too, which are made of components and must pass
   --lenient  made-up values for what functions answer that the offline provider doesn't know, instead of an error;

@@ -1,18 +1,33 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { UserError } from "../../cli/user-error";
 
 /** A Pulumi project as far as the kit needs to know it. */
-export type Project = { readonly folder: string; readonly name: string; readonly runtime: string };
+export type Project = {
+  readonly folder: string;
+  readonly name: string;
+  readonly runtime: string;
+  /** Of the runtime, as `virtualenv` of Python. https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Folder or file of the program, absolute. */
+  readonly main: string;
+};
 
 /** The project of `folder` or of the nearest folder above it that has a `Pulumi.yaml`; `undefined` when there is none. */
 export function findProject(folder: string): Project | undefined {
   const file = join(folder, "Pulumi.yaml");
   if (!existsSync(file)) return dirname(folder) === folder ? undefined : findProject(dirname(folder));
-  const { name, runtime } = read(file);
+  const { name, runtime, main } = read(file);
   if (typeof name !== "string") throw new UserError(`\`${file}\` has no project name: give it a \`name\``);
-  return { folder, name, runtime: typeof runtime === "string" ? runtime : String((runtime as { name?: unknown } | undefined)?.name) };
+  const language = (typeof runtime === "string" ? { name: runtime } : (runtime ?? {})) as Pick<Project, "name" | "options">;
+  return {
+    folder,
+    name,
+    runtime: String(language.name),
+    options: language.options ?? {},
+    main: resolve(folder, typeof main === "string" ? main : "."),
+  };
 }
 
 function read(file: string): Record<string, unknown> {

@@ -1,17 +1,27 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "../../offline/src/kit";
 import { madeTypes } from "../../testkit/components/consumer";
 import { needs } from "../../testkit/needs";
-import { needsEngine } from "../../testkit/preview/engine";
+import { errors, needsEngine, policyPack, pulumi, report } from "../../testkit/preview/engine";
 import { pythonBin } from "../../testkit/python";
 import { componentHost, generateSdk } from "../../testkit/sdks";
 
 const run = promisify(execFile);
+
+/** The README's, and a group that no component guards. */
+const PROGRAM = `
+import pulumi
+from pulumi_mfa_guard import JitRole, MfaGroup
+
+devops = MfaGroup("devops", policy_arns=["arn:aws:iam::aws:policy/ReadOnlyAccess"])
+JitRole("admin", policy_arns=["arn:aws:iam::aws:policy/AdministratorAccess"], groups=[devops.group_name])
+pulumi.CustomResource("aws:iam/group:Group", "unguarded", {})
+`;
 
 describe("the components from Python, on the real engine", function () {
   this.timeout(300_000);
@@ -44,6 +54,22 @@ describe("the components from Python, on the real engine", function () {
     assert.deepEqual(
       types.filter((type) => type.startsWith("aws:")),
       madeTypes,
+    );
+  });
+
+  it("are judged in a program of its own, by the kit's language host", async () => {
+    const own = join(folder, "own");
+    mkdirSync(own);
+    writeFileSync(join(own, "Pulumi.yaml"), `name: own\nruntime: { name: python, options: { virtualenv: "${dirname(pythonBin)}" } }\n`);
+    writeFileSync(join(own, "__main__.py"), PROGRAM);
+    const { code, events } = await pulumi(own, ["preview", "--policy-pack", policyPack], { PYTHONPATH: join(folder, "packages") });
+    assert.notEqual(code, 0);
+    assert.deepEqual(errors(events), ["preview failed"]);
+    const made = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata.type ?? []).filter((type) => type.startsWith("aws:"));
+    assert.deepEqual(made.sort(), [...madeTypes, "aws:iam/group:Group"].sort());
+    assert.deepEqual(
+      report(events).map(({ policy, resource }) => [policy, resource]),
+      [["iam-group-requires-mfa", "aws:iam/group:Group unguarded"]],
     );
   });
 
