@@ -11,12 +11,24 @@ export { clauseOfFault } from "./explain/faults.js";
 export { clauseOfChange, clauseOfGrant, type Sentences, sentenceOfPremises, sentencesOf } from "./explain/sentences.js";
 export { type Style, statementOf } from "./explain/words.js";
 export type * from "./premises.js";
-export { type AssumableRole, type AssumptionCaller, type AssumptionVerdict, reachesRole } from "./questions/assumption.js";
+export {
+  type AssumableRole,
+  type AssumptionCaller,
+  type AssumptionOptions,
+  type AssumptionVerdict,
+  reachesRole,
+} from "./questions/assumption.js";
 export { type ConditionsOptions, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
 export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";
 export { type OwnActionVerdict, ownActionWithoutMfa } from "./questions/lockout.js";
-export { credentialsOpenWithoutMfa, deniesRootSessions, type RootVerdict, rootCanAct } from "./questions/organization.js";
+export {
+  credentialsOpenWithoutMfa,
+  deniesRootSessions,
+  type RootVerdict,
+  rootCanAct,
+  type TargetOptions,
+} from "./questions/organization.js";
 export { CREDENTIAL_ACTIONS, ESCALATION_ACTIONS, MFA_REMOVING_ACTIONS, MINTING_ACTIONS, POWER_ACTIONS } from "./questions/power.js";
 export { grantsPrivilege, PRIVILEGED_MANAGED_POLICIES, type PrivilegeVerdict } from "./questions/privilege.js";
 export { type LostPower, type RolePowersOptions, type RolePowersVerdict, rolePowersLostToMfa } from "./questions/role-powers.js";

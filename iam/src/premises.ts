@@ -8,7 +8,12 @@ export interface Premises {
   /** 12-digit ids of accounts in which there is no IAM user. Their root users, roles and federated identities are asked about as before. */
   readonly accountsWithoutUsers?: readonly string[];
   readonly guardrails?: Guardrails;
+  /** Managed policies, groups and users that are made elsewhere, by ARN. */
+  readonly elsewhere?: Readonly<Record<string, Elsewhere>>;
 }
+
+/** The documents that are known of it; or, on somebody's word alone, that it denies everything but enrolment without MFA. */
+export type Elsewhere = readonly PolicyInput[] | "enforces";
 
 /**
  * An organization's service and resource control policies, as they are in force. SCPs bind the users, roles and root users of member accounts,
@@ -44,5 +49,7 @@ export type Premise =
   | { readonly premise: "no-users"; readonly accounts: readonly string[] }
   /** What this SCP or RCP denies is denied. */
   | { readonly premise: "scp" | "rcp"; readonly policy: string }
+  /** What is attached there, as it was read or on somebody's word, is. */
+  | { readonly premise: "elsewhere"; readonly arn: string; readonly known: "documents" | "word" }
   /** What none of these SCPs, the only ones on the target, allows is denied. */
   | { readonly premise: "scps-allow"; readonly target: string; readonly policies: readonly string[] };

@@ -12,6 +12,7 @@ import {
   type Explanation,
   evaluate,
   grantsPrivilege,
+  type Premise,
   type Premises,
   parse,
   type Request,
@@ -52,6 +53,7 @@ interface VerdictCase extends Case {
   readonly delegatedAccounts?: readonly string[];
   readonly account?: string;
   readonly partition?: string;
+  readonly attached?: readonly string[];
   readonly premises?: Premises;
   /** What a closed verdict says that it rests on. */
   readonly rests?: string;
@@ -70,6 +72,9 @@ interface WorkloadsCase extends Case {
 /** A case of a question that only its verdict's kind answers. */
 interface KindCase extends Case {
   readonly documents: readonly unknown[];
+  readonly target?: string;
+  readonly premises?: Premises;
+  readonly rests?: string;
   readonly verdict: string;
 }
 
@@ -142,8 +147,8 @@ function assertWitness(verdict: Verdict, expected: ExpectedWitness | undefined):
   }
 }
 
-function assertRests(verdict: Verdict, expected: string | undefined): void {
-  if (verdict.kind === "requires-mfa") assert.equal(sentenceOfPremises(verdict.premises), expected);
+function assertRests(verdict: { readonly kind: string; readonly premises?: readonly Premise[] }, expected: string | undefined): void {
+  assert.equal(sentenceOfPremises(verdict.premises), expected);
 }
 
 function decide(request: Request, policies: readonly unknown[]): string {
@@ -178,11 +183,14 @@ describe("canAssumeWithoutMfa", () => {
 describe("unenforcedWithoutMfa", () => {
   cases<VerdictCase>("enforcement", (one) => {
     const documents = one.documents ?? [identityOf(one)];
-    const verdict = unenforcedWithoutMfa(documents);
+    const { account, attached, premises = {} } = one;
+    const verdict = unenforcedWithoutMfa(documents, { account, attached, premises });
     assert.equal(verdict.kind, one.verdict, show(verdict));
     assertWitness(verdict, one.witness);
-    if (verdict.kind === "open")
-      assert.notEqual(decide(verdict.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
+    assertRests(verdict, one.rests);
+    if (verdict.kind !== "open") return;
+    assert.notEqual(decide(verdict.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
+    assert(account === undefined || obeys(verdict.witness.request, premises), "a premise rules the witness out");
   });
 });
 
@@ -220,9 +228,10 @@ for (const [folder, question] of [
   ["credentials", credentialsOpenWithoutMfa],
 ] as const) {
   describe(question.name, () => {
-    cases<KindCase>(folder, ({ documents, verdict }) => {
-      const answer = question(documents);
+    cases<KindCase>(folder, ({ documents, verdict, target, premises = {}, rests }) => {
+      const answer = question(documents, { target, premises });
       assert.equal(answer.kind, verdict, show(answer));
+      if (!("explanation" in answer)) assertRests(answer, rests);
       if (answer.kind === "open")
         assert.notEqual(decide(answer.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
       if (answer.kind === "privileged") assert.equal(decide(answer.request, documents), "allowed", "the request isn't allowed");

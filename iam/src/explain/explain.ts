@@ -87,6 +87,7 @@ export interface Undenied {
   readonly exempt: readonly string[];
   /** What is asked about, where it isn't every other action. */
   readonly asked?: readonly string[];
+  readonly bounds: Bounds;
   /** May a request by one of these actions get through? */
   readonly isOpen: (actions: readonly string[]) => boolean;
 }
@@ -104,7 +105,11 @@ export function explainUncovered(witness: Witness, denys: readonly Located[], ab
 function explainUndenied({ request, context }: Witness, denys: readonly Located[], about: Undenied, attach: Repair): Draft {
   const gaps = denys.flatMap((deny) => gapOf(deny, request, about) ?? []).sort((a, b) => a.distance - b.distance);
   const [first = attach, ...others] = [...gaps.slice(0, MOST_TRIED).map(({ repair }) => repair()), attach];
-  return { message: "no-deny", call: callOf(request, context, undenied(denys, about.userName)), repairs: [first, ...others] };
+  return {
+    message: "no-deny",
+    call: callOf(request, context, within(undenied(denys, about.userName), about.bounds)),
+    repairs: [first, ...others],
+  };
 }
 
 /** A Deny further off isn't the one that was meant. */
@@ -244,8 +249,8 @@ export function explainTaskSession(request: Request, deny: Located): Draft {
   return { message: "denies-task-session", call, statement, repairs: [{ repair: "spare-task-sessions", statement }] };
 }
 
-export function explainRoot({ request, context }: Witness, denys: readonly Located[]): Draft {
-  return { message: "root-can-act", call: callOf(request, context, undenied(denys)), repairs: [ATTACH_ROOT_DENY] };
+export function explainRoot({ request, context }: Witness, denys: readonly Located[], bounds: Bounds): Draft {
+  return { message: "root-can-act", call: callOf(request, context, within(undenied(denys), bounds)), repairs: [ATTACH_ROOT_DENY] };
 }
 
 export function explainDevice({ request, context }: Witness, denys: readonly Located[]): Draft {

@@ -47,6 +47,8 @@ function premiseOf(premise: Premise): string {
       return `the SCP \`${premise.policy}\` is in force`;
     case "rcp":
       return `the RCP \`${premise.policy}\` is in force`;
+    case "elsewhere":
+      return premise.known === "word" ? `\`${premise.arn}\` is said to require MFA` : `\`${premise.arn}\` holds what was read of it`;
     case "scps-allow":
       return `${list(premise.policies.map(quoted))} ${premise.policies.length === 1 ? "is the only SCP" : "are the only SCPs"} on \`${premise.target}\``;
   }

@@ -2,11 +2,13 @@ import { accountOf } from "../caller/caller.js";
 import { MFA_LESS, OF_ROLE_SESSIONS } from "../caller/context.js";
 import type { ListElement, PolicyInput, PrincipalElement, Unreadable } from "../document/document.js";
 import { foldCase } from "../document/text.js";
+import type { Premise, Premises } from "../premises.js";
 import { ask } from "../search/question.js";
 import { allowsOf, denysOf, type Located, literally, spaceStatements } from "../search/space.js";
 import { globMatches } from "../sets/pattern.js";
 import type { Undecided, Witness } from "../verdict.js";
 import { conclude, judgeAll, judgeOne, witnessOf } from "./frame.js";
+import { accountsNamedBy, askUnder, type Bound, partitionsUnder, rcpsOn, scpsOn, withoutUsers } from "./premises.js";
 
 /** Who calls: an IAM user without MFA, or a session of a role, which has none to show. */
 export interface AssumptionCaller {
@@ -25,8 +27,12 @@ export interface AssumableRole {
   readonly trust: PolicyInput;
 }
 
+export interface AssumptionOptions {
+  readonly premises?: Premises | undefined;
+}
+
 export type AssumptionVerdict =
-  | { readonly kind: "out-of-reach" }
+  | { readonly kind: "out-of-reach"; readonly premises?: readonly Premise[] }
   | { readonly kind: "within-reach"; readonly witness: Witness }
   | Unreadable
   | Undecided;
@@ -34,12 +40,12 @@ export type AssumptionVerdict =
 /**
  * `within-reach` iff this caller can call `sts:AssumeRole` on this role, a user without MFA: the trust policy lets the caller in by name, or lets in the
  * account and an identity policy (within the boundary) allows the call, and no Deny of any of them stops it. Across accounts an identity
- * policy always has to allow it. Organization and session policies aren't asked, and every condition key that doesn't follow from the
- * caller (address, tags, time) counts as one that the caller can bring: both can only make it `within-reach`.
+ * policy always has to allow it. Organization policies are asked about as far as premises know them, session policies aren't, and every condition
+ * key that doesn't follow from the caller (address, tags, time) counts as one that the caller can bring: both can only make it `within-reach`.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
  */
-export function reachesRole(caller: AssumptionCaller, role: AssumableRole): AssumptionVerdict {
+export function reachesRole(caller: AssumptionCaller, role: AssumableRole, { premises }: AssumptionOptions = {}): AssumptionVerdict {
   // The search would find no such caller, and so no request.
   if (caller.arn !== undefined && !ARN[caller.kind].test(caller.arn)) return { kind: "undecided", reason: "no-such-caller" };
   return judgeOne(role.trust, "trust", (trust) =>
@@ -47,19 +53,45 @@ export function reachesRole(caller: AssumptionCaller, role: AssumableRole): Assu
       judgeAll(caller.boundary === undefined ? [] : [caller.boundary], "identity", (limits) => {
         const boundary = caller.boundary === undefined ? undefined : limits;
         const allowing = { identity: callable(identity, role.arn), boundary: boundary && callable(boundary, role.arn) };
-        const answer = ask({
-          callers: [caller.kind],
-          arn: caller.arn,
-          contexts: caller.kind === "user" ? MFA_LESS : OF_ROLE_SESSIONS,
-          action: ACTION,
-          through: allowsOf(trust).flatMap((allow) => waysThrough(allow, caller, role, allowing)),
-          stops: [...denysOf([...trust, ...identity, ...limits]), ...everythingElse(caller, role)],
-        });
+        const through = allowsOf(trust).flatMap((allow) => waysThrough(allow, caller, role, allowing));
+        const stops = [...denysOf([...trust, ...identity, ...limits]), ...everythingElse(caller, role)];
+        const { answer, premises: rests } = askUnder(
+          premises,
+          (all) => boundsOn(caller, role, trust, all),
+          (bounds) =>
+            ask({
+              callers: [caller.kind],
+              arn: caller.arn,
+              partitions: partitionsUnder([...through, ...stops], bounds),
+              contexts: caller.kind === "user" ? MFA_LESS : OF_ROLE_SESSIONS,
+              action: ACTION,
+              through,
+              stops: [...stops, ...bounds.stops],
+              levels: bounds.levels,
+            }),
+        );
+        if (answer.kind === "none") return { kind: "out-of-reach", ...(rests.length > 0 && { premises: rests }) };
         return conclude(answer, "out-of-reach", (found) => ({ kind: "within-reach" as const, witness: witnessOf(found, found.through) }));
       }),
     ),
   );
 }
+
+/**
+ * The organization's policies on a caller that is known, and on the role. A user that is there is no less there for an account being said to have
+ * none. Neither kind of policy binds service-linked roles; where the role that calls isn't known, it may be one.
+ */
+function boundsOn({ kind, arn }: AssumptionCaller, role: AssumableRole, trust: readonly Located[], premises: Premises): readonly Bound[] {
+  const users = arn === undefined && kind === "user" ? withoutUsers(premises, accountsNamedBy(trust)) : [];
+  if (kind === "role-session" && (arn === undefined || SERVICE_LINKED.test(arn))) return [];
+  return [
+    ...users,
+    ...rcpsOn(premises, accountOf(role.arn)),
+    ...scpsOn(premises, arn === undefined ? accountsNamedBy(trust) : [accountOf(arn)]),
+  ];
+}
+
+const SERVICE_LINKED = /:role\/aws-service-role\//;
 
 const ACTION = "sts:assumerole";
 

@@ -1,10 +1,12 @@
 import { MFA_LESS } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { explainUnenforced } from "../explain/explain.js";
+import type { Premises } from "../premises.js";
 import { EVERYTHING_ALLOWED, type Located, literally, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
 import { keepsEnrolment } from "./harm.js";
+import { attachedElsewhere, otherAccounts, scpsOn, withoutUsers } from "./premises.js";
 
 /**
  * What a person needs before their first device works: these alone may be left open to someone without MFA. The two of `signin` sign in to
@@ -33,25 +35,35 @@ const ENROLMENT = spaceStatements([{ Effect: "Deny", Action: ENROLMENT_ACTIONS, 
 export interface EnforcementOptions {
   /** The user that the documents are attached to, where it is one and its name is known. */
   readonly userName?: string;
+  /** The 12-digit id of the account, where it is known: premises on an account need it. */
+  readonly account?: string | undefined;
+  /** ARNs of what is attached besides the documents, and premises may know: managed policies, groups, the user itself. */
+  readonly attached?: readonly string[] | undefined;
+  readonly premises?: Premises | undefined;
 }
 
 /**
  * `requires-mfa` iff the Denys of these documents together (all that are attached to a user: its own, its groups', its permissions
  * boundary) deny every request, outside {@link ENROLMENT_ACTIONS}, that an IAM user makes with a long-term access key or from a session
- * without MFA. `open` comes with a request that none denies. Only Denys count: what nothing allows may still be allowed by a resource's own policy.
+ * without MFA; the documents by themselves, or with the premises that it names then. `open` comes with a request that none denies. Only Denys count: what nothing allows may still be allowed by a resource's own policy.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options: EnforcementOptions = {}): Verdict {
-  const others = options.userName === undefined ? [] : otherUsers(options.userName);
+  const { userName, account, attached = [] } = options;
+  const others = [...(userName === undefined ? [] : otherUsers(userName)), ...(account === undefined ? [] : otherAccounts(account))];
   return judgeDenys(documents, "identity", {
     holds: "requires-mfa",
     callers: ["user"],
     contexts: () => MFA_LESS,
     requests: EVERYTHING_ALLOWED,
     notAsked: [...ENROLMENT, ...others],
-    explain: (witness, denys, isOpen) =>
-      explainUnenforced(witness, denys, { userName: options.userName, exempt: ENROLMENT_ACTIONS, isOpen }),
+    premises: options.premises,
+    bound: (premises) => [
+      ...(account === undefined ? [] : [...withoutUsers(premises, [account]), ...scpsOn(premises, [account])]),
+      ...attachedElsewhere(premises, attached),
+    ],
+    explain: (witness, denys, bounds, isOpen) => explainUnenforced(witness, denys, { userName, exempt: ENROLMENT_ACTIONS, bounds, isOpen }),
     harmless: keepsEnrolment,
   });
 }

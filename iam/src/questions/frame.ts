@@ -6,9 +6,11 @@ import { type Parsed, parse } from "../document/parse.js";
 import { faultsOfUse, type Use } from "../document/use.js";
 import { type Draft, settled } from "../explain/explain.js";
 import type { Explanation } from "../explain/explanation.js";
+import type { Premise, Premises } from "../premises.js";
 import { type Answer, ask, type Found, type Question } from "../search/question.js";
 import { allowsOf, denysOf, type Located, locate, onlyActions, refOf } from "../search/space.js";
 import type { Open, Undecided, Witness } from "../verdict.js";
+import { type Answered, askUnder, type Bound, type Bounds, partitionsUnder } from "./premises.js";
 
 /** What `judge` says of the document's statements, or why it can't be read. */
 export function judgeOne<V>(input: PolicyInput, use: Use, judge: (statements: readonly Located[]) => V): V | Unreadable {
@@ -105,8 +107,11 @@ interface DenyProperty<H extends string> {
   readonly contexts: (denys: readonly Located[]) => readonly Context[];
   readonly requests: readonly Located[];
   readonly notAsked: readonly Located[];
+  readonly premises?: Premises | undefined;
+  /** What of them is about these requests. */
+  readonly bound?: (premises: Premises) => readonly Bound[];
   /** `isOpen`: may such a request by one of these actions get through? */
-  readonly explain: (witness: Witness, denys: readonly Located[], isOpen: (actions: readonly string[]) => boolean) => Draft;
+  readonly explain: (witness: Witness, denys: readonly Located[], bounds: Bounds, isOpen: (actions: readonly string[]) => boolean) => Draft;
   /** Does a repair that leaves these statements break nothing that worked before? */
   readonly harmless: (before: readonly Located[], after: readonly Located[]) => boolean;
 }
@@ -115,21 +120,35 @@ interface DenyProperty<H extends string> {
 export function judgeDenys<H extends string>(
   inputs: readonly PolicyInput[],
   use: Use,
-  { holds, callers, contexts, requests, notAsked, explain, harmless }: DenyProperty<H>,
-): { readonly kind: H } | Open | Unreadable | Undecided {
+  { holds, callers, contexts, requests, notAsked, premises, bound = () => [], explain, harmless }: DenyProperty<H>,
+): { readonly kind: H; readonly premises?: readonly Premise[] } | Open | Unreadable | Undecided {
   return judgeAll(inputs, use, (statements) => {
+    const asked = (by: readonly Located[], bounds: Bounds) => {
+      const stops = [...by, ...bounds.stops];
+      const telling = [...stops, ...bounds.levels.flat()];
+      const ways = waysOf(contexts(telling), telling);
+      return { callers, contexts: ways, partitions: partitionsUnder(by, bounds), action: "any" as const, levels: bounds.levels, stops };
+    };
+    const left = (by: readonly Located[], others: readonly Located[]): Answered =>
+      askUnder(premises, bound, (bounds) => {
+        const question = asked(by, bounds);
+        return ask({ ...question, through: requests, stops: [...question.stops, ...notAsked, ...others] });
+      });
     const denys = denysOf(statements);
-    const asked = (by: readonly Located[]) => ({ callers, contexts: waysOf(contexts(by), by), action: "any" as const });
-    const left = (by: readonly Located[], stops: readonly Located[]): Answer =>
-      ask({ ...asked(by), through: requests, stops: [...by, ...notAsked, ...stops] });
-    return conclude(left(denys, []), holds, (any) => {
+    const { answer, premises: rests, bounds } = left(denys, []);
+    if (answer.kind === "none") return { kind: holds, ...(rests.length > 0 && { premises: rests }) };
+    return conclude(answer, holds, (any) => {
       // What a variable in a resource stands for may be the value of a condition, which no sentence tells.
       const plain = allowsOf(statements).filter(({ statement }) => !statement.resource?.patterns.some((pattern) => pattern.includes("${")));
-      const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).kind === "none" && harmless(statements, after);
+      const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).answer.kind === "none" && harmless(statements, after);
+      const own = (): Question => {
+        const question = asked(denys, bounds);
+        return { ...question, through: plain, stops: [...question.stops, ...notAsked] };
+      };
       return open(
-        () => witnessOf(ownRequest(any, { ...asked(denys), through: plain, stops: [...denys, ...notAsked] })),
+        () => witnessOf(ownRequest(any, own())),
         (witness) => {
-          const draft = explain(witness, denys, (actions) => left(denys, onlyActions(actions)).kind !== "none");
+          const draft = explain(witness, denys, bounds, (actions) => left(denys, onlyActions(actions)).answer.kind !== "none");
           return settled(draft, inputs, readAnd(use, mends));
         },
       );

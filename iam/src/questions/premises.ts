@@ -1,18 +1,20 @@
 import { accountOf } from "../caller/caller.js";
-import type { Condition } from "../document/document.js";
+import type { Condition, PolicyInput } from "../document/document.js";
 import { parse } from "../document/parse.js";
 import type { Guardrails, GuardrailTarget, Premise, Premises } from "../premises.js";
 import type { Answer } from "../search/question.js";
-import { allowsOf, denysOf, EVERYTHING_ALLOWED, type Located, locate, spaceStatements } from "../search/space.js";
+import { allowsOf, denysOf, EVERYTHING_ALLOWED, type Located, locate, partitionsIn, spaceStatements } from "../search/space.js";
 
 /** What premises add to a question: statements of which none may match, and lists of which one each has to. */
 export interface Bounds {
   readonly stops: readonly Located[];
   readonly levels: readonly (readonly Located[])[];
+  /** The partitions whose ARNs the premises write out, these and those that were left out. */
+  readonly partitions: readonly string[];
 }
 
 /** What one premise adds. */
-export interface Bound extends Partial<Bounds> {
+export interface Bound extends Partial<Omit<Bounds, "partitions">> {
   readonly premise: Premise;
 }
 
@@ -24,7 +26,7 @@ export interface Answered {
   readonly bounds: Bounds;
 }
 
-export const NO_BOUNDS: Bounds = { stops: [], levels: [] };
+export const NO_BOUNDS: Bounds = { stops: [], levels: [], partitions: [] };
 
 /**
  * Asks without premises first, which are looked at where there is such a request. Where they leave none, each is left out once, to see whether
@@ -38,18 +40,27 @@ export function askUnder(
   const without = ask(NO_BOUNDS);
   const bounds = premises === undefined || without.kind === "none" ? [] : bound(premises);
   if (bounds.length === 0) return { answer: without, premises: [], bounds: NO_BOUNDS };
-  const all = together(bounds);
+  const { stops, levels } = together(bounds, []);
+  const partitions = partitionsIn([...stops, ...levels.flat()]);
+  const all = { stops, levels, partitions };
   const answer = ask(all);
   if (answer.kind !== "none") return { answer, premises: [], bounds: all };
   const needed = bounds.reduce((kept, one) => {
     const others = kept.filter((other) => other !== one);
-    return ask(together(others)).kind === "none" ? others : kept;
+    return ask(together(others, partitions)).kind === "none" ? others : kept;
   }, bounds);
   return { answer, premises: needed.map(({ premise }) => premise), bounds: all };
 }
 
-function together(bounds: readonly Bound[]): Bounds {
-  return { stops: bounds.flatMap(({ stops = [] }) => stops), levels: bounds.flatMap(({ levels = [] }) => levels) };
+function together(bounds: readonly Bound[], partitions: readonly string[]): Bounds {
+  return { stops: bounds.flatMap(({ stops = [] }) => stops), levels: bounds.flatMap(({ levels = [] }) => levels), partitions };
+}
+
+/** Where to ask: a premise says it only where the documents that are judged don't. Undefined where there are no premises. */
+export function partitionsUnder(judged: readonly Located[], { stops, levels, partitions }: Bounds): readonly string[] | undefined {
+  if (stops.length + levels.length + partitions.length === 0) return undefined;
+  const own = partitionsIn(judged);
+  return own.length > 0 ? own : partitions.length > 0 ? partitions : undefined;
 }
 
 /** Who may call: users of these accounts only, or of any. */
@@ -71,7 +82,7 @@ export function accountsNamedBy(trust: readonly Located[]): Accounts {
 
 /** There is no user in those of the accounts that have none. */
 export function withoutUsers({ accountsWithoutUsers = [] }: Premises, callers: Accounts): readonly Bound[] {
-  const known = accountsWithoutUsers.filter((account) => ACCOUNT.test(account));
+  const known = accountsWithoutUsers.filter(isAccount);
   if (callers === "any") return known.length === 0 ? [] : [noUsersIn(known)];
   return callers.filter((account) => known.includes(account)).map((account) => noUsersIn([account]));
 }
@@ -80,11 +91,21 @@ function noUsersIn(accounts: readonly string[]): Bound {
   return { premise: { premise: "no-users", accounts }, stops: [boundTo(EVERYTHING_DENIED, accounts)] };
 }
 
+/** What is attached elsewhere: what can't be read there denies nothing. */
+export function attachedElsewhere({ elsewhere = {} }: Premises, arns: readonly string[]): readonly Bound[] {
+  return [...new Set(arns)].flatMap((arn): readonly Bound[] => {
+    const attached = Object.hasOwn(elsewhere, arn) ? elsewhere[arn] : undefined;
+    if (attached === "enforces") return [{ premise: { premise: "elsewhere", arn, known: "word" }, stops: [EVERYTHING_DENIED] }];
+    const stops = denysOf((attached ?? []).flatMap(readable));
+    return stops.length === 0 ? [] : [{ premise: { premise: "elsewhere", arn, known: "documents" }, stops }];
+  });
+}
+
 /** The SCPs of the callers' accounts. */
 export function scpsOn({ guardrails }: Premises, callers: Accounts): readonly Bound[] {
   if (guardrails === undefined) return [];
   const read = readGuardrails(guardrails);
-  const members = Object.keys(guardrails.targets).filter((id) => ACCOUNT.test(id) && id !== guardrails.managementAccount);
+  const members = Object.keys(guardrails.targets).filter((id) => isAccount(id) && id !== guardrails.managementAccount);
   const bound = callers === "any" ? members : members.filter((id) => callers.includes(id));
   const only = callers !== "any" && callers.length === 1;
   const reached = new Map<string, string[]>();
@@ -168,14 +189,27 @@ function readGuardrails(guardrails: Guardrails): Read {
   if (known !== undefined) return known;
   const read = new Map<string, readonly Located[]>();
   for (const [id, input] of Object.entries(guardrails.policies)) {
-    const parsed = parse(input);
-    if (parsed.kind === "document") read.set(id, locate(parsed.document));
+    const statements = readable(input);
+    if (statements.length > 0) read.set(id, statements);
   }
   READ.set(guardrails, read);
   return read;
 }
 
-const ACCOUNT = /^\d{12}$/;
+function readable(input: PolicyInput): readonly Located[] {
+  const parsed = parse(input);
+  return parsed.kind === "document" ? locate(parsed.document) : [];
+}
+
+/** The requests of other accounts' callers: not asked about. */
+export function otherAccounts(account: string): readonly Located[] {
+  return [notIn(EVERYTHING_DENIED, [account])];
+}
+
+export function isAccount(id: string): boolean {
+  return /^\d{12}$/.test(id);
+}
+
 const EVERYTHING_DENIED = spaceStatements([{ Effect: "Deny", Principal: "*", Action: "*" }])[0] as Located;
 
 /** The statement, where the caller is of one of the accounts. */

@@ -8,7 +8,7 @@ import { allowsOf, denysOf, type Located, partitionsIn, spaceStatements } from "
 import type { Verdict } from "../verdict.js";
 import { conclude, judgeOne, open, readAnd, witnessOf } from "./frame.js";
 import { staleContexts } from "./mfa-conditions.js";
-import { type Answered, accountsNamedBy, askUnder, type Bound, rcpsOn, scpsOn, withoutUsers } from "./premises.js";
+import { type Answered, accountsNamedBy, askUnder, type Bound, partitionsUnder, rcpsOn, scpsOn, withoutUsers } from "./premises.js";
 import { askOfWorkloads } from "./workloads.js";
 
 export interface TrustOptions {
@@ -53,15 +53,15 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
       askUnder(
         options.premises,
         (premises) => boundsOn(by, premises, options.account),
-        ({ stops, levels }) =>
+        (bounds) =>
           ask({
             callers: ["user"],
             contexts: maxAge === undefined ? MFA_LESS : staleContexts(by, maxAge),
-            partitions: partitionsOfRole(by, options.partition),
+            partitions: partitionsOfRole(by, options.partition) ?? partitionsUnder(by, bounds),
             action: "sts:assumerole",
             through: allowsOf(by),
-            stops: [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside), ...stops],
-            levels,
+            stops: [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside), ...bounds.stops],
+            levels: bounds.levels,
           }),
       );
     const { answer, premises, bounds } = letIn(statements);

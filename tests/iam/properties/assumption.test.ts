@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { canAssumeWithoutMfa, type Document, evaluate, type Open } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { partitionsOfRole } from "../../../testkit/iam/carried";
 import { narrowTrusts, type PolicyJson, trusts } from "../../../testkit/iam/generate";
 import {
   assertExplained,
@@ -90,15 +91,31 @@ describe(`canAssumeWithoutMfa, over generated documents (seed ${SEED})`, functio
     const comparison = new Comparison();
     check(
       0.2,
-      fc.property(trusts, trusts, (policy, more) => {
-        const before = canAssumeWithoutMfa(policy).kind;
+      // A statement more may say in which partition the role is: what it does there is asked about here.
+      fc.property(trusts, trusts, fc.constantFrom("aws", "aws", "aws-cn"), (policy, more, partition) => {
+        const judged = (document: PolicyJson) => canAssumeWithoutMfa(document, { partition }).kind;
+        const before = judged(policy);
         for (const statement of more.Statement) {
-          const after = canAssumeWithoutMfa({ ...policy, Statement: [...policy.Statement, statement] }).kind;
+          const after = judged({ ...policy, Statement: [...policy.Statement, statement] });
           // A truth value that only documents of 2012 may write.
           if (after === "unreadable" || !comparison.decided(before, after)) continue;
           if (statement.Effect === "Deny") assert(before !== "requires-mfa" || after === "requires-mfa", "a Deny opened it");
           else assert(before !== "open" || after === "open", "an Allow closed it");
         }
+      }),
+    );
+    comparison.close();
+  });
+
+  it("is open where it is in one of the partitions that the role may be in, and only there", () => {
+    const comparison = new Comparison();
+    check(
+      0.1,
+      fc.property(trusts, (policy) => {
+        const each = partitionsOfRole([read(policy)]).map((partition) => canAssumeWithoutMfa(policy, { partition }).kind);
+        const worst = ["open", "undecided", "requires-mfa"].find((kind) => each.some((one) => one === kind)) ?? assert.fail();
+        const verdict = canAssumeWithoutMfa(policy).kind;
+        if (comparison.decided(worst, verdict)) assert.equal(verdict, worst);
       }),
     );
     comparison.close();
