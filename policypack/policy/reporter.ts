@@ -1,4 +1,5 @@
 import { type ReportViolation, UnknownValueError } from "@pulumi/policy";
+import { groupBy } from "../../stack/group-by";
 import { type Message, messages } from "./message";
 
 /** How a policy speaks. */
@@ -51,9 +52,9 @@ export function together(all: readonly Later[]): string | undefined {
 }
 
 /** The first of them, and how many more there are. */
-function enumerate(all: readonly string[]): string {
-  const more = all.length - NAMED;
-  return more > 0 ? `${all.slice(0, NAMED).join(", ")} and ${more} more` : enumerated(all);
+function enumerate(all: readonly string[], named = NAMED): string {
+  const more = all.length - named;
+  return more > 0 ? `${all.slice(0, named).join(", ")} and ${more} more` : enumerated(all);
 }
 
 const say = messages({
@@ -89,25 +90,39 @@ export function reporter(reportViolation: ReportViolation, url: string): Reporte
   };
 }
 
-/** Collects violations, so that `end` says once, of all resources that it is true of, what is said of several in the same words. */
+/** Collects violations, so that `end` says once, of all resources that it is true of, what is said of several in the same words but for their names. */
 export function gathering(report: Reporter): { readonly report: Reporter; readonly end: () => void } {
-  const found = new Map<string, { readonly message: Message; readonly urns: (string | undefined)[] }>();
-  const violation: Reporter["violation"] = (message, urn) => {
-    const words = JSON.stringify([message.how, message.fix]);
-    const same = found.get(words);
-    if (same === undefined) found.set(words, { message, urns: [urn] });
-    else same.urns.push(urn);
-  };
+  const found: { readonly message: Message; readonly urn: string | undefined }[] = [];
+  const violation: Reporter["violation"] = (message, urn) => found.push({ message, urn });
+  const words = ({ message: { how, fix }, urn }: (typeof found)[number]) =>
+    JSON.stringify([how, fix].map((text) => text.replaceAll(nameOf(urn), "")));
   const end = () => {
-    for (const { message, urns } of found.values()) report.violation(ofAll(message, urns.slice(1)), urns[0]);
+    for (const alike of groupBy(found, words).values()) {
+      // Pulumi's engine registers resources in no fixed order.
+      const [first, ...others] = [...alike].sort((a, b) => (nameOf(a.urn) < nameOf(b.urn) ? -1 : 1));
+      if (first !== undefined)
+        report.violation(
+          ofAll(
+            first.message,
+            others.map(({ urn }) => nameOf(urn)),
+          ),
+          first.urn,
+        );
+    }
   };
   return { report: { ...report, violation }, end };
 }
 
-function ofAll(message: Message, others: readonly (string | undefined)[]): Message {
-  if (others.length === 0) return message;
-  const names = others.map((urn = "") => `\`${urn.slice(urn.lastIndexOf("::") + 2)}\``);
-  return { ...message, fix: `${message.fix} The same is true of ${enumerated(names)}.` };
+/** How many resources one violation names: whoever has to mend them needs to know which. */
+const LISTED = 20;
+
+function ofAll(message: Message, others: readonly string[]): Message {
+  return others.length === 0 ? message : { ...message, fix: `${message.fix} The same is true of ${enumerate(others, LISTED)}.` };
+}
+
+/** The resource's name as sentences have it. */
+function nameOf(urn = ""): string {
+  return `\`${urn.slice(urn.lastIndexOf("::") + 2)}\``;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -6,6 +6,6 @@ const tags = new aws.organizations.Policy("tags", {
   type: "TAG_POLICY",
   content: JSON.stringify({ tags: { CostCenter: { tag_key: { "@@assign": "CostCenter" } } } }),
 });
-new aws.organizations.PolicyAttachment("tags", { policyId: tags.id, targetId: org.roots[0].id });
-const prod = new aws.organizations.OrganizationalUnit("prod", { name: "prod", parentId: org.roots[0].id });
+new aws.organizations.PolicyAttachment("tags", { policyId: tags.id, targetId: org.roots.apply(([root]) => root?.id ?? "") });
+const prod = new aws.organizations.OrganizationalUnit("prod", { name: "prod", parentId: org.roots.apply(([root]) => root?.id ?? "") });
 new aws.organizations.Account("app", { name: "app", email: "aws-app@example.com", parentId: prod.id });

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 
 const org = new aws.organizations.Organization("org", { featureSet: "ALL", enabledPolicyTypes: ["SERVICE_CONTROL_POLICY"] });
-const root = org.roots[0].id;
+const root = org.roots.apply(([root]) => root?.id ?? "");
 const scp = (name: string, Statement: object[]) => {
   const policy = new aws.organizations.Policy(name, {
     name,

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 
 const org = new aws.organizations.Organization("org", { featureSet: "ALL", enabledPolicyTypes: ["SERVICE_CONTROL_POLICY", "TAG_POLICY"] });
-const root = org.roots[0].id;
+const root = org.roots.apply(([root]) => root?.id ?? "");
 const scp = new aws.organizations.Policy("mfa", {
   type: "SERVICE_CONTROL_POLICY",
   content: JSON.stringify({
