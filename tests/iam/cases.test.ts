@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   allowsPhishableDevices,
   canAssumeWithoutMfa,
@@ -26,17 +24,9 @@ import {
   type Verdict,
   type WorkloadsVerdict,
 } from "@mfa-guard/iam";
+import { type Case, casesOf, identityOf, trustOf } from "../../testkit/iam/cases";
 import { obeys } from "../../testkit/iam/premises";
 import { show } from "../../testkit/iam/property";
-
-/** The whole `document`, or in short one statement's condition: of an Allow, or of a Deny without MFA. */
-interface Case {
-  readonly title: string;
-  readonly version?: string;
-  readonly document?: unknown;
-  readonly allow?: object;
-  readonly deny?: object;
-}
 
 /** What a witness must be like, where only one will do: patterns for the action and resource, `null` for an absent key. */
 interface ExpectedWitness {
@@ -113,23 +103,6 @@ const QUESTIONS = {
 const explanationOf = (verdict: object): Explanation | undefined =>
   "explanation" in verdict ? (verdict.explanation as Explanation) : undefined;
 
-/** The users of account 111122223333 under `allow`; or all of them, and everyone denied under `deny`. */
-function trustOf({ version = "2012-10-17", document, allow, deny }: Case): unknown {
-  if (document !== undefined) return document;
-  const users = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
-  const denying = deny && { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole", Condition: deny };
-  return { Version: version, Statement: denying ? [users, denying] : { ...users, Condition: allow } };
-}
-
-/** Every action allowed under `allow`; or every one outside enrolment denied under `deny`. */
-function identityOf({ version = "2012-10-17", document, allow, deny }: Case): unknown {
-  if (document !== undefined) return document;
-  const statement = allow
-    ? { Effect: "Allow", Action: "*", Resource: "*", Condition: allow }
-    : { Effect: "Deny", NotAction: ["iam:EnableMFADevice", "iam:GetUser"], Resource: "*", Condition: deny };
-  return { Version: version, Statement: statement };
-}
-
 function assertWitness(verdict: Verdict, expected: ExpectedWitness | undefined): void {
   if (verdict.kind !== "open") {
     assert(!expected, "only an open verdict has a witness");
@@ -158,10 +131,9 @@ function decide(request: Request, policies: readonly unknown[]): string {
 
 /** Runs every case of a folder: one file, one group. */
 function cases<T extends Case>(folder: string, run: (one: T) => void): void {
-  const path = join(__dirname, "cases", folder);
-  for (const file of readdirSync(path).sort()) {
-    describe(file.replace(".json", ""), () => {
-      for (const one of JSON.parse(readFileSync(join(path, file), "utf8")) as readonly T[]) it(one.title, () => run(one));
+  for (const { file, cases } of casesOf<T>(folder)) {
+    describe(file, () => {
+      for (const one of cases) it(one.title, () => run(one));
     });
   }
 }

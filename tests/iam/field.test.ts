@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   canAssumeWithoutMfa,
   canAssumeWithStaleMfa,
@@ -14,21 +12,7 @@ import {
   unenforcedWithoutMfa,
   unsoundMfaConditions,
 } from "@mfa-guard/iam";
-
-/** A document from a public report or file, typed again with placeholder accounts, and what is right to say of it. */
-interface FieldCase {
-  readonly id: string;
-  readonly what: string;
-  readonly asks: readonly Ask[];
-}
-
-interface Ask {
-  readonly question: keyof typeof QUESTIONS;
-  readonly right: string;
-  readonly document?: unknown;
-  readonly documents?: readonly unknown[];
-  readonly slips?: readonly string[];
-}
+import { type Ask, fieldCases } from "../../testkit/iam/cases";
 
 interface Answer {
   readonly kind: string;
@@ -40,7 +24,7 @@ const documentsOf = ({ document, documents }: Ask): readonly unknown[] => docume
 /** An edit that isn't made says why. */
 const explained = ({ kind }: { readonly kind: string }): Answer => ({ kind: kind === "impossible" ? "explained" : kind });
 
-const QUESTIONS = {
+const QUESTIONS: Readonly<Record<string, (ask: Ask) => Answer>> = {
   trust: ({ document }: Ask): Answer => canAssumeWithoutMfa(document),
   "stale-3600": ({ document }: Ask): Answer => canAssumeWithStaleMfa(document, 3600),
   enforcement: (ask: Ask): Answer => unenforcedWithoutMfa(documentsOf(ask)),
@@ -59,16 +43,14 @@ const RIGHT: Readonly<Record<string, readonly string[]>> = {
   "closed-or-explained": ["closed", "explained"],
 };
 
-const folder = join(__dirname, "cases/field");
-const read = (file: string): FieldCase => JSON.parse(readFileSync(join(folder, file), "utf8")) as FieldCase;
-const cases = readdirSync(folder).sort().map(read);
+const cases = fieldCases();
 
 describe("documents from the field", () => {
   for (const { id, what, asks } of cases) {
     describe(`${id}: ${what}`, () => {
       for (const [index, ask] of asks.entries()) {
         it(`${ask.question} ${index + 1} is ${ask.right}`, () => {
-          const answer = QUESTIONS[ask.question](ask);
+          const answer = QUESTIONS[ask.question]?.(ask) ?? assert.fail("no such question");
           assert(
             (RIGHT[ask.right] ?? [ask.right]).includes(answer.kind),
             JSON.stringify(answer, (_, one) => (one instanceof Map ? [...one] : one)),
