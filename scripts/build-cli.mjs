@@ -1,6 +1,6 @@
-// Builds `@mfa-guard/cli`: one file with the policies and the engine inside; libraries stay npm dependencies. Tests name a folder of their own
-// for that file alone.
-import { chmod, rm } from "node:fs/promises";
+// Builds `@mfa-guard/cli`: one file with the policies and the engine inside, and one that it starts; libraries stay npm dependencies. Tests
+// name a folder of their own for those alone.
+import { chmod, copyFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,6 +26,7 @@ await build({
   banner: { js: "#!/usr/bin/env node" },
   logLevel: "warning",
 });
+await copyFile(here("session/ask-keychain.cjs"), `${folder}/ask-keychain.cjs`);
 // npm links it before it is built.
 await chmod(`${folder}/mfa-guard.cjs`, 0o755);
 if (process.argv[2] === undefined) await buildPages();

@@ -83,6 +83,16 @@ export const tools = {
     debian: ["maven", "openjdk-17-jdk-headless"],
     elsewhere: "install Maven and a JDK 17",
   },
+  keyring: {
+    name: "a keyring (gnome-keyring and D-Bus)",
+    use: "the Secret Service, which has the key of people's sessions",
+    find: async () => {
+      const all = await Promise.all(["dbus-daemon", "dbus-send", "gnome-keyring-daemon"].map((name) => which(name, { nothrow: true })));
+      return all.includes(null) ? undefined : (all.at(-1) as string);
+    },
+    debian: ["dbus", "gnome-keyring"],
+    elsewhere: "install gnome-keyring and D-Bus, on Linux",
+  },
   curl: onPath("curl", "the workflow for pull requests talks to GitHub's API with it"),
   jq: onPath("jq", "the workflow for pull requests reads the engine's events with it"),
 } as const satisfies Readonly<Record<string, Tool>>;

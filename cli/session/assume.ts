@@ -50,7 +50,7 @@ export function checkRole(role: string, duration: number | undefined): void {
 function sessionOfRole(tools: SessionTools, role: string, options: AssumeOptions): Promise<TemporaryCredentials> {
   const duration = options.duration ?? LIMITS.usual;
   const key = keyOf(tools.source, "role", role, options.sessionName, options.sourceIdentity, options.tag);
-  const find = () => (options.fresh ? undefined : cached(tools.store, key, duration));
+  const find = async () => (options.fresh ? undefined : cached(tools.store, key, duration));
   return findOrTake(tools, find, async () => {
     const caller = await identify(tools.source);
     if (caller.kind === "root") throw new UserError("AWS never lets a root user assume a role: use an IAM user's access key");
@@ -78,7 +78,7 @@ type Answer = Awaited<ReturnType<typeof assume>>;
  * may want MFA that is younger than the session.
  */
 async function assumeWithSession(tools: SessionTools, input: AssumeRoleCommandInput): Promise<Answer> {
-  const session = cachedSession(tools);
+  const session = await cachedSession(tools);
   if (session === undefined) return undefined;
   try {
     const { accessKeyId, secretAccessKey, sessionToken } = session;

@@ -38,7 +38,7 @@ export async function withCode<T>(asker: CodeAsker, use: (code: string) => Promi
   for (let tries = 1; ; tries += 1) {
     const code = await readCode(asker);
     const digest = createHash("sha256").update(`${device} ${code}`).digest("hex");
-    const spent = store.read(key, spentCode);
+    const spent = await store.read(key, spentCode);
     if (spent?.digest === digest && Date.now() - spent.at < VALID_MILLISECONDS) {
       await orWait(asker, tries, "This code was used already", "the code was used already, and AWS takes each once");
       continue;

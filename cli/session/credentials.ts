@@ -16,8 +16,8 @@ export type TemporaryCredentials = z.infer<typeof temporaryCredentials>;
 const MARGIN_MILLISECONDS = 5 * 60_000;
 
 /** A cached session that ends neither within five minutes nor later than one of `seconds` that is taken now. */
-export function cached(store: Store, key: string, seconds: number): TemporaryCredentials | undefined {
-  const credentials = store.read(key, temporaryCredentials);
+export async function cached(store: Store, key: string, seconds: number): Promise<TemporaryCredentials | undefined> {
+  const credentials = await store.read(key, temporaryCredentials);
   if (credentials === undefined) return undefined;
   const left = Date.parse(credentials.expiration) - Date.now();
   return left > MARGIN_MILLISECONDS && left <= seconds * 1000 ? credentials : undefined;

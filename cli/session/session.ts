@@ -78,14 +78,18 @@ function sessionOf(tools: SessionTools, { duration, ...options }: SessionOptions
 const sessionKey = (source: Source) => keyOf(source, "session");
 
 /** The source's cached MFA session, if it is of use and not longer than `seconds`. */
-export function cachedSession({ store, source }: SessionTools, seconds: number = LIMITS.most): TemporaryCredentials | undefined {
+export function cachedSession({ store, source }: SessionTools, seconds: number = LIMITS.most): Promise<TemporaryCredentials | undefined> {
   return cached(store, sessionKey(source), seconds);
 }
 
 /** What is kept already, or what `take` takes while no other process asks for a code of the same source: that one may have taken it. */
-export async function findOrTake<T>({ store, source, note }: SessionTools, find: () => T | undefined, take: () => Promise<T>): Promise<T> {
+export async function findOrTake<T>(
+  { store, source, note }: SessionTools,
+  find: () => Promise<T | undefined>,
+  take: () => Promise<T>,
+): Promise<T> {
   const waiting = () => note(`waiting for another process, which asks for a code of ${nameOf(source)}`);
-  return find() ?? store.alone(keyOf(source), waiting, async () => find() ?? take());
+  return (await find()) ?? store.alone(keyOf(source), waiting, async () => (await find()) ?? take());
 }
 
 /** Calls `use` with the caller's device and a code that AWS takes. */

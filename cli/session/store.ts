@@ -4,13 +4,20 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
-import type { z } from "zod";
+import { z } from "zod";
 import { UserError } from "../user-error";
+import { keychainKey, seal, unseal } from "./keychain";
 
-/** What is kept between runs, each entry under a key; a folder that only its owner can read. */
+/**
+ * What is kept between runs, each entry under a key: in a folder that only its owner can read, encrypted where the system has a keychain for
+ * the key. The entries themselves don't fit into every keychain: AWS sets no limit to a session's token, and Windows one of 2,560 bytes.
+ *
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html
+ * https://learn.microsoft.com/windows/win32/api/wincred/ns-wincred-credentialw
+ */
 export interface Store {
-  /** The entry, or undefined if there is none, or none of this shape. */
-  read<T extends z.ZodType>(key: string, shape: T): z.output<T> | undefined;
+  /** The entry, or undefined if there is none, none of this shape, or none that can be decrypted. */
+  read<T extends z.ZodType>(key: string, shape: T): Promise<z.output<T> | undefined>;
   write(key: string, value: unknown): Promise<void>;
   /** Runs `work` while no other process runs work under this key. `waiting` is told once that another one does. */
   alone<T>(key: string, waiting: () => void, work: () => Promise<T>): Promise<T>;
@@ -39,7 +46,7 @@ export function openStore(note: (text: string) => void): Store {
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
     note(`\`${path}\` can't be written (${code}), so nothing is kept: every command asks for a code`);
-    return { read: () => undefined, write: async () => {}, alone: (_key, _waiting, work) => work() };
+    return { read: async () => undefined, write: async () => {}, alone: (_key, _waiting, work) => work() };
   }
 }
 
@@ -52,34 +59,45 @@ function makeFolder(path: string): void {
 }
 
 function storeIn(path: string, note: (text: string) => void): Store {
-  const fileOf = (key: string) => join(path, createHash("sha256").update(key).digest("hex"));
+  const nameOf = (key: string) => createHash("sha256").update(key).digest("hex");
+  const alone: Store["alone"] = async (key, waiting, work) => {
+    const release = await acquire(join(path, `${nameOf(key)}.lock`), waiting);
+    try {
+      return await work();
+    } finally {
+      // Not there any more if the machine slept while the person was asked.
+      await release().catch(() => {});
+    }
+  };
+  const keyTo = keychainKey(note, (create) => alone("keychain", () => {}, create));
   return {
-    read: (key, shape) => {
+    read: async (key, shape) => {
       try {
-        return shape.safeParse(JSON.parse(readFileSync(fileOf(key), "utf8"))).data;
+        const kept = JSON.parse(readFileSync(join(path, nameOf(key)), "utf8"));
+        const { data: hidden } = sealedEntry.safeParse(kept);
+        if (hidden === undefined) return shape.safeParse(kept).data;
+        const found = await keyTo("read");
+        return found && shape.safeParse(JSON.parse(unseal(hidden.sealed, found, nameOf(key)))).data;
       } catch {
         return undefined;
       }
     },
     write: async (key, value) => {
+      const text = JSON.stringify(value);
+      const made = await keyTo("write");
       try {
         removeOld(path);
-        await writeFileAtomic(fileOf(key), JSON.stringify(value), { mode: 0o600 });
+        const kept = made === undefined ? text : JSON.stringify({ sealed: seal(text, made, nameOf(key)) });
+        await writeFileAtomic(join(path, nameOf(key)), kept, { mode: 0o600 });
       } catch (error) {
         note(`\`${path}\` can't be written (${(error as NodeJS.ErrnoException).code}), so the next command asks for a code again`);
       }
     },
-    alone: async (key, waiting, work) => {
-      const release = await acquire(`${fileOf(key)}.lock`, waiting);
-      try {
-        return await work();
-      } finally {
-        // Not there any more if the machine slept while the person was asked.
-        await release().catch(() => {});
-      }
-    },
+    alone,
   };
 }
+
+const sealedEntry = z.object({ sealed: z.string() });
 
 async function acquire(lockfilePath: string, waiting: () => void): Promise<() => Promise<void>> {
   const take = (retries: number) =>

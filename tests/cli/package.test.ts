@@ -46,6 +46,14 @@ describe("the package @mfa-guard/cli, packed and installed into an empty folder"
     assert.match(stdout, /<style>:root\{.*<script type="application\/json" id="data">\{.*<script>"use strict";/s);
   });
 
+  it("carries what asks the system's keychain, which isn't there without a session bus", () => {
+    const installed = join(folder, "node_modules/@mfa-guard/cli/dist");
+    const { PATH } = process.env;
+    const ask = (script: string) => execFileSync(process.execPath, ["-e", script], { cwd: installed, encoding: "utf8", env: { PATH } });
+    assert.equal(ask('require("./ask-keychain.cjs")'), '{"state":"none"}');
+    assert.equal(ask('console.log(typeof require("@napi-rs/keyring").Entry)'), "function\n");
+  });
+
   it("has help with examples, and its version", () => {
     assert.match(start(["audit", "--help"]).stdout, /\nExamples:\n {2}mfa-guard audit --profile audit /);
     assert.equal(start(["--version"]).stdout, `${version}\n`);
