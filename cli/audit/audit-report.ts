@@ -1,10 +1,12 @@
+import { unusedText } from "../../policypack/policy/exempting";
 import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
+import { groupBy } from "../../stack/group-by";
 import { identifier, identitiesOf } from "../account/identities";
 import type { Audited, NotJudged, Subject } from "../account/subject";
 import { SCHEMA_VERSION } from "../schema-version";
 import { type Configuration, levelOf, settingsOf } from "./configuration";
-import type { AuditReport } from "./finding";
-import { judge, worstFirst } from "./judge";
+import type { AuditReport, ExemptionState } from "./finding";
+import { type Judgement, judge, worstFirst } from "./judge";
 import { policies } from "./policies";
 import { type Reach, reachOf } from "./reach";
 
@@ -28,10 +30,23 @@ export function auditReport({ source, kind, subjects, accounts }: Audited, confi
     findings: judgements.flatMap(({ findings }) => findings).sort(worstFirst),
     reach: reachIn(subjects, configuration),
     known: 0,
-    exemptions: judgements.flatMap(({ exemptions }) => exemptions),
+    exemptions: [...judgements.flatMap(({ exemptions }) => exemptions), ...standing(judgements, { id: source, type: kind, name: source })],
     notJudged: [...new Map([...gaps, ...off].map((gap) => [JSON.stringify(gap), gap])).values()],
     accounts,
   };
+}
+
+/** Of all subjects together: what one of them needs is in use, whatever the others say. */
+function standing(judgements: readonly Judgement[], resource: ExemptionState["resource"]): readonly ExemptionState[] {
+  const same = groupBy(
+    judgements.flatMap(({ standings }) => standings),
+    ({ policy, state, exemption }) => JSON.stringify([policy, state, exemption]),
+  );
+  return [...same.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || (first.state !== "ending" && others.length + 1 < judgements.length)) return [];
+    const { policy, state, exemption: entry, text } = first;
+    return [{ policy, state, resource, entry, message: state === "ending" ? text : unusedText(state, [entry], resource.type) }];
+  });
 }
 
 /** Across accounts too: each account's names are looked up by themselves, and then all users and roles looked at together. */

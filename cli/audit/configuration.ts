@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
 import schema from "../../policypack/config.schema.json";
+import { type Exemption, faultOf, isDay, nameOf } from "../../policypack/policy/exemptions";
 import { readAnyJson } from "../account/read";
 import { UserError } from "../user-error";
 import { auditOnly, type Policy } from "./policies";
@@ -26,9 +27,24 @@ export async function readConfiguration(path: string): Promise<Configuration> {
   const value = await readAnyJson(path, WHAT);
   // Loaded here, because only this option needs it.
   const { Ajv } = require("ajv") as typeof import("ajv");
-  const validate = new Ajv({ allErrors: true }).compile<Configuration["entries"]>(SCHEMA);
-  if (validate(value)) return { entries: value };
+  const validate = new Ajv({ allErrors: true, formats: { date: isDay } }).compile<Configuration["entries"]>(SCHEMA);
+  if (validate(value)) {
+    assertExemptions(path, value);
+    return { entries: value };
+  }
   throw new UserError(`\`${path}\` ${describe(validate.errors ?? [])}: it should be ${WHAT}`);
+}
+
+/** What a schema can't say of exemptions: the pack blocks for it, and here there is somebody to tell. */
+function assertExemptions(path: string, entries: Configuration["entries"]): void {
+  for (const [policy, entry] of Object.entries(entries)) {
+    const { exemptions = [] } = (typeof entry === "object" ? entry : {}) as { readonly exemptions?: readonly Exemption[] };
+    for (const exemption of exemptions) {
+      const fault = faultOf(exemption);
+      if (fault === undefined) continue;
+      throw new UserError(`\`${path}\`: the exemption of ${nameOf(exemption)} from \`${policy}\` ${fault.wrong}. ${fault.fix}`);
+    }
+  }
 }
 
 /** Where a value may be one of several things, the deepest error is of the one that was meant. */

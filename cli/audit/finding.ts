@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CallContext, Principal } from "@mfa-guard/iam";
+import type { Exemption } from "../../policypack/policy/exemptions";
 import type { Controls } from "../../policypack/policy/frameworks";
 import type { AccountOutcome, NotJudged, Subject } from "../account/subject";
 import type { SCHEMA_VERSION } from "../schema-version";
@@ -56,11 +57,20 @@ export interface RequestWitness {
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** An exemption or a list entry of the configuration that is in use: what it keeps from being found, in one sentence. */
-export interface Exemption {
+/** An exemption or a list entry of the configuration. */
+export interface ExemptionState {
   readonly policy: string;
+  /**
+   * `in-use` and `listed`: an exemption or a list entry keeps something from being found. `ending`: one that is in use ends within 14 days.
+   * `unused`: nothing needs it. `ended`: it has ended and nothing needs it; where something does, that is among the findings.
+   */
+  readonly state: "in-use" | "listed" | "ending" | "unused" | "ended";
+  /** What it is about, or all that was judged. */
   readonly resource: Finding["resource"];
+  /** One sentence. */
   readonly message: string;
+  /** As the configuration has it; missing where it is no exemption. */
+  readonly entry?: Exemption;
 }
 
 /** What `mfa-guard audit --format json` prints. */
@@ -75,7 +85,7 @@ export interface AuditReport {
   readonly reach: Reach;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
-  readonly exemptions: readonly Exemption[];
+  readonly exemptions: readonly ExemptionState[];
   readonly notJudged: readonly NotJudged[];
   /** Of an organization. */
   readonly accounts: readonly AccountOutcome[];

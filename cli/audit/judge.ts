@@ -1,18 +1,29 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import type { Reporter } from "../../policypack/policy/reporter";
+import type { Exemption } from "../../policypack/policy/exemptions";
+import type { ExemptionNote, Reporter } from "../../policypack/policy/reporter";
 import { ROOT_USER } from "../../stack/existing";
 import type { RawResource } from "../../stack/reading";
 import { identitiesOf } from "../account/identities";
 import type { Subject } from "../account/subject";
 import { affectedBy } from "./affected";
 import { type Configuration, levelOf, settingsOf } from "./configuration";
-import { type Affected, type Exemption, type Finding, fingerprint, SEVERITIES } from "./finding";
+import { type Affected, type ExemptionState, type Finding, fingerprint, SEVERITIES } from "./finding";
 import { type Policy, policies } from "./policies";
 import { witnessOf } from "./witness";
 
 export interface Judgement {
   readonly findings: readonly Finding[];
-  readonly exemptions: readonly Exemption[];
+  /** In use. */
+  readonly exemptions: readonly ExemptionState[];
+  readonly standings: readonly Standing[];
+}
+
+/** How an exemption stands that is in use or not: see `ExemptionState.state`. */
+export interface Standing {
+  readonly policy: string;
+  readonly state: ExemptionNote["name"];
+  readonly exemption: Exemption;
+  readonly text: string;
 }
 
 /** Everything that the policies find in the subject, and what the configuration keeps them from finding. */
@@ -26,7 +37,8 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
     return { id, type, name };
   };
   const findings = new Map<string, Finding>();
-  const exemptions = new Map<string, Exemption>();
+  const exemptions = new Map<string, ExemptionState>();
+  const standings: Standing[] = [];
   for (const policy of policies) {
     const level = levelOf(policy, configuration);
     if (level === "disabled") continue;
@@ -57,19 +69,25 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       place: kind,
       violation: (found, urn) => add("violation", found.how, found.fix, urn, witnessOf(found)),
       warning: (found, urn) => add("violation", found.how, found.fix, urn, witnessOf(found), "advisory"),
-      note: ({ name, text }, urn) => {
-        if (name === "later") return add("undecided", unknown.reason, unknown.remedy, urn);
-        const exemption = { policy: policy.name, resource: place(urn), message: text };
-        exemptions.set(fingerprint(exemption), exemption);
+      note: (note, urn) => {
+        if (note.name === "later") return add("undecided", unknown.reason, unknown.remedy, urn);
+        if ("exemptions" in note) {
+          for (const exemption of note.exemptions) standings.push({ policy: policy.name, state: note.name, exemption, text: note.text });
+          return;
+        }
+        const content = { policy: policy.name, resource: place(urn), message: note.text };
+        const exemption: ExemptionState =
+          "exemption" in note ? { ...content, state: "in-use", entry: note.exemption } : { ...content, state: "listed" };
+        exemptions.set(fingerprint(content), exemption);
       },
     });
   }
-  return { findings: [...findings.values()], exemptions: [...exemptions.values()] };
+  return { findings: [...findings.values()], exemptions: [...exemptions.values()], standings };
 }
 
 function run(policy: Policy, resources: readonly RawResource[], settings: object, report: Reporter): void {
-  if (policy.judges === "stack") policy.judge({ resources: resources as unknown as PolicyResource[], ...context(settings) }, report);
-  else for (const resource of resources) if (!isAwsManaged(resource)) policy.judge(argsOf(resource, settings), report);
+  const judged = policy.judges === "stack" ? resources : resources.filter((resource) => !isAwsManaged(resource));
+  policy.judge({ resources: judged as unknown as PolicyResource[], ...context(settings) }, report);
 }
 
 function context(settings: object) {

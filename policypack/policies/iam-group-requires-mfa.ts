@@ -2,9 +2,8 @@ import { groupEnforcement, reportEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { reportEnrolment } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
-import { ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
+import { ENFORCED_POLICY_ARNS } from "../policy/settings";
 
 export const iamGroupRequiresMfa = stackPolicy(
   {
@@ -16,12 +15,11 @@ export const iamGroupRequiresMfa = stackPolicy(
     tags: ["aws", "iam", "mfa", "group"],
     remediationSteps:
       "Attach a policy to the group that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
-    settings: { exemptNames: EXEMPT_NAMES, enforcedPolicyArns: ENFORCED_POLICY_ARNS },
+    settings: { enforcedPolicyArns: ENFORCED_POLICY_ARNS },
   },
-  ({ resources }, { exemptNames, enforcedPolicyArns }, report) => {
+  ({ resources }, { enforcedPolicyArns }, report) => {
     const identities = readIdentities(resources, report);
     for (const group of identities.groups) {
-      if (exemptedName(group.origin, [group.name], exemptNames, report)) continue;
       reportEnforcement(report, group, groupEnforcement(group, { enforcedGroups: [], enforcedPolicyArns }));
       reportEnrolment(group, [group], report);
     }

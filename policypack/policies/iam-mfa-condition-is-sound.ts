@@ -4,11 +4,9 @@ import { documentsOf, factsOf } from "../../stack/readers";
 import type { RawResource } from "../../stack/reading";
 import { isForWorkloads } from "../judgements/people";
 import { resourcePolicy } from "../policy/define";
-import { exempted } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { repairDocuments } from "../policy/remediate";
-import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
 
 /** Trust policies have a policy of their own. */
@@ -27,11 +25,10 @@ export const iamMfaConditionIsSound = resourcePolicy(
     tags: ["aws", "iam", "organizations", "identity-center", "mfa"],
     remediationSteps:
       'Deny with `"BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }`, allow with `"Bool": { "aws:MultiFactorAuthPresent": "true" }`.',
-    settings: { exemptNames: EXEMPT_NAMES },
+    settings: {},
   },
-  (resource, { exemptNames }, report) => {
+  (resource, _, report) => {
     const slots = documentsOf(resource).filter(({ purpose }) => purpose !== "trust");
-    if (slots.length === 0 || exempted(resource, exemptNames, report)) return;
     for (const slot of slots) {
       const binds = slot.purpose === "identity" && !isOfRole(resource) ? "users" : "organization";
       reportVerdict(
@@ -44,10 +41,7 @@ export const iamMfaConditionIsSound = resourcePolicy(
     }
   },
   {
-    remediate: (resource, { exemptNames }) => {
-      if (exempted(resource, exemptNames)) return undefined;
-      return repairDocuments(resource, PURPOSES, isOfRole(resource) ? repairOfRole : repair);
-    },
+    remediate: (resource) => repairDocuments(resource, PURPOSES, isOfRole(resource) ? repairOfRole : repair),
     matters: (urn, resources) => !isForWorkloads(urn, resources),
   },
 );

@@ -7,10 +7,8 @@ import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { reachesPeople } from "../judgements/people";
 import type { Powers } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { messageOf, messages } from "../policy/message";
 import { guarded, type Reporter, reportLater } from "../policy/reporter";
-import { EXEMPT_NAMES } from "../policy/settings";
 import { failureOf, namesOf } from "../policy/verdict";
 
 /** By what isn't a role rather than by what is a user, so that a federated user of `GetFederationToken` stays bound. */
@@ -53,19 +51,17 @@ export const iamMfaConditionSparesRoles = stackPolicy(
     remediationSteps:
       "Attach the MFA Deny to groups and users only, allow roles what they need without an MFA condition, and require MFA in the role's trust policy.",
     messages: say.names,
-    settings: { exemptNames: EXEMPT_NAMES },
+    settings: {},
   },
-  ({ resources }, { exemptNames }, report) => {
+  ({ resources }, _, report) => {
     const found = readIdentities(resources, report);
     for (const role of found.roles) {
-      if (exemptedName(role.origin, [role.name], exemptNames, report)) continue;
       reportPowers({ ...role, what: "role", people: reachesPeople(role.trust) }, report);
     }
     const facts: PermissionSetFact[] = [];
     for (const resource of resources)
       guarded(report, resource.name, resource.urn, () => void facts.push(...permissionSetFactsOf(resource)));
     for (const set of permissionSets(facts)) {
-      if (exemptedName(set.origin, [], exemptNames, report)) continue;
       reportPowers({ ...set, name: UNKNOWN, what: "permission set", people: false }, report);
     }
     reportUnplaced(report, found, "role");

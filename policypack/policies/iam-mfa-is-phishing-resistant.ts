@@ -4,12 +4,10 @@ import { doubtsOf, heldBy } from "../judgements/enforcement";
 import { readIdentities } from "../judgements/identities";
 import { outcomeOf, textsOf } from "../judgements/outcome";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { messageOf, messages } from "../policy/message";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { EXEMPT_NAMES } from "../policy/settings";
 import { namesOf } from "../policy/verdict";
 
 const VIRTUAL_DEVICES = new Set(["aws:iam/virtualMfaDevice:VirtualMfaDevice", "aws-native:iam:VirtualMfaDevice"]);
@@ -34,28 +32,22 @@ export const iamMfaIsPhishingResistant = stackPolicy(
     remediationSteps:
       'Deny `iam:CreateVirtualMFADevice`, and `iam:EnableMFADevice` under `"Null": { "iam:FIDO-certification": "true" }`, to every group and user.',
     messages: say.names,
-    settings: { exemptNames: EXEMPT_NAMES },
+    settings: {},
   },
-  ({ resources }, { exemptNames }, report) => {
+  ({ resources }, _, report) => {
     for (const { type, name, urn } of resources) {
-      if (!VIRTUAL_DEVICES.has(type) || exemptedName({ name, urn }, [], exemptNames, report)) continue;
+      if (!VIRTUAL_DEVICES.has(type)) continue;
       report.violation(say("virtual-device", { name }), urn);
     }
     const { users, groups } = readIdentities(resources, report);
-    for (const group of groups) reportDevices(group, [group], exemptNames, report);
-    for (const user of users) reportDevices(user, [user, ...user.groups], exemptNames, report);
+    for (const group of groups) reportDevices(group, [group], report);
+    for (const user of users) reportDevices(user, [user, ...user.groups], report);
   },
 );
 
 const phishable = memoize((texts) => allowsPhishableDevices(texts));
 
-function reportDevices(
-  { origin, name, kind }: Identity,
-  holders: readonly Identity[],
-  exemptNames: readonly string[],
-  report: Reporter,
-): void {
-  if (exemptedName(origin, [name], exemptNames, report)) return;
+function reportDevices({ origin, kind }: Identity, holders: readonly Identity[], report: Reporter): void {
   const outcome = outcomeOf(
     heldBy(holders),
     doubtsOf(holders),

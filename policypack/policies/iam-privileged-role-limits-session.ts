@@ -8,12 +8,11 @@ import { reachesPeople, surelyReachesPeople } from "../judgements/people";
 import { privilegeOf } from "../judgements/privilege";
 import type { Remedy } from "../policy/define";
 import { stackPolicy } from "../policy/define";
-import { exempted, exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { repairDocuments } from "../policy/remediate";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
+import { ORDINARY_POLICY_ARNS } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 
 /** What AWS gives a role that doesn't say: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
@@ -49,7 +48,6 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
       'Add `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "3600" }` to the trust policy\'s condition, and lower `maxSessionDuration`.',
     messages: say.names,
     settings: {
-      exemptNames: EXEMPT_NAMES,
       ordinaryPolicyArns: ORDINARY_POLICY_ARNS,
       maxMfaAgeSeconds: {
         type: "integer",
@@ -67,12 +65,12 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
       },
     },
   },
-  ({ resources }, { exemptNames, ordinaryPolicyArns, ...limits }, report) => {
+  ({ resources }, { ordinaryPolicyArns, ...limits }, report) => {
     const found = readIdentities(resources, report);
     for (const role of found.roles) {
       if (!reachesPeople(role.trust)) continue;
       const privilege = privilegeOf(role, ordinaryPolicyArns);
-      if (privilege.kind === "ordinary" || exemptedName(role.origin, [role.name], exemptNames, report)) continue;
+      if (privilege.kind === "ordinary") continue;
       if (privilege.kind === "privileged") reportRole(role, privilege.why, limits, report);
       else {
         reportLater(report, `whether \`${role.origin.name}\` is privileged`, role.origin.urn, privilege.doubts);
@@ -80,9 +78,9 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
     }
     reportUnplaced(report, found, "role");
   },
-  (resource, { exemptNames, ordinaryPolicyArns, ...limits }) => {
+  (resource, { ordinaryPolicyArns, ...limits }) => {
     const [role] = identities(factsOf(resource)).roles;
-    if (role === undefined || exempted(resource, exemptNames)) return undefined;
+    if (role === undefined) return undefined;
     // Attachments of their own come after the role: what they grant is judged with the stack and can't be remediated here. And only what surely
     // is a person's role is edited, because a workload's may need its long session.
     if (!surelyReachesPeople(role.trust) || privilegeOf(role, ordinaryPolicyArns).kind !== "privileged") return undefined;

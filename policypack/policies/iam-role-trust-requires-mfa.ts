@@ -1,11 +1,9 @@
 import { canAssumeWithoutMfa, closeTrust } from "@mfa-guard/iam";
 import { documentsOf } from "../../stack/readers";
 import { resourcePolicy } from "../policy/define";
-import { exempted } from "../policy/exempted";
 import { MFA_FOR_ALL } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { repairDocuments } from "../policy/remediate";
-import { EXEMPT_NAMES } from "../policy/settings";
 import { reportVerdict } from "../policy/verdict";
 
 /** Asked with the trust policy first and the delegated accounts after it. */
@@ -22,7 +20,6 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
     remediationSteps:
       'Add `"Bool": { "aws:MultiFactorAuthPresent": "true" }` to the condition of every statement that lets IAM users assume the role.',
     settings: {
-      exemptNames: EXEMPT_NAMES,
       delegatedAccounts: {
         type: "array",
         items: { type: "string", pattern: "^[0-9]{12}$" },
@@ -33,15 +30,13 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
       },
     },
   },
-  (role, { exemptNames, delegatedAccounts }, report) => {
+  (role, { delegatedAccounts }, report) => {
     for (const trust of documentsOf(role).filter(({ purpose }) => purpose === "trust")) {
-      if (exempted(role, exemptNames, report)) return;
       reportVerdict(report, `the trust policy of role \`${role.name}\``, trust, (text) => assumable([text, ...delegatedAccounts]));
     }
   },
   {
-    remediate: (role, { exemptNames, delegatedAccounts }) => {
-      if (exempted(role, exemptNames)) return undefined;
+    remediate: (role, { delegatedAccounts }) => {
       // The edit would ask MFA of a vendor's users too, who have none to show.
       const touchesVendor = (text: string) => delegatedAccounts.some((account) => text.includes(account));
       return repairDocuments(role, ["trust"], (text) => (touchesVendor(text) ? { kind: "unchanged" } : closeTrust(text)));

@@ -5,12 +5,11 @@ import { type Elsewhere, type Enforcement, userEnforcement } from "../judgements
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { denyOfPasswordChange } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
 import { evidenceOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { capital, type Reporter, reportLater } from "../policy/reporter";
-import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
+import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS } from "../policy/settings";
 
 interface Facts {
   readonly fact: Credential["fact"];
@@ -48,17 +47,17 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
     remediationSteps: "Add the user to a group that enforces MFA, and set `passwordResetRequired` on the login profile.",
     messages: say.names,
     settings: {
-      exemptNames: EXEMPT_NAMES,
       enforcedGroups: ENFORCED_GROUPS,
       enforcedPolicyArns: ENFORCED_POLICY_ARNS,
-      enforcedUsers: { ...EXEMPT_NAMES, description: "Names of users made outside the stack that are enforced; `*` stands for any text." },
+      enforcedUsers: {
+        ...ENFORCED_GROUPS,
+        description: "Names of users made outside the stack that are enforced; `*` stands for any text.",
+      },
     },
   },
-  ({ resources }, { exemptNames, enforcedUsers, ...elsewhere }, report) => {
+  ({ resources }, { enforcedUsers, ...elsewhere }, report) => {
     const identities = readIdentities(resources, report);
     for (const credential of identities.credentials) {
-      const { origin, user } = credential.fact;
-      if (exemptedName(origin, [user.value], exemptNames, report)) continue;
       reportOwner(credential, enforcedUsers, elsewhere, report);
       reportPasswordChange(credential, report);
     }

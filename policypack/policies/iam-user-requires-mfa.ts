@@ -2,9 +2,8 @@ import { reportEnforcement, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { reportEnrolment } from "../judgements/lockout";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_USERS } from "../policy/frameworks";
-import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, EXEMPT_NAMES } from "../policy/settings";
+import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS } from "../policy/settings";
 
 export const iamUserRequiresMfa = stackPolicy(
   {
@@ -17,12 +16,11 @@ export const iamUserRequiresMfa = stackPolicy(
     tags: ["aws", "iam", "mfa", "user"],
     remediationSteps:
       "Add the user to a group whose policy denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
-    settings: { exemptNames: EXEMPT_NAMES, enforcedGroups: ENFORCED_GROUPS, enforcedPolicyArns: ENFORCED_POLICY_ARNS },
+    settings: { enforcedGroups: ENFORCED_GROUPS, enforcedPolicyArns: ENFORCED_POLICY_ARNS },
   },
-  ({ resources }, { exemptNames, ...elsewhere }, report) => {
+  ({ resources }, elsewhere, report) => {
     const identities = readIdentities(resources, report);
     for (const user of identities.users) {
-      if (exemptedName(user.origin, [user.name], exemptNames, report)) continue;
       reportEnforcement(report, user, userEnforcement(user, elsewhere));
       // What a group denies is said of the group.
       reportEnrolment(user, [user], report);

@@ -2,10 +2,9 @@ import { type PermissionSetFact, permissionSetFactsOf, permissionSets } from "..
 import { UNKNOWN } from "../../stack/values";
 import { privilegeOf } from "../judgements/privilege";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { messages } from "../policy/message";
 import { guarded, reportLater } from "../policy/reporter";
-import { EXEMPT_NAMES, ORDINARY_POLICY_ARNS } from "../policy/settings";
+import { ORDINARY_POLICY_ARNS } from "../policy/settings";
 
 /** What AWS takes where a permission set doesn't say: https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html */
 const DEFAULT_DURATION = "PT1H";
@@ -36,7 +35,6 @@ export const identityCenterLimitsSession = stackPolicy(
     remediationSteps: "Lower `sessionDuration` of the permission set, for example to `PT1H`.",
     messages: say.names,
     settings: {
-      exemptNames: EXEMPT_NAMES,
       ordinaryPolicyArns: {
         ...ORDINARY_POLICY_ARNS,
         description: `${ORDINARY_POLICY_ARNS.description} A customer managed policy is \`policy/NAME\`, because each account has its own.`,
@@ -50,7 +48,7 @@ export const identityCenterLimitsSession = stackPolicy(
       },
     },
   },
-  ({ resources }, { exemptNames, ordinaryPolicyArns, maxSessionSeconds }, report) => {
+  ({ resources }, { ordinaryPolicyArns, maxSessionSeconds }, report) => {
     const facts: PermissionSetFact[] = [];
     for (const resource of resources) {
       guarded(report, resource.name, resource.urn, () => {
@@ -60,7 +58,7 @@ export const identityCenterLimitsSession = stackPolicy(
     for (const set of permissionSets(facts)) {
       const { name, urn } = set.origin;
       const privilege = privilegeOf(set, ordinaryPolicyArns);
-      if (privilege.kind === "ordinary" || exemptedName(set.origin, [], exemptNames, report)) continue;
+      if (privilege.kind === "ordinary") continue;
       const duration = set.sessionDuration ?? DEFAULT_DURATION;
       if (privilege.kind === "unknown" || duration === UNKNOWN) {
         const doubts = privilege.kind === "unknown" ? privilege.doubts : ["its `sessionDuration`"];

@@ -3,13 +3,12 @@ import type { Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
 import { coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
+import { COVERED_TARGETS } from "../policy/settings";
 import { failureOf, namesOf, reportVerdict } from "../policy/verdict";
 
 const say = messages({
@@ -31,7 +30,6 @@ export const organizationsRootIsLocked = stackPolicy(
       "Enable `RootCredentialsManagement` with `aws.iam.OrganizationsFeatures`, or attach an SCP that denies everything to `arn:*:iam::*:root` but spares `AssumeRoot` sessions.",
     messages: say.names,
     settings: {
-      exemptNames: EXEMPT_NAMES,
       coveredTargets: COVERED_TARGETS,
       centralRootManagement: {
         type: "boolean",
@@ -45,17 +43,15 @@ export const organizationsRootIsLocked = stackPolicy(
       },
     },
   },
-  ({ resources }, { exemptNames, coveredTargets, centralRootManagement, rootSessions }, report) => {
+  ({ resources }, { coveredTargets, centralRootManagement, rootSessions }, report) => {
     const { targets, policies, rootFeatures } = readOrganization(resources, report);
     const managed = centralRootManagement || rootFeatures.includes("RootCredentialsManagement");
     const accounts = managed ? [] : targets.filter(({ fact }) => fact.of === "account");
     for (const account of accounts) {
-      if (exemptedName(account.fact.origin, [account.fact.id], exemptNames, report)) continue;
       reportRoot(account, coveredTargets, rootFeatures.includes(UNKNOWN), report);
     }
     if (!rootSessions && !rootFeatures.includes("RootSessions")) return;
     for (const { fact } of policies) {
-      if (exemptedName(fact.origin, [], exemptNames, report)) continue;
       reportVerdict(report, `the SCP \`${fact.origin.name}\``, fact.document, (text) => deniesRootSessions(text));
     }
   },

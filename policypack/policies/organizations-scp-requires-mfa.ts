@@ -4,13 +4,12 @@ import type { Organization, Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
 import { coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
 import { stackPolicy } from "../policy/define";
-import { exemptedName } from "../policy/exempted";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
 import { memoize } from "../policy/memoize";
 import { evidenceOf, type Message, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { COVERED_TARGETS, EXEMPT_NAMES } from "../policy/settings";
+import { COVERED_TARGETS } from "../policy/settings";
 import { failureOf, namesOf } from "../policy/verdict";
 
 /** Since May 2026: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
@@ -63,15 +62,15 @@ export const organizationsScpRequiresMfa = stackPolicy(
     remediationSteps:
       "Attach an SCP to the organization's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` to IAM users without MFA.",
     messages: say.names,
-    settings: { exemptNames: EXEMPT_NAMES, coveredTargets: COVERED_TARGETS },
+    settings: { coveredTargets: COVERED_TARGETS },
   },
-  ({ resources }, { exemptNames, coveredTargets }, report) => {
+  ({ resources }, { coveredTargets }, report) => {
     const found = readOrganization(resources, report);
     for (const target of found.targets) {
-      if (target.fact.of === "account" || exemptedName(target.fact.origin, [target.fact.id], exemptNames, report)) continue;
+      if (target.fact.of === "account") continue;
       reportCoverage(target, coveredTargets, report);
     }
-    reportLimits(found, exemptNames, report);
+    reportLimits(found, report);
   },
 );
 
@@ -108,10 +107,9 @@ function uncovered({ fact: { of, origin } }: Target, verdict: Verdict, policies:
   return { ...own, ...evidenceOf(verdict.explanation), fix: messageOf(verdict.explanation, style).fix };
 }
 
-function reportLimits({ policies, targets }: Organization, exemptNames: readonly string[], report: Reporter): void {
+function reportLimits({ policies, targets }: Organization, report: Reporter): void {
   for (const { fact, attached } of policies) {
     const { origin, document } = fact;
-    if (exemptedName(origin, [], exemptNames, report)) continue;
     const characters = document.text === UNKNOWN ? 0 : [...document.text].length;
     if (characters > MAX_CHARACTERS) {
       report.violation(say("too-long", { name: origin.name, characters }), origin.urn);
@@ -119,7 +117,7 @@ function reportLimits({ policies, targets }: Organization, exemptNames: readonly
     if (!attached) report.violation(say("unattached", { name: origin.name, place: report.place }), origin.urn);
   }
   for (const { fact, attached } of targets) {
-    if (attached <= MAX_POLICIES || exemptedName(fact.origin, [fact.id], exemptNames)) continue;
+    if (attached <= MAX_POLICIES) continue;
     report.violation(say("too-many", { of: fact.of, name: fact.origin.name, attached, place: report.place }), fact.origin.urn);
   }
 }

@@ -8,10 +8,12 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { type Exempting, exempting } from "./exempting";
+import { EXEMPTIONS, today as machineDay, type Today } from "./exemptions";
 import { type Controls, pulumiFramework } from "./frameworks";
 import { keepInputs, withInputs } from "./inputs";
 import { gathering, guarded, type Later, later, type Reporter, reporter, together } from "./reporter";
-import { type Config, type Settings, settingsReader } from "./settings";
+import { type Config, type Configured, type Settings, type SettingsReader, settingsReader } from "./settings";
 
 /** What a policy is, for people and for Pulumi Cloud. The documentation is generated from it. */
 export interface Metadata<S extends Settings> {
@@ -29,14 +31,18 @@ export interface Metadata<S extends Settings> {
 }
 
 /** What Pulumi's own interface has no room for: a policy's findings as data, and all the controls that it serves. */
-export interface Judging<Args> {
+export interface Judging {
   /** What it judges at once. */
-  readonly judges: Args extends StackValidationArgs ? "stack" : "resource";
+  readonly judges: "stack" | "resource";
   readonly controls: Controls;
-  readonly judge: (args: Args, report: Reporter) => void;
+  /** Judges all of the resources, be it one by one. */
+  readonly judge: (stack: StackValidationArgs, report: Reporter) => void;
   /** Names of the messages of its own; what the engine says comes besides. */
   readonly messages: readonly string[];
 }
+
+/** A policy that can be had by another clock than the machine's, in code only. */
+export type Dated<P> = P & { readonly at: (today: Today) => Dated<P> };
 
 /** A resource's properties after a repair, and what was changed, one phrase each. */
 export interface Remedy {
@@ -57,38 +63,51 @@ export function resourcePolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Reporter) => void,
   { remediate, matters = () => true }: ResourcePolicyOptions<S> = {},
-): ResourceValidationPolicy & StackValidationPolicy & Judging<ResourceValidationArgs> {
+): Dated<ResourceValidationPolicy & StackValidationPolicy & Judging> {
   const settingsOf = settingsReader(metadata);
-  const remedies = remembered(settingsOf, remediate);
-  // What waits for the update is said once, when the whole stack is there.
-  const waiting = new Map<string, readonly Later[]>();
-  const judgeResource = (args: ResourceValidationArgs, report: Reporter) => {
-    keepInputs(args);
-    remedies?.tell(report, args.urn);
-    // A fault of the configuration is told once: with the stack, which is a resource too, and the first one that is judged.
-    const told = args.type === "pulumi:pulumi:Stack" ? report : undefined;
-    guarded(report, args.name, args.urn, () => judge(args, settingsOf(args, told, args.urn), report));
-  };
-  return {
-    ...common(metadata),
-    ...remedies?.policy,
-    messages: metadata.messages ?? [],
-    judges: "resource",
-    judge: judgeResource,
-    validateResource: (args, reportViolation) => {
-      const report = reporter(reportViolation, urlOf(metadata));
-      waiting.delete(args.urn);
-      const keep = (note: Later) => waiting.set(args.urn, [...(waiting.get(args.urn) ?? []), note]);
-      judgeResource(args, { ...report, note: (note, urn) => (note.name === "later" ? keep(note) : report.note(note, urn)) });
-    },
-    validateStack: (stack, reportViolation) => {
-      const resources = withInputs(stack.resources);
-      const left = resources.flatMap((resource) => (waiting.get(resource.urn) ?? []).map((note) => withSources(note, resource)));
-      const matter = left.length === 0 ? left : left.filter(({ urn }) => matters(urn, resources));
-      waiting.clear();
-      tellTogether(matter, reporter(reportViolation, urlOf(metadata)));
-    },
-  };
+  return dated((today) => {
+    const begin = (args: Configured) => exempting(settingsOf(args).exemptions, today());
+    const remedies = remembered(settingsOf, begin, remediate);
+    // What waits for the update is said once, when the whole stack is there; so is what concerns all exemptions.
+    const waiting = new Map<string, readonly Later[]>();
+    let running: Exempting | undefined;
+    const judgeResource = (args: ResourceValidationArgs, exemptions: Exempting, report: Reporter) => {
+      keepInputs(args);
+      remedies?.tell(report, args.urn);
+      // A fault of the configuration is told once: with the stack, which is a resource too, and the first one that is judged.
+      const told = args.type === "pulumi:pulumi:Stack" ? report : undefined;
+      const exempt = exemptions.reporter(report, (urn) => (urn === args.urn ? args : undefined));
+      guarded(exempt, args.name, args.urn, () => judge(args, settingsOf(args, told, args.urn), exempt));
+    };
+    return {
+      ...common(metadata),
+      ...remedies?.policy,
+      messages: metadata.messages ?? [],
+      judges: "resource",
+      judge: ({ resources, ...common }, report) => {
+        const exemptions = begin(common);
+        for (const resource of resources) judgeResource({ ...resource, ...common } as ResourceValidationArgs, exemptions, report);
+        exemptions.end(report);
+      },
+      validateResource: (args, reportViolation) => {
+        const report = reporter(reportViolation, urlOf(metadata));
+        waiting.delete(args.urn);
+        running ??= begin(args);
+        const keep = (note: Later) => waiting.set(args.urn, [...(waiting.get(args.urn) ?? []), note]);
+        judgeResource(args, running, { ...report, note: (note, urn) => (note.name === "later" ? keep(note) : report.note(note, urn)) });
+      },
+      validateStack: (stack, reportViolation) => {
+        const report = reporter(reportViolation, urlOf(metadata));
+        const resources = withInputs(stack.resources);
+        const left = resources.flatMap((resource) => (waiting.get(resource.urn) ?? []).map((note) => withSources(note, resource)));
+        const matter = left.length === 0 ? left : left.filter(({ urn }) => matters(urn, resources));
+        waiting.clear();
+        (running ?? begin(stack)).end(report);
+        running = undefined;
+        tellTogether(matter, report);
+      },
+    };
+  });
 }
 
 /** A policy that judges the resources of a stack together; it may still remediate them one by one. */
@@ -96,32 +115,43 @@ export function stackPolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (stack: StackValidationArgs, config: Config<S>, report: Reporter) => void,
   remediate?: Remediation<S>,
-): StackValidationPolicy & Judging<StackValidationArgs> & Pick<ResourceValidationPolicy, "remediateResource"> {
+): Dated<StackValidationPolicy & Judging & Pick<ResourceValidationPolicy, "remediateResource">> {
   const settingsOf = settingsReader(metadata);
-  const remedies = remembered(settingsOf, remediate);
-  const judgeStack = (args: StackValidationArgs, report: Reporter) => {
-    if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
-    guarded(report, `this ${report.place}`, undefined, () =>
-      judge({ ...args, resources: withInputs(args.resources) }, settingsOf(args, report), report),
-    );
-  };
-  return {
-    ...common(metadata),
-    ...remedies?.policy,
-    messages: metadata.messages ?? [],
-    judges: "stack",
-    judge: judgeStack,
-    validateStack: (args, reportViolation) => {
-      const { report, end } = gathering(reporter(reportViolation, urlOf(metadata)));
-      const left: Waiting[] = [];
-      judgeStack(args, {
-        ...report,
-        note: (note, urn) => (note.name === "later" ? left.push({ note, urn: urn ?? "" }) : report.note(note, urn)),
-      });
-      end();
-      tellTogether(left, report);
-    },
-  };
+  return dated((today) => {
+    const begin = (args: Configured) => exempting(settingsOf(args).exemptions, today());
+    const remedies = remembered(settingsOf, begin, remediate);
+    const judgeStack = (args: StackValidationArgs, report: Reporter) => {
+      if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
+      const resources = withInputs(args.resources);
+      const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+      const exemptions = begin(args);
+      const exempt = exemptions.reporter(report, (urn) => byUrn.get(urn));
+      guarded(report, `this ${report.place}`, undefined, () => judge({ ...args, resources }, settingsOf(args, report), exempt));
+      exemptions.end(report);
+    };
+    return {
+      ...common(metadata),
+      ...remedies?.policy,
+      messages: metadata.messages ?? [],
+      judges: "stack",
+      judge: judgeStack,
+      validateStack: (args, reportViolation) => {
+        const { report, end } = gathering(reporter(reportViolation, urlOf(metadata)));
+        const left: Waiting[] = [];
+        judgeStack(args, {
+          ...report,
+          note: (note, urn) => (note.name === "later" ? left.push({ note, urn: urn ?? "" }) : report.note(note, urn)),
+        });
+        end();
+        tellTogether(left, report);
+      },
+    };
+  });
+}
+
+function dated<P>(make: (today: Today) => P): Dated<P> {
+  const at = (today: Today): Dated<P> => ({ ...make(today), at });
+  return at(machineDay);
 }
 
 interface Waiting {
@@ -143,11 +173,15 @@ function tellTogether(left: readonly Waiting[], report: Reporter): void {
 }
 
 /** A remediation can't say what it did, so it is kept for the validation that Pulumi runs afterwards. */
-function remembered<S extends Settings>(settingsOf: (args: ResourceValidationArgs) => Config<S>, remediate: Remediation<S> | undefined) {
+function remembered<S extends Settings>(
+  settingsOf: SettingsReader<S>,
+  begin: (args: Configured) => Exempting,
+  remediate: Remediation<S> | undefined,
+) {
   if (remediate === undefined) return undefined;
   const changes = new Map<string, readonly string[]>();
   const remediateResource: ResourceRemediation = (args) => {
-    const remedy = attempt(() => remediate(args, settingsOf(args)));
+    const remedy = attempt(() => (begin(args).covers(args) ? undefined : remediate(args, settingsOf(args))));
     if (remedy !== undefined) changes.set(args.urn, remedy.changes);
     return remedy?.props;
   };
@@ -180,7 +214,7 @@ function common<S extends Settings>(metadata: Metadata<S>) {
     enforcementLevel,
     tags: [...tags],
     url: urlOf(metadata),
-    configSchema: { properties: { ...settings } } as PolicyConfigSchema,
+    configSchema: { properties: { exemptions: EXEMPTIONS, ...settings } } as PolicyConfigSchema,
     controls,
     ...(framework && { framework }),
   };

@@ -6,7 +6,7 @@ export function listedAs(patterns: readonly string[], ...names: readonly Maybe<s
 }
 
 /** True iff the pattern covers the whole text. Linear in the text, so that no pattern is slow. */
-function fits(pattern: string, text: string): boolean {
+export function fits(pattern: string, text: string): boolean {
   const [head = "", ...parts] = pattern.split("*");
   const tail = parts.pop();
   if (tail === undefined) return text === pattern;

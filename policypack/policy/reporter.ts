@@ -1,5 +1,6 @@
 import { type ReportViolation, UnknownValueError } from "@pulumi/policy";
 import { groupBy } from "../../stack/group-by";
+import type { Exemption } from "./exemptions";
 import { type Message, messages } from "./message";
 
 /** How a policy speaks. */
@@ -15,7 +16,20 @@ export interface Reporter {
 }
 
 /** A note's name, for tests and tools, and one full sentence. */
-export type Note = { readonly name: "exempt" | "listed" | "remediated"; readonly text: string } | Later;
+export type Note = { readonly name: "listed" | "remediated"; readonly text: string } | ExemptionInUse | ExemptionNote | Later;
+
+export interface ExemptionInUse {
+  readonly name: "exempt";
+  readonly text: string;
+  readonly exemption: Exemption;
+}
+
+/** What a run shows of exemptions besides their use: nothing needs them, they end soon, or they have ended and nothing needs them. */
+export interface ExemptionNote {
+  readonly name: "unused" | "ending" | "ended";
+  readonly text: string;
+  readonly exemptions: readonly Exemption[];
+}
 
 /** What isn't known during a preview, and what it depends on. */
 export interface Later {
@@ -52,7 +66,7 @@ export function together(all: readonly Later[]): string | undefined {
 }
 
 /** The first of them, and how many more there are. */
-function enumerate(all: readonly string[], named = NAMED): string {
+export function enumerate(all: readonly string[], named = NAMED): string {
   const more = all.length - named;
   return more > 0 ? `${all.slice(0, named).join(", ")} and ${more} more` : enumerated(all);
 }

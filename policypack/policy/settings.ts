@@ -1,4 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { EXEMPTIONS, type Exemptions, exemptionsReader } from "./exemptions";
 import { messages } from "./message";
 import type { Reporter } from "./reporter";
 
@@ -12,12 +13,6 @@ export type Config<S extends Settings> = { readonly [K in keyof S]: S[K]["defaul
 const NAMES = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
 
 /** Settings that several policies share. Pulumi configures policy by policy, so each policy that reads one declares it. */
-export const EXEMPT_NAMES = {
-  ...NAMES,
-  default: [] as readonly string[],
-  description: "Resources to leave out, by Pulumi name or AWS name; `*` stands for any text. Every exemption in use is shown.",
-} as const;
-
 export const ENFORCED_GROUPS = {
   ...NAMES,
   default: [] as readonly string[],
@@ -54,18 +49,27 @@ const say = messages({
   }),
 });
 
+export interface Configured {
+  getConfig<T extends object>(): T;
+}
+
+export type SettingsReader<S extends Settings> = (
+  args: Configured,
+  report?: Reporter,
+  urn?: string,
+) => Config<S> & { readonly exemptions: Exemptions };
+
 /** Reads a policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
-export function settingsReader<S extends Settings>(policy: { readonly name: string; readonly settings: S }) {
-  const known = Object.keys(policy.settings);
+export function settingsReader<S extends Settings>(policy: { readonly name: string; readonly settings: S }): SettingsReader<S> {
+  const known = ["exemptions", ...Object.keys(policy.settings)];
   const defaults = Object.fromEntries(Object.entries(policy.settings).map(([key, setting]) => [key, setting.default])) as Config<S>;
-  return (args: { getConfig<T extends object>(): T }, report?: Reporter, urn?: string): Config<S> => {
-    const given = args.getConfig<Record<string, unknown>>();
-    const keys = Object.keys(given);
-    if (keys.length === 0) return defaults;
-    for (const key of keys) {
+  const exemptionsOf = exemptionsReader(policy.name);
+  return (args, report, urn) => {
+    const { exemptions = EXEMPTIONS.default, ...given } = args.getConfig<Record<string, unknown>>();
+    for (const key of Object.keys(given)) {
       if (known.includes(key)) continue;
       report?.violation(say("unknown-setting", { policy: policy.name, key, known }), urn);
     }
-    return { ...defaults, ...given };
+    return { ...defaults, ...given, exemptions: exemptionsOf(exemptions) };
   };
 }

@@ -10,6 +10,7 @@ import Ajv from "ajv";
 import { parseDocument } from "yaml";
 import { kit, root } from "../../offline/src/kit";
 import { policies } from "../../policypack/policies";
+import { isDay } from "../../policypack/policy/exemptions";
 import { errors, preview } from "../preview/engine";
 import { installPython } from "../python";
 import { commandFaults } from "./commands";
@@ -79,7 +80,7 @@ function jsonHolds({ text: json, info }: Sample): void {
   }
   const ids = ["all", ...policies.map(({ name }) => name)];
   if (!Object.keys(value).some((key) => ids.includes(key))) return;
-  const ajv = new Ajv();
+  const ajv = new Ajv({ formats: { date: isDay } });
   assert.ok(ajv.validate(read("policypack/config.schema.json"), value), ajv.errorsText());
 }
 

@@ -55,7 +55,7 @@ export function judge(policy: Policy, resources: readonly Given[], config: Confi
 const WAITING = /n't known until the update, and will be checked then/;
 
 /** What the policy answers with names. */
-function ask(policy: Policy & Partial<Judging<never>>, resources: readonly Given[], config: Config): Finding[] {
+function ask(policy: Policy & Partial<Judging>, resources: readonly Given[], config: Config): Finding[] {
   const findings: Finding[] = [];
   const found = (level: Finding["level"], name: string, message: string, urn = ""): void => {
     findings.push({ level, name, on: urn.split("::").pop() ?? "", message });
@@ -68,11 +68,9 @@ function ask(policy: Policy & Partial<Judging<never>>, resources: readonly Given
   };
   const judging = policy.judge as ((args: object, report: Reporter) => void) | undefined;
   if (judging === undefined) throw new Error("the policy is none of the pack's");
-  if (policy.judges === "stack") {
-    const { report: gathered, end } = gathering(report);
-    judging({ resources: stackOf(resources), ...common(config) }, gathered);
-    end();
-  } else for (const resource of resources) judging(argsOf(resource, config), report);
+  const { report: gathered, end } = policy.judges === "stack" ? gathering(report) : { report, end: () => {} };
+  judging({ resources: stackOf(resources), ...common(config) }, gathered);
+  end();
   return findings;
 }
 

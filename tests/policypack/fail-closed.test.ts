@@ -156,7 +156,7 @@ describe("the pack against hostile and unknown input, over its protocol", functi
   });
 
   it("keeps a secret a secret when it remediates it", async () => {
-    await pack.configure({ "iam-role-trust-requires-mfa": { enforcementLevel: "remediate", exemptNames: [], delegatedAccounts: [] } });
+    await pack.configure({ "iam-role-trust-requires-mfa": { enforcementLevel: "remediate", exemptions: [], delegatedAccounts: [] } });
     const props = await pack.remediate(role(secret(text(open))));
     const { value, ...mark } = (props ?? assert.fail("nothing was remediated")).assumeRolePolicy as { value: string };
     assert.deepEqual(Object.values(mark), ["1b47061264138c4ac30d75fd1eb44270"]);

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mandatoryViolations } from "../../offline/src/events";
+import { exempt } from "../../testkit/policypack/exemptions";
 import { errors, needsEngine, policyPack, preview, pulumi, report } from "../../testkit/preview/engine";
 
 const REMEDIATING = ["iam-role-trust-requires-mfa", "iam-mfa-condition-is-sound", "iam-privileged-role-limits-session"];
@@ -86,11 +87,11 @@ describe("remediation and configuration, on the real engine", function () {
     const file = configFile("key", { "iam-user-requires-mfa": { exemptNmes: ["dana"] } });
     const { code, events } = await preview("examples/compliant", "--policy-pack-config", file);
     assert.notEqual(code, 0);
-    assert.match(mandatoryViolations(events)[0]?.message ?? "", /`exemptNmes`.*`exemptNames`/s);
+    assert.match(mandatoryViolations(events)[0]?.message ?? "", /`exemptNmes`.*`exemptions`/s);
   });
 
   it("shows every exemption in use", async () => {
-    const file = configFile("exempt", { "iam-user-requires-mfa": { exemptNames: ["ci", "da*"] } });
+    const file = configFile("exempt", { "iam-user-requires-mfa": { exemptions: exempt("ci", "dan*") } });
     const { events } = await preview("examples/violations", "--policy-pack-config", file);
     const users = report(events).filter(({ policy }) => policy === "iam-user-requires-mfa");
     assert.deepEqual(

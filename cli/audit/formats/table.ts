@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { createColors } from "picocolors";
 import { groupBy } from "../../../stack/group-by";
 import { printable } from "../../terminal/printable";
-import type { AuditReport, Finding, Severity } from "../finding";
+import type { AuditReport, ExemptionState, Finding, Severity } from "../finding";
 import type { ReachedRole } from "../reach";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */
@@ -24,7 +24,7 @@ export function table({ source, judged, findings, reach, exemptions, known, notJ
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
   if (reach.presumed.length > 0) lines.push(`  ? is presumed, because ${printable(reach.presumed.join("; "))}.`);
-  for (const { policy, message } of exemptions) lines.push(`In use: ${policy}: ${printable(message)}`);
+  for (const { policy, state, message } of exemptions) lines.push(`${STATES[state]}: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
   lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);
   for (const reason of new Set(notJudged.map((gap) => gap.reason))) {
@@ -42,6 +42,14 @@ export function table({ source, judged, findings, reach, exemptions, known, notJ
   lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));
   return `${lines.join("\n")}\n`;
 }
+
+const STATES: Readonly<Record<ExemptionState["state"], string>> = {
+  "in-use": "In use",
+  listed: "In use",
+  ending: "Ends soon",
+  unused: "Unused",
+  ended: "Ended",
+};
 
 /** More findings than this nobody reads in a terminal. */
 const SHOWN = 500;

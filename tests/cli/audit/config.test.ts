@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { XMLParser } from "fast-xml-parser";
 import { arn, attached, compliant, group, role, trustWithoutMfa, user } from "../../../testkit/accounts";
 import { auditJson, files, inShort, run } from "../../../testkit/cli/run";
+import { exempt, exemption } from "../../../testkit/policypack/exemptions";
 
 describe("mfa-guard audit --config", () => {
   const file = files();
@@ -19,16 +20,26 @@ describe("mfa-guard audit --config", () => {
 
   it("leaves out what is exempt, and lists every exemption in use", async () => {
     const { findings, exemptions, code } = await audit({
-      "iam-role-trust-requires-mfa": { exemptNames: ["legacy-*", "unused"] },
-      "iam-user-requires-mfa": { exemptNames: ["robot"] },
+      "iam-role-trust-requires-mfa": { exemptions: exempt("legacy-*", "unused") },
+      "iam-user-requires-mfa": { exemptions: exempt("robot") },
     });
     assert.deepEqual(inShort({ findings }), ["iam-role-trust-requires-mfa open"]);
     assert.equal(code, 1);
     assert.deepEqual(
-      exemptions.map(({ policy, resource, message }) => [policy, resource.name, message]),
+      exemptions.map(({ policy, state, resource, message }) => [policy, state, resource.name, message]),
       [
-        ["iam-role-trust-requires-mfa", "legacy-1", "`legacy-1` is exempt from this policy by the pattern `legacy-*` in `exemptNames`."],
-        ["iam-user-requires-mfa", "robot", "`robot` is exempt from this policy by the pattern `robot` in `exemptNames`."],
+        [
+          "iam-role-trust-requires-mfa",
+          "in-use",
+          "legacy-1",
+          "`legacy-1` is exempt from this policy until 9999-12-31 (dana@example.com): It is being replaced.",
+        ],
+        [
+          "iam-user-requires-mfa",
+          "in-use",
+          "robot",
+          "`robot` is exempt from this policy until 9999-12-31 (dana@example.com): It is being replaced.",
+        ],
       ],
     );
     const table = await run(
@@ -36,9 +47,44 @@ describe("mfa-guard audit --config", () => {
       "--file",
       details(),
       "--config",
-      file("mfa.json", { "iam-user-requires-mfa": { exemptNames: ["robot"] } }),
+      file("mfa.json", { "iam-user-requires-mfa": { exemptions: exempt("robot") } }),
     );
     assert.match(table.out, /\nIn use: iam-user-requires-mfa: `robot` is exempt /);
+  });
+
+  it("finds again what an exemption covered that has ended, and says who answers for it", async () => {
+    const ended = exemption({ resources: ["robot"], until: "2024-02-29" });
+    const { findings, exemptions, code } = await audit({ "iam-user-requires-mfa": { exemptions: [ended] } });
+    assert.deepEqual(inShort({ findings }), [...ALL, "iam-user-requires-mfa robot"].sort());
+    assert.equal(findings.at(-1)?.how, "The exemption of `robot` from this policy ended on 2024-02-29; dana@example.com answers for it.");
+    assert.deepEqual([exemptions, code], [[], 1]);
+  });
+
+  it("lists what nothing needs, what ends soon and what has ended, with the entry as it is in the file", async () => {
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const entries = [
+      exemption({ resources: ["robot"], until: soon }),
+      exemption({ resources: ["gone"] }),
+      exemption({ resources: ["long-gone"], until: "2024-02-29" }),
+    ];
+    const config = { "iam-user-requires-mfa": { exemptions: entries } };
+    const { exemptions } = await audit(config);
+    assert.deepEqual(
+      exemptions.map(({ state, resource, entry }) => [state, resource.name, entry]),
+      [
+        ["in-use", "robot", entries[0]],
+        ["unused", details(), entries[1]],
+        ["ended", details(), entries[2]],
+        ["ending", details(), entries[0]],
+      ],
+    );
+    const { out } = await run("audit", "--file", details(), "--config", file("mfa.json", config));
+    assert.match(out, /\nEnds soon: iam-user-requires-mfa: The exemption of `robot` from this policy ends in 3 days, on /);
+    assert.match(out, /\nUnused: iam-user-requires-mfa: Nothing in this account needs this exemption from the policy: `gone` /);
+    assert.match(
+      out,
+      /\nEnded: iam-user-requires-mfa: Nothing in this account needs this exemption from the policy, which has ended: `long-gone` /,
+    );
   });
 
   it("takes what is enforced elsewhere from it, and lists that", async () => {
@@ -99,7 +145,7 @@ describe("mfa-guard audit --config", () => {
   });
 
   it("plans with it: what is exempt gets no command", async () => {
-    const config = file("mfa.json", { "iam-role-trust-requires-mfa": { exemptNames: ["legacy-*"] } });
+    const config = file("mfa.json", { "iam-role-trust-requires-mfa": { exemptions: exempt("legacy-*") } });
     const { out } = await run("audit", "--file", details(), "--config", config, "--fix-plan");
     assert.match(out, /--role-name 'open'/);
     assert.doesNotMatch(out, /legacy/);
@@ -117,8 +163,28 @@ describe("mfa-guard audit --config", () => {
     },
     {
       title: "a setting of the wrong type",
-      config: { "iam-role-trust-requires-mfa": { exemptNames: "x" } },
-      says: /has a wrong value in `iam-role-trust-requires-mfa\.exemptNames` \(must be array\)/,
+      config: { "iam-role-trust-requires-mfa": { exemptions: "x" } },
+      says: /has a wrong value in `iam-role-trust-requires-mfa\.exemptions` \(must be array\)/,
+    },
+    {
+      title: "an exemption without an owner",
+      config: { "iam-role-trust-requires-mfa": { exemptions: [{ ...exemption(), owner: undefined }] } },
+      says: /has a wrong value in `iam-role-trust-requires-mfa\.exemptions\.0` \(must have required property 'owner'\)/,
+    },
+    {
+      title: "an exemption with a key that it doesn't have",
+      config: { "iam-role-trust-requires-mfa": { exemptions: [{ ...exemption(), untill: "2027-01-01" }] } },
+      says: /has the key `untill` in `iam-role-trust-requires-mfa\.exemptions\.0`, which isn't known there/,
+    },
+    {
+      title: "an exemption that ends on a day that no calendar has",
+      config: { "iam-role-trust-requires-mfa": { exemptions: [exemption({ until: "2027-02-30" })] } },
+      says: /has a wrong value in `iam-role-trust-requires-mfa\.exemptions\.0\.until` \(must match format "date"\)/,
+    },
+    {
+      title: "an exemption of everything",
+      config: { "iam-role-trust-requires-mfa": { exemptions: exempt("*") } },
+      says: /the exemption of `\*` from `iam-role-trust-requires-mfa` has the pattern `\*`, which leaves out whatever comes tomorrow\. Name the/,
     },
     {
       title: "a threshold out of range",

@@ -197,7 +197,12 @@ describe("the page of mfa-guard audit, in Chromium", function () {
         { id: "444455556666", name: "<b>sandbox", outcome: "failed", reason: "the role `Auditor` can't be assumed" },
       ],
       exemptions: [
-        { policy: "iam-group-requires-mfa", resource: { id: "", type: "", name: "" }, message: "`robots` is exempt by `exempt`." },
+        {
+          policy: "iam-group-requires-mfa",
+          state: "in-use",
+          resource: { id: "", type: "", name: "" },
+          message: "`robots` is exempt by `exempt`.",
+        },
       ],
     };
     const page = await open(file("organization.html", html(report)));

@@ -1,6 +1,7 @@
 import { iamGroupRequiresMfa } from "../../../policypack/policies/iam-group-requires-mfa";
 import { allowAll, denyWithoutMfa, document, enforcing, exemptingTooMuch, missingKeys, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, attach, group, inlineOnGroup, managed } from "../../../testkit/policypack/stacks";
 
@@ -88,7 +89,12 @@ cases(iamGroupRequiresMfa, {
       config: { enforcedPolicyArns: ["arn:aws:iam::*:policy/central"] },
       notes: [["devs", "listed", "`enforcedPolicyArns`"]],
     },
-    { title: "an exempt group, and says so", stack: [group("robots")], config: { exemptNames: ["robots"] }, notes: [["robots", "exempt"]] },
+    {
+      title: "an exempt group, and says so",
+      stack: [group("robots")],
+      config: { exemptions: exempt("robots") },
+      notes: [["robots", "exempt"]],
+    },
     {
       title: "a group whose only document is unknown, for now",
       stack: [group("devs"), inlineOnGroup("devs", unknown)],

@@ -11,6 +11,7 @@ import {
   text,
 } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, judge, remediate, unknown } from "../../../testkit/policypack/harness";
 import { inlineOnGroup, managed, user } from "../../../testkit/policypack/stacks";
 
@@ -86,7 +87,7 @@ cases(iamMfaConditionIsSound, {
     {
       title: "an exempt document, and says so",
       stack: [managed("p", missingKeys)],
-      config: { exemptNames: ["p"] },
+      config: { exemptions: exempt("p") },
       notes: [["p", "exempt"]],
     },
     { title: "an unknown document, for now", stack: [managed("p", unknown)], notes: [["p", "later"]] },

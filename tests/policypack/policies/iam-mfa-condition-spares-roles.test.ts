@@ -1,6 +1,7 @@
 import { iamMfaConditionSparesRoles } from "../../../policypack/policies/iam-mfa-condition-spares-roles";
 import { accountWithMfa, allowAll, denyWithoutMfa, enforcing, missingKeys, serviceTrust, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, attach, group, managed } from "../../../testkit/policypack/stacks";
 
@@ -71,7 +72,7 @@ cases(iamMfaConditionSparesRoles, {
     {
       title: "an exempt role",
       stack: [role("app"), inline("app", text(denyAll))],
-      config: { exemptNames: ["app"] },
+      config: { exemptions: exempt("app") },
       notes: [["app", "exempt"]],
     },
     {

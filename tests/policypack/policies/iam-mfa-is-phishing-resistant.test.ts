@@ -1,6 +1,7 @@
 import { iamMfaIsPhishingResistant } from "../../../policypack/policies/iam-mfa-is-phishing-resistant";
 import { enforcing, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { group, inlineOnGroup, member, user } from "../../../testkit/policypack/stacks";
 
@@ -13,7 +14,7 @@ cases(iamMfaIsPhishingResistant, {
   valid: [
     { title: "a group that may register security keys only", stack: [group("devs"), inlineOnGroup("devs", keysOnly)] },
     { title: "a user in such a group", stack: [group("devs"), inlineOnGroup("devs", keysOnly), user("dana"), member("dana", "devs")] },
-    { title: "an exempt group, and says so", stack: [group("devs")], config: { exemptNames: ["devs"] }, notes: [["devs", "exempt"]] },
+    { title: "an exempt group, and says so", stack: [group("devs")], config: { exemptions: exempt("devs") }, notes: [["devs", "exempt"]] },
     {
       title: "a document that is unknown, for now",
       stack: [group("devs"), inlineOnGroup("devs", unknown)],

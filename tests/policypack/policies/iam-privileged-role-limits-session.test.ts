@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { iamPrivilegedRoleLimitsSession } from "../../../policypack/policies/iam-privileged-role-limits-session";
 import { accountWithMfa, allowAll, denyWithoutMfa, document, serviceTrust, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, remediate, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, managed } from "../../../testkit/policypack/stacks";
 
@@ -40,7 +41,7 @@ cases(iamPrivilegedRoleLimitsSession, {
     {
       title: "an exempt role, and says so",
       stack: [role({}), carrying(ADMINISTRATOR)],
-      config: { exemptNames: ["admin"] },
+      config: { exemptions: exempt("admin") },
       notes: [["admin", "exempt"]],
     },
     {

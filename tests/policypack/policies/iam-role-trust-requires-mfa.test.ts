@@ -3,6 +3,7 @@ import { evaluate, parse } from "@mfa-guard/iam";
 import { iamRoleTrustRequiresMfa } from "../../../policypack/policies/iam-role-trust-requires-mfa";
 import { accountWithMfa, document, serviceTrust, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { type Given, given, judge, remediate, unknown } from "../../../testkit/policypack/harness";
 
 const role = (assumeRolePolicy: unknown, name = "admin") => given("aws:iam/role:Role", name, { name, assumeRolePolicy });
@@ -31,7 +32,7 @@ cases(iamRoleTrustRequiresMfa, {
     {
       title: "a role that is exempt by its name, and says so",
       stack: [role(trust({ Condition: {} }), "break-glass")],
-      config: { exemptNames: ["break-*"] },
+      config: { exemptions: exempt("break-*") },
       notes: [["break-glass", "exempt"]],
     },
     {
@@ -132,7 +133,7 @@ describe("the remediation of iam-role-trust-requires-mfa", () => {
     ["a closed trust", role(text(accountWithMfa)), {}],
     ["an unknown trust", role(unknown), {}],
     ["a trust that can't be read", role("{"), {}],
-    ["an exempt role", role(open), { exemptNames: ["admin"] }],
+    ["an exempt role", role(open), { exemptions: exempt("admin") }],
     ["a trust that names a listed vendor", role(text(vendor)), { delegatedAccounts: ["999988887777"] }],
   ] as const) {
     it(`leaves ${title} alone`, () => assert.equal(remediate(iamRoleTrustRequiresMfa, resource, config), undefined));

@@ -2,6 +2,7 @@ import { iamUserCredentialsRequireMfa } from "../../../policypack/policies/iam-u
 import { EXISTING_CREDENTIAL } from "../../../stack/existing";
 import { denyWithoutMfa, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, group, inlineOnGroup, managed, member, user } from "../../../testkit/policypack/stacks";
 
@@ -29,7 +30,7 @@ cases(iamUserCredentialsRequireMfa, {
     {
       title: "an exempt user's key, and says so",
       stack: [user("robot"), key("robot")],
-      config: { exemptNames: ["robot"] },
+      config: { exemptions: exempt("robot") },
       notes: [["key", "exempt"]],
     },
     { title: "a key of an unknown user that comes from an enforced one", stack: [...enforced, key(unknown, { user: ["dana"] })] },

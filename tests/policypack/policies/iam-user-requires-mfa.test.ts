@@ -1,6 +1,7 @@
 import { iamUserRequiresMfa } from "../../../policypack/policies/iam-user-requires-mfa";
 import { denyWithoutMfa, document, enforcing, missingKeys, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, group, inlineOnGroup, managed, member, user } from "../../../testkit/policypack/stacks";
 
@@ -72,7 +73,7 @@ cases(iamUserRequiresMfa, {
       config: { enforcedGroups: ["company-*"] },
       notes: [["dana", "listed"]],
     },
-    { title: "an exempt user, and says so", stack: [user("robot")], config: { exemptNames: ["rob*"] }, notes: [["robot", "exempt"]] },
+    { title: "an exempt user, and says so", stack: [user("robot")], config: { exemptions: exempt("rob*") }, notes: [["robot", "exempt"]] },
     {
       title: "a member of groups that the preview doesn't know, for now",
       stack: [user("dana"), given("aws:iam/userGroupMembership:UserGroupMembership", "m", { user: "dana", groups: unknown })],

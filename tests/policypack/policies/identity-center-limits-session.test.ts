@@ -1,6 +1,7 @@
 import { identityCenterLimitsSession } from "../../../policypack/policies/identity-center-limits-session";
 import { allowAll, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { type Given, given, unknown } from "../../../testkit/policypack/harness";
 
 const ARN = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
@@ -37,7 +38,7 @@ cases(identityCenterLimitsSession, {
     {
       title: "an exempt set, and says so",
       stack: [set("PT12H"), managed(ADMINISTRATOR)],
-      config: { exemptNames: ["admin"] },
+      config: { exemptions: exempt("admin") },
       notes: [["admin", "exempt"]],
     },
     {

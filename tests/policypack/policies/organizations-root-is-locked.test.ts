@@ -1,6 +1,7 @@
 import { organizationsRootIsLocked } from "../../../policypack/policies/organizations-root-is-locked";
 import { text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { account, credentialsScp, denyRoot, on, organizationResource, scp, unit } from "../../../testkit/policypack/scps";
 
@@ -27,7 +28,7 @@ cases(organizationsRootIsLocked, {
       config: { coveredTargets: ["ou-9"] },
       notes: [["a", "listed", "`coveredTargets`"]],
     },
-    { title: "an exempt account, and says so", stack: [account("a")], config: { exemptNames: ["a"] }, notes: [["a", "exempt"]] },
+    { title: "an exempt account, and says so", stack: [account("a")], config: { exemptions: exempt("a") }, notes: [["a", "exempt"]] },
     { title: "features that are unknown, for now", stack: [account("a"), features(unknown)], notes: [["a", "later", "`enabledFeatures`"]] },
   ],
   invalid: [

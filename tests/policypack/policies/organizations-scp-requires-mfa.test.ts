@@ -1,6 +1,7 @@
 import { organizationsScpRequiresMfa } from "../../../policypack/policies/organizations-scp-requires-mfa";
 import { text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { account, credentialsScp, keepCredentials, on, organizationResource, scp, unit } from "../../../testkit/policypack/scps";
 
@@ -47,7 +48,12 @@ cases(organizationsScpRequiresMfa, {
       config: { coveredTargets: ["r-9"] },
       notes: [["prod", "listed"]],
     },
-    { title: "an exempt unit, and says so", stack: [unit("lab", "r-9")], config: { exemptNames: ["lab"] }, notes: [["lab", "exempt"]] },
+    {
+      title: "an exempt unit, and says so",
+      stack: [unit("lab", "r-9")],
+      config: { exemptions: exempt("lab") },
+      notes: [["lab", "exempt"]],
+    },
     {
       title: "an SCP whose text is unknown, for now",
       stack: [organizationResource(), scp("mfa", unknown), on("r-1111", "mfa")],

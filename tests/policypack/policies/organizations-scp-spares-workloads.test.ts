@@ -1,6 +1,7 @@
 import { organizationsScpSparesWorkloads } from "../../../policypack/policies/organizations-scp-spares-workloads";
 import { allowAll, denyWithoutMfa, enforcing, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
+import { exempt } from "../../../testkit/policypack/exemptions";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { credentialsScp, scp } from "../../../testkit/policypack/scps";
 import { managed } from "../../../testkit/policypack/stacks";
@@ -15,7 +16,7 @@ cases(organizationsScpSparesWorkloads, {
     { title: "an RCP that binds IAM users alone", stack: [rcp(assume)] },
     { title: "an SCP that allows everything", stack: [scp("p", allowAll)] },
     { title: "an identity policy, which binds no role", stack: [managed("p", enforcing)] },
-    { title: "an exempt SCP, and says so", stack: [scp("p", enforcing)], config: { exemptNames: ["p"] }, notes: [["p", "exempt"]] },
+    { title: "an exempt SCP, and says so", stack: [scp("p", enforcing)], config: { exemptions: exempt("p") }, notes: [["p", "exempt"]] },
     { title: "an SCP whose text is unknown, for now", stack: [scp("p", unknown)], notes: [["p", "later"]] },
   ],
   invalid: [

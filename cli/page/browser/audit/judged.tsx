@@ -29,7 +29,7 @@ export function Judged({ report: { judged, notJudged, exemptions, accounts } }: 
       )}
       {exemptions.length > 0 && (
         <>
-          <h3>Exemptions in use</h3>
+          <h3>Exemptions</h3>
           <Table caption={count(exemptions.length, "exemption")} rows={exemptions} columns={EXEMPTION_COLUMNS} />
         </>
       )}
@@ -51,7 +51,15 @@ const ACCOUNT_COLUMNS = [
 ];
 
 type Exemption = AuditReport["exemptions"][number];
+const STATES: Readonly<Record<Exemption["state"], string>> = {
+  "in-use": "in use",
+  listed: "in use",
+  ending: "ends soon",
+  unused: "unused",
+  ended: "ended",
+};
 const EXEMPTION_COLUMNS = [
   { head: "Policy", cell: ({ policy }: Exemption) => policy },
+  { head: "State", cell: ({ state }: Exemption) => STATES[state] },
   { head: "What it lets pass", cell: ({ message }: Exemption) => <Prose>{message}</Prose> },
 ];
