@@ -12,7 +12,8 @@ export const root = resolve(__dirname, "..", "..");
 /** Where the kit keeps what it builds and the state of stacks; `MFA_GUARD_KIT` puts it elsewhere. */
 export const kit = process.env.MFA_GUARD_KIT ?? join(root, ".pulumi-kit");
 export const builtBin = join(kit, "cli", cliVersion, "bin");
-const home = join(kit, "home");
+/** The CLI's own folder, with its plugins, when it runs with the offline provider. */
+export const home = join(kit, "home");
 /** The folder of the stacks' state, where a caller names no other. */
 export const ownState = join(kit, "state");
 const dist = join(root, "offline", "dist");

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { type ServerUnaryCall, type ServerWritableStream, type sendUnaryData, status } from "@grpc/grpc-js";
 import { type ILanguageRuntimeServer, LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import {
@@ -164,8 +164,9 @@ function splitOnce(text: string, separator: string): [string, string] {
 }
 
 /**
- * Installs what a plugin needs that the engine fetched as source, as Pulumi's own host does: with npm, at the root of its workspaces. That
- * host does so for every plugin; here one that npm has installed, or whose folder a person has, is left as it is.
+ * Installs what a plugin needs that the engine fetched as source, a policy pack of Pulumi Cloud's among them, as Pulumi's own host does: with
+ * npm, at the root of its workspaces. That host does so for every plugin; here one that npm has installed, or whose folder a person has, is
+ * left as it is.
  */
 function installPlugin(call: ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>): void {
   const directory = call.request.getInfo()?.getProgramDirectory() || call.request.getDirectory();
@@ -186,11 +187,20 @@ function installPlugin(call: ServerWritableStream<InstallDependenciesRequest, In
   });
 }
 
-/** The nearest folder, from `directory` upwards, whose package.json has workspaces; else `directory`. */
+/** The nearest folder, from `directory` upwards, that names it among its workspaces; else `directory`. */
 function workspaceRoot(directory: string, from = directory): string {
   const manifest = resolve(from, "package.json");
-  if (existsSync(manifest) && "workspaces" in JSON.parse(readFileSync(manifest, "utf8"))) return from;
+  const { workspaces = [] } = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, "utf8")) as { workspaces?: readonly string[] })
+    : {};
+  if (workspaces.some((pattern) => matches(pattern, relative(from, directory)))) return from;
   return dirname(from) === from ? directory : workspaceRoot(directory, dirname(from));
+}
+
+/** True iff a path is one that a workspace's pattern means, whose `*` stands for one folder. */
+function matches(pattern: string, path: string): boolean {
+  const [names, parts] = [pattern.split("/"), path.split(sep)];
+  return names.length === parts.length && names.every((name, at) => name === "*" || name === parts[at]);
 }
 
 const host: Partial<ILanguageRuntimeServer> = {

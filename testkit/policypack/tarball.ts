@@ -1,32 +1,53 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { root } from "../../offline/src/kit";
 import { builtPack } from "./process";
 
-/** The packed policy pack, installed into an empty folder with what a registry gives, as Pulumi Cloud's consumers install it. */
-export interface Installation {
+/** The policy pack as npm packs it, unpacked in a folder outside the checkout. */
+interface Unpacked {
   readonly folder: string;
+  /** The folder around it, which is gone with it: of the project, where the pack lies among a project's modules. */
+  readonly base: string;
   readonly tarballBytes: number;
   readonly files: readonly string[];
   /** Leaves nothing behind. */
   remove(): void;
 }
 
+/** With its dependencies, as a registry gives them: as Pulumi Cloud's consumers install it. */
+export type Installation = Unpacked;
+
+const npm = (folder: string, ...args: string[]) =>
+  execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, encoding: "utf8" });
+
 /** @param overrides versions to install in place of the pack's own dependencies */
 export function install(overrides: Readonly<Record<string, string>> = {}): Installation {
+  const unpacked = unpack("package");
+  const versions = Object.entries(overrides).map(([name, version]) => `${name}@${version}`);
+  npm(unpacked.folder, "install", "--omit=dev", "--ignore-scripts", ...(versions.length === 0 ? [] : ["--force", ...versions]));
+  return unpacked;
+}
+
+/** The pack where `npm install @mfa-guard/policypack` puts it, beside the dependencies that this checkout has. */
+export function installBeside(): Unpacked {
+  const unpacked = unpack(join("node_modules", "@mfa-guard", "policypack"));
+  symlinkSync(join(root, "node_modules", "@pulumi"), join(unpacked.folder, "..", "..", "@pulumi"));
+  return unpacked;
+}
+
+function unpack(into: string): Unpacked {
   const base = mkdtempSync(join(tmpdir(), "mfa-guard-pack-"));
-  const npm = (folder: string, ...args: string[]) =>
-    execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, encoding: "utf8" });
   const [packed] = JSON.parse(npm(builtPack, "pack", "--json", "--ignore-scripts", "--pack-destination", base)) as [
     { filename: string; size: number; files: { path: string }[] },
   ];
-  execFileSync("tar", ["-xzf", join(base, packed.filename), "-C", base]);
-  const folder = join(base, "package");
-  const versions = Object.entries(overrides).map(([name, version]) => `${name}@${version}`);
-  npm(folder, "install", "--omit=dev", "--ignore-scripts", ...(versions.length === 0 ? [] : ["--force", ...versions]));
+  const folder = join(base, into);
+  mkdirSync(folder, { recursive: true });
+  execFileSync("tar", ["-xzf", join(base, packed.filename), "-C", folder, "--strip-components=1"]);
   return {
     folder,
+    base,
     tarballBytes: packed.size,
     files: packed.files.map(({ path }) => path).sort(),
     remove: () => rmSync(base, { recursive: true, force: true }),

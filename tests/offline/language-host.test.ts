@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import { LanguageRuntimeClient } from "@pulumi/pulumi/proto/language_grpc_pb";
-import { ProgramInfo, RunPluginRequest, RunRequest } from "@pulumi/pulumi/proto/language_pb";
+import { InstallDependenciesRequest, ProgramInfo, RunPluginRequest, RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { root } from "../../offline/src/kit";
 
@@ -57,5 +57,44 @@ describe("the kit's Node.js language host", function () {
     const [error] = await once(client.runPlugin(request), "error");
     assert.match(String(error), /isn't installed/);
     assert.match((await run(folder)).error, /isn't installed/);
+  });
+
+  describe("given a plugin whose source the engine fetched", () => {
+    const install = (directory: string) =>
+      new Promise<void>((done, failed) => {
+        const request = new InstallDependenciesRequest().setDirectory(directory).setInfo(program(directory)).setIsPlugin(true);
+        client
+          .installDependencies(request)
+          .on("data", () => {})
+          .on("error", failed)
+          .on("end", done);
+      });
+    const write = (path: string, manifest: object) => {
+      mkdirSync(join(folder, path), { recursive: true });
+      writeFileSync(join(folder, path, "package.json"), JSON.stringify(manifest));
+      return join(folder, path);
+    };
+    const dependencies = { local: `file:${join(root, "iam")}` };
+
+    it("installs what it depends on, although a folder above it has workspaces", async () => {
+      write("checkout", { workspaces: ["packages/*"] });
+      const pack = write("checkout/home/policies/pack", { dependencies });
+      await install(pack);
+      assert.ok(existsSync(join(pack, "node_modules", "local")));
+      assert.ok(!existsSync(join(folder, "checkout", "node_modules")));
+    });
+
+    it("installs where the workspaces are that it belongs to", async () => {
+      const checkout = write("clone", { workspaces: ["packages/*"] });
+      await install(write("clone/packages/plugin", { dependencies }));
+      assert.ok(existsSync(join(checkout, "node_modules", "local")));
+    });
+
+    it("says what npm couldn't do", async () => {
+      await assert.rejects(
+        install(write("broken", { dependencies: { local: "file:./missing.tgz" } })),
+        /`npm install` in `.*` exited with code \d+/,
+      );
+    });
   });
 });

@@ -31,6 +31,16 @@ describe("what is written about policies", () => {
     }
   });
 
+  it("names on the roll-out's page the policies that judge discovered resources, which are judged one by one", () => {
+    const page = readFileSync(join(root, "docs/rollout.md"), "utf8");
+    const said = /runs three of the policies: (.*?)\. /.exec(page)?.[1] ?? "";
+    const alone = policies.filter(({ judges }) => judges === "resource").map(({ name }) => name);
+    assert.deepEqual(
+      [...said.matchAll(/`(.+?)`/g)].map(([, name]) => name),
+      alone,
+    );
+  });
+
   it("gives every policy metadata that a person can read", () => {
     for (const { name, displayName = "", description, remediationSteps = "", severity, tags = [], url, configSchema } of policies) {
       assert.match(displayName, /^[A-Z]/, name);

@@ -1,0 +1,38 @@
+import { Groups, groupRoutes } from "./groups";
+import { type Listening, listen } from "./http";
+import { Packs, packRoutes } from "./packs";
+import { leaseOf, Stacks, stackRoutes } from "./stacks";
+import { userRoutes } from "./user";
+
+/**
+ * A double of Pulumi Cloud on this machine: the endpoints that the Pulumi CLI calls to log in, to publish a policy pack and enable it in
+ * groups, and to preview and update stacks. It keeps one organization, in memory, and refuses every call in another shape than it knows.
+ */
+export interface Cloud extends Listening {
+  readonly organization: string;
+  /** The only access token that it knows. */
+  readonly token: string;
+  readonly packs: Packs;
+  readonly groups: Groups;
+  readonly stacks: Stacks;
+}
+
+export async function startCloud(organization = "acme"): Promise<Cloud> {
+  const token = "pul-0000000000000000000000000000000000000000";
+  const packs = new Packs();
+  const groups = new Groups(packs);
+  const stacks = new Stacks();
+  const url = (): string => listening.url;
+  const routes = [
+    ...userRoutes("ada", organization),
+    ...packRoutes(packs, url),
+    ...groupRoutes(groups),
+    ...stackRoutes(stacks, groups, packs, url),
+  ];
+  const listening = await listen(routes, (pathname, authorization) => {
+    if (pathname.startsWith("/signed/")) return true;
+    const lease = leaseOf(pathname);
+    return authorization === (lease === undefined ? `token ${token}` : `update-token ${lease}`);
+  });
+  return { ...listening, organization, token, packs, groups, stacks };
+}
