@@ -8,7 +8,14 @@ export { type Evaluation, evaluate, evaluateStatement } from "./evaluate/evaluat
 export { obeysPremises } from "./evaluate/premises.js";
 export type * from "./explain/explanation.js";
 export { clauseOfFault } from "./explain/faults.js";
-export { clauseOfChange, clauseOfGrant, type Sentences, sentenceOfPremises, sentencesOf } from "./explain/sentences.js";
+export {
+  clauseOfChange,
+  clauseOfGrant,
+  type Sentences,
+  sentenceOfPremises,
+  sentencesOf,
+  sentencesOfFederated,
+} from "./explain/sentences.js";
 export { type Style, statementOf } from "./explain/words.js";
 export type * from "./premises.js";
 export {

@@ -1,5 +1,5 @@
 import type { StatementRef, Unreadable } from "./document/document.js";
-import type { Explanation } from "./explain/explanation.js";
+import type { Call, Explanation } from "./explain/explanation.js";
 import type { Premise } from "./premises.js";
 import type { CallContext, Request } from "./request.js";
 
@@ -30,8 +30,17 @@ export interface Open {
 export interface RequiresMfa {
   readonly kind: "requires-mfa";
   readonly premises?: readonly Premise[];
+  readonly federated?: FederatedWay;
   /** Unique ids that a trust policy names, of users and roles that were deleted; nobody comes in by them, and AWS saves no document that names one. */
   readonly deleted?: readonly string[];
+}
+
+/**
+ * Somebody with a user's access key can open a console session of a federated user by `sts:GetFederationToken`, which nothing that binds users
+ * binds. `call`: what it can do of what was asked about; undefined where that can't be decided.
+ */
+export interface FederatedWay {
+  readonly call: Call | undefined;
 }
 
 /** Of a trust policy, or of the documents on a user or group. */

@@ -1,4 +1,4 @@
-import { credentialsOpenWithoutMfa, type Verdict } from "@mfa-guard/iam";
+import { credentialsOpenWithoutMfa, sentencesOfFederated, type Verdict } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import type { Organization, Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
@@ -60,16 +60,15 @@ export const organizationsScpRequiresMfa = stackPolicy(
     controls: { "cis-7.0.0": ["2.1.2"], ...NO_WAY_ROUND_MFA },
     tags: ["aws", "organizations", "mfa", "scp"],
     remediationSteps:
-      "Attach an SCP to the organization's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` to IAM users without MFA.",
+      "Attach an SCP to the organization's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice`, `iam:DeleteVirtualMFADevice` and `sts:GetFederationToken` to IAM users without MFA.",
     messages: say.names,
     settings: { coveredTargets: COVERED_TARGETS },
   },
   ({ resources }, { coveredTargets }, report) => {
     const found = readOrganization(resources, report);
-    for (const target of found.targets) {
-      if (target.fact.of === "account") continue;
-      reportCoverage(target, coveredTargets, report);
-    }
+    const targets = found.targets.filter(({ fact }) => fact.of !== "account");
+    for (const target of targets) reportCoverage(target, coveredTargets, report);
+    reportFederated(targets, report);
     reportLimits(found, report);
   },
 );
@@ -90,6 +89,17 @@ function reportCoverage(target: Target, coveredTargets: readonly string[], repor
     reportLater(report, `whether \`${origin.name}\` is covered`, origin.urn, outcome.doubts);
   } else {
     report.violation(uncovered(target, outcome.verdict, outcome.held.documents), origin.urn);
+  }
+}
+
+/** Told once: what a target leaves to federated users, those beneath it mostly do too. */
+function reportFederated(targets: readonly Target[], report: Reporter): void {
+  for (const target of targets) {
+    const outcome = outcomeOnTarget(target, credentialsOpen, isClosed);
+    const way = outcome.kind === "now" && outcome.verdict.kind === "requires-mfa" ? outcome.verdict.federated : undefined;
+    if (way === undefined) continue;
+    report.warning({ name: "federated-users", ...sentencesOfFederated(way), call: way.call }, target.fact.origin.urn);
+    return;
   }
 }
 

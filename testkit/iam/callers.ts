@@ -83,6 +83,17 @@ export function rootUsers(documents: readonly Document[]): Caller[] {
   );
 }
 
+/** Sessions of `sts:GetFederationToken`, called as they like. */
+export function federatedUsers(documents: readonly Document[]): Caller[] {
+  const { accounts, partitions, arns } = named(documents);
+  const names = unique([FRESH_NAME, ...arns.flatMap((arn) => /:federated-user\/([\w+=,.@-]+)$/.exec(arn)?.[1] ?? [])]);
+  return partitions.flatMap((partition) =>
+    accounts.flatMap((account) =>
+      names.map((name) => callerOf({ kind: "federated-user", arn: `arn:${partition}:sts::${account}:federated-user/${name}` })),
+    ),
+  );
+}
+
 export function roleSessions(documents: readonly Document[]): Caller[] {
   const { accounts, partitions, arns, ids } = named(documents);
   const roleIds = ["AROAFRESHFRESHFRESH00", ...ids.filter((id) => /^AROA[A-Z0-9]{12,}$/.test(id))];

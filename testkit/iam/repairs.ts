@@ -12,9 +12,9 @@ import {
   sentencesOf,
   unsoundMfaConditions,
 } from "@mfa-guard/iam";
-import { roleSessions, services } from "./callers";
+import { federatedUsers, roleSessions, rootUsers, services, users } from "./callers";
 import { firstRequest, read, show, type Tally } from "./property";
-import { AS_SERVICE, anyActionSpace, asRoleSession, assumeRoleSpace, withMfa } from "./universe";
+import { AS_SERVICE, anyActionSpace, asFederatedUser, asRoleSession, assumeRoleSpace, withMfa, withoutMfa } from "./universe";
 
 export type Verdict = { readonly kind: string; readonly explanation?: Explanation };
 
@@ -59,6 +59,17 @@ function assertWorkloads(before: readonly unknown[], after: readonly unknown[], 
   assert.equal(firstRequest(anyActionSpace(all, [], asRoleSession(all), roleSessions(all)), salt, hit), undefined, show(after));
 }
 
+/** By brute force: what denied people something, or the federated users whose sessions they open, still does. */
+function assertBound(before: readonly unknown[], after: readonly unknown[], salt: number): void {
+  const [old, now] = [before.map(read), after.map(read)];
+  const all = [...old, ...now];
+  const lost = (request: Request): boolean =>
+    evaluate(request, old).decision === "explicitly-denied" && evaluate(request, now).decision !== "explicitly-denied";
+  const people = anyActionSpace(all, [], withoutMfa(all), [...users(all), ...rootUsers(all)]);
+  const federated = anyActionSpace(all, [], asFederatedUser(all), federatedUsers(all));
+  for (const space of [people, federated]) assert.equal(firstRequest(space, salt, lost), undefined, show(after));
+}
+
 /** By brute force: no role's session, no service and, with `mfa`, nobody with MFA is shut out who came in before. */
 export function assertLetsIn(before: unknown, after: unknown, salt: number, mfa: boolean): void {
   const both = [read(before), read(after)] as const;
@@ -99,7 +110,8 @@ export function closesControlPolicies(policies: readonly unknown[], salt: number
   const locking = closes(policies, rootCanAct, "locked", tally);
   if (locking !== undefined) assertWorkloads(policies, locking, salt);
   for (const policy of policies) {
-    closes([policy], ([document]) => deniesWorkloads(document), "spares-workloads", tally);
+    const sparing = closes([policy], ([document]) => deniesWorkloads(document), "spares-workloads", tally);
+    if (sparing !== undefined) assertBound([policy], sparing, salt);
     closes([policy], ([document]) => deniesRootSessions(document), "spares-workloads", tally);
   }
 }

@@ -105,6 +105,11 @@ export function asRoleSession(documents: readonly Document[]): Way[] {
   return issueTimes(documents).flatMap((time) => [of(time), of(["aws:multifactorauthpresent", "false"], time)]);
 }
 
+/** How a federated user calls: with temporary credentials that never say anything of MFA. */
+export function asFederatedUser(documents: readonly Document[]): Way[] {
+  return issueTimes(documents).map((time): Way => ({ sender: "federated-user", path: "direct", keys: [time] }));
+}
+
 /** How a service calls on its own behalf: with none of the keys. */
 export const AS_SERVICE: readonly Way[] = [{ sender: "service", path: "any", keys: [] }];
 

@@ -13,6 +13,7 @@ export const keepCredentials = {
     "iam:UpdateLoginProfile",
     "iam:DeactivateMFADevice",
     "iam:DeleteVirtualMFADevice",
+    "sts:GetFederationToken",
   ],
   Resource: "*",
   Condition: { ...USERS, BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },

@@ -65,6 +65,8 @@ interface KindCase extends Case {
   readonly target?: string;
   readonly premises?: Premises;
   readonly rests?: string;
+  /** Is a way left to federated users? */
+  readonly federated?: boolean;
   readonly verdict: string;
 }
 
@@ -200,10 +202,11 @@ for (const [folder, question] of [
   ["credentials", credentialsOpenWithoutMfa],
 ] as const) {
   describe(question.name, () => {
-    cases<KindCase>(folder, ({ documents, verdict, target, premises = {}, rests }) => {
+    cases<KindCase>(folder, ({ documents, verdict, target, premises = {}, rests, federated = false }) => {
       const answer = question(documents, { target, premises });
       assert.equal(answer.kind, verdict, show(answer));
       if (!("explanation" in answer)) assertRests(answer, rests);
+      assert.equal("federated" in answer, federated);
       if (answer.kind === "open")
         assert.notEqual(decide(answer.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
       if (answer.kind === "privileged") assert.equal(decide(answer.request, documents), "allowed", "the request isn't allowed");

@@ -68,7 +68,7 @@ describe("repairs as findings suggest them, over the cases and documents from th
   it("of SCPs keep credentials, lock root and spare workloads, and each spares what it has nothing to do with", () => {
     const tally = new Tally();
     for (const [salt, documents] of readable(others).entries()) closesControlPolicies(documents, salt, tally);
-    tally.close(["attach", "bind-users"], 0, 0.01);
+    tally.close(["attach", "bind-people"], 0, 0.01);
   });
 
   it("of devices leave security keys", () => {

@@ -1,5 +1,11 @@
 import type { PrincipalElement, PrincipalEntry, Statement } from "./document.js";
 
+/**
+ * The ARNs of people, and of the sessions that a user's access key opens by `sts:GetFederationToken`, which are no users: a Deny that binds users
+ * only is passed by them. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
+export const PEOPLE_ARNS: readonly string[] = ["arn:*:iam::*:user/*", "arn:*:iam::*:root", "arn:*:sts::*:federated-user/*"];
+
 /** Does the entry stand for people and workloads alike? */
 export function isWide({ kind }: PrincipalEntry): boolean {
   return kind === "everyone" || kind === "account";

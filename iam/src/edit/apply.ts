@@ -2,7 +2,7 @@ import { tellsForwarders } from "../caller/condition-keys.js";
 import { isMfaKey } from "../caller/context.js";
 import type { PolicyInput, PrincipalEntry, Statement, StatementRef } from "../document/document.js";
 import { parse } from "../document/parse.js";
-import { isWide, letsEveryKindIn, mayBePerson } from "../document/principals.js";
+import { isWide, letsEveryKindIn, mayBePerson, PEOPLE_ARNS } from "../document/principals.js";
 import { type RawDocument, type RawStatement, rawDocument, rawStatements, withCondition, withoutCondition } from "../document/raw.js";
 import { foldCase } from "../document/text.js";
 import type { Repair } from "../explain/explanation.js";
@@ -76,8 +76,8 @@ function editsOf(raw: RawStatement, repair: Edit): readonly RawStatement[] {
     }
     case "drop-condition":
       return [withoutCondition(raw, (_, key) => foldCase(key) === foldCase(repair.key))];
-    case "bind-users":
-      return [withCondition(raw, "ArnLike", "aws:PrincipalArn", "arn:*:iam::*:user/*")];
+    case "bind-people":
+      return [withCondition(raw, "ArnLike", "aws:PrincipalArn", PEOPLE_ARNS)];
     case "spare-task-sessions":
       return [withCondition(raw, "BoolIfExists", "aws:AssumedRoot", "false")];
   }
@@ -119,9 +119,9 @@ function suffixed(raw: RawStatement, suffix: string): RawStatement {
   return raw.Sid === undefined ? raw : { ...raw, Sid: `${String(raw.Sid)}${suffix}` };
 }
 
-/** The statement for IAM users and root users only. */
+/** The statement for IAM users, root users and federated users only. */
 export function ofPeople(raw: RawStatement): RawStatement {
-  return withCondition(suffixed(raw, "People"), "ArnLike", "aws:PrincipalArn", ["arn:*:iam::*:user/*", "arn:*:iam::*:root"]);
+  return withCondition(suffixed(raw, "People"), "ArnLike", "aws:PrincipalArn", PEOPLE_ARNS);
 }
 
 /** As far as one statement can say it: a Deny of a list of actions has nothing to exempt them from. */

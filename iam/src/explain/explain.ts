@@ -12,7 +12,7 @@ import { globMatches } from "../sets/pattern.js";
 import type { UnsoundCondition, Witness } from "../verdict.js";
 import { ATTACH_CREDENTIAL_DENY, ATTACH_DEVICE_DENY, ATTACH_ROOT_DENY, attachEnforcement } from "./attachments.js";
 import { callOf } from "./call.js";
-import type { Explanation, Repair } from "./explanation.js";
+import type { Call, Explanation, Repair } from "./explanation.js";
 import { allowed, hitBy, undenied, within } from "./scene.js";
 
 /** An explanation whose repair isn't chosen yet: the smallest first, each to be tried. */
@@ -239,7 +239,7 @@ export function explainOutage(request: Request, deny: Located): Draft {
     message: "denies-workload",
     call: callOf(request, undefined, hitBy(deny)),
     statement,
-    repairs: [{ repair: "bind-users", statement }],
+    repairs: [{ repair: "bind-people", statement }],
   };
 }
 
@@ -249,8 +249,13 @@ export function explainTaskSession(request: Request, deny: Located): Draft {
   return { message: "denies-task-session", call, statement, repairs: [{ repair: "spare-task-sessions", statement }] };
 }
 
-export function explainRoot({ request, context }: Witness, denys: readonly Located[], bounds: Bounds): Draft {
-  return { message: "root-can-act", call: callOf(request, context, within(undenied(denys), bounds)), repairs: [ATTACH_ROOT_DENY] };
+/** A request that no Deny stops, as an explanation tells it. */
+export function callUndenied({ request, context }: Witness, denys: readonly Located[], bounds: Bounds): Call {
+  return callOf(request, context, within(undenied(denys), bounds));
+}
+
+export function explainRoot(witness: Witness, denys: readonly Located[], bounds: Bounds): Draft {
+  return { message: "root-can-act", call: callUndenied(witness, denys, bounds), repairs: [ATTACH_ROOT_DENY] };
 }
 
 export function explainDevice({ request, context }: Witness, denys: readonly Located[]): Draft {

@@ -114,7 +114,7 @@ export type Repair =
   /** The same once more, for requests through the AWS MCP Server. */
   | { readonly repair: "deny-mcp"; readonly statement: StatementRef }
   | { readonly repair: "drop-condition"; readonly statement: StatementRef; readonly key: string }
-  | { readonly repair: "bind-users"; readonly statement: StatementRef }
+  | { readonly repair: "bind-people"; readonly statement: StatementRef }
   | { readonly repair: "spare-task-sessions"; readonly statement: StatementRef }
   /** Another repair of a Deny, together with the enrolment actions that it would take from people without a device. */
   | { readonly repair: "exempting"; readonly statement: StatementRef; readonly first: Repair; readonly actions: readonly string[] }

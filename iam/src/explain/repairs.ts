@@ -1,3 +1,4 @@
+import { PEOPLE_ARNS } from "../document/principals.js";
 import { CREDENTIAL_DENY } from "./attachments.js";
 import type { Repair } from "./explanation.js";
 import { capital, list, quoted, type Style, statementOf } from "./words.js";
@@ -7,7 +8,7 @@ const WITHOUT_MFA = '"BoolIfExists": { "aws:MultiFactorAuthPresent": "false" }';
 const BUT_USERS = '"ArnNotLike": { "aws:PrincipalArn": "arn:*:iam::*:user/*" }';
 const BY_ROLES = '"ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:role/*" }';
 
-const PEOPLE = '"ArnLike": { "aws:PrincipalArn": ["arn:*:iam::*:user/*", "arn:*:iam::*:root"] }';
+const PEOPLE = `"ArnLike": { "aws:PrincipalArn": [${PEOPLE_ARNS.map((arn) => `"${arn}"`).join(", ")}] }`;
 
 const ATTACHED: Readonly<Record<Extract<Repair, { readonly repair: "attach" }>["what"], string>> = {
   enforcement: `Attach a Deny of everything but the enrolment actions (\`NotAction\`), on Resource "*", with the condition ${WITHOUT_MFA}`,
@@ -40,8 +41,8 @@ export function fix(repair: Repair, style: Style): string {
       return `Next to ${where}, deny the same to requests without MFA under the condition "Bool": { "aws:ViaAWSMCPService": "true" }`;
     case "drop-condition":
       return `Remove the condition on ${repair.key} from ${where}: whoever it spares needs no MFA`;
-    case "bind-users":
-      return `Add "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:user/*" } to the condition of ${where}, so that it binds IAM users only`;
+    case "bind-people":
+      return `Add ${PEOPLE} to the condition of ${where}, so that it binds people only`;
     case "spare-task-sessions":
       return `Add "BoolIfExists": { "aws:AssumedRoot": "false" } to the condition of ${where}, so that task sessions stay possible`;
     case "deny-people-too":

@@ -1,6 +1,6 @@
 import type { Unreadable } from "../document/document.js";
 import type { Premise } from "../premises.js";
-import type { Undecided } from "../verdict.js";
+import type { FederatedWay, Undecided } from "../verdict.js";
 import type { Change, Explanation, Grant } from "./explanation.js";
 import { clauseOfFault } from "./faults.js";
 import { fix } from "./repairs.js";
@@ -37,6 +37,14 @@ export function sentencesOf(said: Explanation | Unreadable | Undecided, style: S
 /** What a verdict rests on, as one sentence; undefined where the documents suffice. */
 export function sentenceOfPremises(premises: readonly Premise[] = []): string | undefined {
   return premises.length === 0 ? undefined : `This rests on what is known besides: ${list(premises.map(premiseOf))}.`;
+}
+
+/** What a verdict on users leaves to federated users. */
+export function sentencesOfFederated({ call }: FederatedWay): Sentences {
+  return {
+    how: `A federated user's console session, which somebody with a stolen access key opens by \`sts:GetFederationToken\`, ${call === undefined ? "may get round the SCPs that bind users" : `can call ${call.action}: the SCPs that bind users don't bind it`}.`,
+    fix: 'Deny `sts:GetFederationToken` to users without MFA too, or deny to everybody but roles: "ArnNotLike": { "aws:PrincipalArn": "arn:*:iam::*:role/*" }.',
+  };
 }
 
 function premiseOf(premise: Premise): string {

@@ -98,15 +98,36 @@ function waysOf(contexts: readonly Context[], denys: readonly Located[]): readon
   return tells ? [...direct, ...by("mcp", contexts)] : direct;
 }
 
-/** A property of the form: the documents' Denys leave none of these requests undenied. */
-interface DenyProperty<H extends string> {
-  /** What the verdict is called where it has the property. */
-  readonly holds: H;
+/** Requests, and what is known to stop some of them besides. */
+interface Requests {
   readonly callers: readonly CallerKind[];
-  /** The ways of calling that are asked about, which may depend on what the Denys tell apart. */
-  readonly contexts: (denys: readonly Located[]) => readonly Context[];
+  /** The ways of calling that are asked about, which may depend on what the statements tell apart. */
+  readonly contexts: (statements: readonly Located[]) => readonly Context[];
   readonly requests: readonly Located[];
   readonly notAsked: readonly Located[];
+}
+
+/** Is there such a request that none of these Denys stops, within what premises add? */
+export function undenied(denys: readonly Located[], { requests, bounds, ...about }: Requests & { readonly bounds: Bounds }): Answer {
+  return ask({ ...questionOf(denys, bounds, about), through: requests });
+}
+
+function questionOf(
+  denys: readonly Located[],
+  bounds: Bounds,
+  { callers, contexts, notAsked }: Omit<Requests, "requests">,
+): Omit<Question, "through"> {
+  const { levels } = bounds;
+  const stops = [...denys, ...bounds.stops];
+  const telling = [...stops, ...levels.flat()];
+  const ways = waysOf(contexts(telling), telling);
+  return { callers, contexts: ways, partitions: partitionsUnder(denys, bounds), action: "any", levels, stops: [...stops, ...notAsked] };
+}
+
+/** A property of the form: the documents' Denys leave none of these requests undenied. */
+interface DenyProperty<H extends string> extends Requests {
+  /** What the verdict is called where it has the property. */
+  readonly holds: H;
   readonly premises?: Premises | undefined;
   /** What of them is about these requests. */
   readonly bound?: (premises: Premises) => readonly Bound[];
@@ -120,20 +141,11 @@ interface DenyProperty<H extends string> {
 export function judgeDenys<H extends string>(
   inputs: readonly PolicyInput[],
   use: Use,
-  { holds, callers, contexts, requests, notAsked, premises, bound = () => [], explain, harmless }: DenyProperty<H>,
+  { holds, premises, bound = () => [], explain, harmless, ...about }: DenyProperty<H>,
 ): { readonly kind: H; readonly premises?: readonly Premise[] } | Open | Unreadable | Undecided {
   return judgeAll(inputs, use, (statements) => {
-    const asked = (by: readonly Located[], bounds: Bounds) => {
-      const stops = [...by, ...bounds.stops];
-      const telling = [...stops, ...bounds.levels.flat()];
-      const ways = waysOf(contexts(telling), telling);
-      return { callers, contexts: ways, partitions: partitionsUnder(by, bounds), action: "any" as const, levels: bounds.levels, stops };
-    };
     const left = (by: readonly Located[], others: readonly Located[]): Answered =>
-      askUnder(premises, bound, (bounds) => {
-        const question = asked(by, bounds);
-        return ask({ ...question, through: requests, stops: [...question.stops, ...notAsked, ...others] });
-      });
+      askUnder(premises, bound, (bounds) => undenied(by, { ...about, bounds, notAsked: [...about.notAsked, ...others] }));
     const denys = denysOf(statements);
     const { answer, premises: rests, bounds } = left(denys, []);
     if (answer.kind === "none") return { kind: holds, ...(rests.length > 0 && { premises: rests }) };
@@ -141,12 +153,8 @@ export function judgeDenys<H extends string>(
       // What a variable in a resource stands for may be the value of a condition, which no sentence tells.
       const plain = allowsOf(statements).filter(({ statement }) => !statement.resource?.patterns.some((pattern) => pattern.includes("${")));
       const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).answer.kind === "none" && harmless(statements, after);
-      const own = (): Question => {
-        const question = asked(denys, bounds);
-        return { ...question, through: plain, stops: [...question.stops, ...notAsked] };
-      };
       return open(
-        () => witnessOf(ownRequest(any, own())),
+        () => witnessOf(ownRequest(any, { ...questionOf(denys, bounds, about), through: plain })),
         (witness) => {
           const draft = explain(witness, denys, bounds, (actions) => left(denys, onlyActions(actions)).answer.kind !== "none");
           return settled(draft, inputs, readAnd(use, mends));

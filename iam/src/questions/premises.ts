@@ -26,7 +26,7 @@ export interface Answered {
   readonly bounds: Bounds;
 }
 
-export const NO_BOUNDS: Bounds = { stops: [], levels: [], partitions: [] };
+const NO_BOUNDS: Bounds = { stops: [], levels: [], partitions: [] };
 
 /**
  * Asks without premises first, which are looked at where there is such a request. Where they leave none, each is left out once, to see whether
@@ -40,16 +40,24 @@ export function askUnder(
   const without = ask(NO_BOUNDS);
   const bounds = premises === undefined || without.kind === "none" ? [] : bound(premises);
   if (bounds.length === 0) return { answer: without, premises: [], bounds: NO_BOUNDS };
-  const { stops, levels } = together(bounds, []);
-  const partitions = partitionsIn([...stops, ...levels.flat()]);
-  const all = { stops, levels, partitions };
+  const all = whole(bounds);
   const answer = ask(all);
   if (answer.kind !== "none") return { answer, premises: [], bounds: all };
   const needed = bounds.reduce((kept, one) => {
     const others = kept.filter((other) => other !== one);
-    return ask(together(others, partitions)).kind === "none" ? others : kept;
+    return ask(together(others, all.partitions)).kind === "none" ? others : kept;
   }, bounds);
   return { answer, premises: needed.map(({ premise }) => premise), bounds: all };
+}
+
+/** All that premises add to a question. */
+export function allBounds(premises: Premises | undefined, bound: (premises: Premises) => readonly Bound[]): Bounds {
+  return premises === undefined ? NO_BOUNDS : whole(bound(premises));
+}
+
+function whole(bounds: readonly Bound[]): Bounds {
+  const { stops, levels } = together(bounds, []);
+  return { stops, levels, partitions: partitionsIn([...stops, ...levels.flat()]) };
 }
 
 function together(bounds: readonly Bound[], partitions: readonly string[]): Bounds {

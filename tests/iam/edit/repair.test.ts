@@ -3,7 +3,7 @@ import { type Change, clauseOfChange, type Edit, repairMfaConditions } from "@mf
 
 const SLIP = { Bool: { "aws:MultiFactorAuthPresent": "false" } };
 const SOUND = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
-const PEOPLE = { ArnLike: { "aws:PrincipalArn": ["arn:*:iam::*:user/*", "arn:*:iam::*:root"] } };
+const PEOPLE = { ArnLike: { "aws:PrincipalArn": ["arn:*:iam::*:user/*", "arn:*:iam::*:root", "arn:*:sts::*:federated-user/*"] } };
 
 const deny = (more: object = {}): object => ({ Effect: "Deny", Action: "*", Resource: "*", ...more });
 const policy = (...statements: readonly object[]): object => ({ Version: "2012-10-17", Id: "mine", Statement: statements });

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import { CREDENTIAL_ACTIONS, credentialsOpenWithoutMfa, repairMfaConditions, rootCanAct, unsoundMfaConditions } from "@mfa-guard/iam";
+import {
+  CREDENTIAL_ACTIONS,
+  credentialsOpenWithoutMfa,
+  type Request,
+  repairMfaConditions,
+  rootCanAct,
+  unsoundMfaConditions,
+} from "@mfa-guard/iam";
 import fc from "fast-check";
-import { roleSessions, rootUsers, users } from "../../../testkit/iam/callers";
+import { federatedUsers, roleSessions, rootUsers, users } from "../../../testkit/iam/callers";
 import { attachedDocuments, narrowIdentityDocuments } from "../../../testkit/iam/generate";
 import {
   assertCaller,
@@ -14,18 +21,26 @@ import {
   show,
   Tally,
 } from "../../../testkit/iam/property";
-import { anyActionSpace, asRoleSession, withMfa, withoutMfa } from "../../../testkit/iam/universe";
+import { anyActionSpace, asFederatedUser, asRoleSession, type Way, withMfa, withoutMfa } from "../../../testkit/iam/universe";
 
 const CREDENTIALS = new Set(CREDENTIAL_ACTIONS.map((action) => action.toLowerCase()));
+
+const WITHOUT_MFA_ON_USERS = {
+  BoolIfExists: { "aws:MultiFactorAuthPresent": "false" },
+  ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" },
+} as const;
 
 describe(`an organization's policies, generated (seed ${SEED})`, function () {
   this.timeout(600_000);
 
   it("credentialsOpenWithoutMfa agrees in both directions with brute force", () => {
     const tally = new Tally();
+    const onUsers = { Effect: "Deny", Action: CREDENTIAL_ACTIONS, Resource: "*", Condition: WITHOUT_MFA_ON_USERS } as const;
+    const more = fc.constantFrom([], [], [{ Version: "2012-10-17", Statement: [onUsers] }]);
     check(
       0.1,
-      fc.property(attachedDocuments, fc.nat(), (policies, salt) => {
+      fc.property(attachedDocuments, more, fc.nat(), (some, also, salt) => {
+        const policies = [...some, ...also];
         const documents = policies.map(read);
         const verdict = credentialsOpenWithoutMfa(policies);
         tally.count(verdict.kind);
@@ -36,12 +51,18 @@ describe(`an organization's policies, generated (seed ${SEED})`, function () {
           assert(isCredential(request.action) && !isDenied(request, documents), show(request));
         } else if (verdict.kind === "requires-mfa") {
           const space = anyActionSpace(documents, CREDENTIAL_ACTIONS, withoutMfa(documents, ["direct", "mcp"]));
-          const open = firstRequest(space, salt, (request) => isCredential(request.action) && !isDenied(request, documents));
-          assert.equal(open, undefined);
+          const isOpen = (request: Request): boolean => isCredential(request.action) && !isDenied(request, documents);
+          assert.equal(firstRequest(space, salt, isOpen), undefined);
+          if (verdict.federated !== undefined) return tally.count("federated");
+          const keys: readonly Way[] = [{ sender: "access-key", path: "direct", keys: [] }];
+          const becoming = { ...anyActionSpace(documents, [], keys), actions: ["sts:GetFederationToken"] };
+          const being = anyActionSpace(documents, CREDENTIAL_ACTIONS, asFederatedUser(documents), federatedUsers(documents));
+          const becomes = firstRequest(becoming, salt, (request) => !isDenied(request, documents)) !== undefined;
+          if (becomes) assert.equal(firstRequest(being, salt, isOpen), undefined);
         }
       }),
     );
-    tally.close(["open", "requires-mfa"]);
+    tally.close(["open", "requires-mfa", "federated"]);
   });
 
   it("rootCanAct agrees in both directions with brute force", () => {

@@ -68,7 +68,7 @@ describe(`repairs as findings suggest them, over generated documents (seed ${SEE
         closesControlPolicies([policy], salt, tally);
       }),
     );
-    tally.close(["attach", "bind-users", "spare-task-sessions"], 0.02, 0.02);
+    tally.close(["attach", "bind-people", "spare-task-sessions"], 0.02, 0.02);
   });
 
   it("of devices leave security keys", () => {

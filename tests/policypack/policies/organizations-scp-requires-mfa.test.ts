@@ -12,6 +12,16 @@ cases(organizationsScpRequiresMfa, {
   valid: [
     { title: "a stack without an organization", stack: [given("aws:s3/bucket:Bucket", "logs")] },
     { title: "an organization covered at its root", stack: covered },
+    {
+      title: "an SCP as AWS publishes it, which binds users only, and says once what it leaves to federated users",
+      stack: [
+        organizationResource(),
+        scp("mfa", text({ ...keepCredentials, Action: keepCredentials.Action.filter((action) => action.startsWith("iam:")) })),
+        on("r-1111", "mfa"),
+        unit("prod", "r-1111"),
+      ],
+      notes: [["org", "federated-users", "can call iam:CreateAccessKey"]],
+    },
     { title: "units that inherit from the root", stack: [...covered, unit("prod", "r-1111"), unit("web", "ou-prod")] },
     {
       title: "a unit with an SCP of its own, under a root made elsewhere",
