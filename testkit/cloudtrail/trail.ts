@@ -79,7 +79,7 @@ export async function damage(out: string, record: string): Promise<{ readonly da
     "truncated.json.gz": whole.subarray(0, Math.floor(whole.length / 2)),
     "not-gzip.json.gz": text,
     "not-json.json.gz": gzipSync("<html>503 Slow Down</html>"),
-    "other-json.json.gz": gzipSync(`{"Events":[${record}]}`),
+    "other-json.json.gz": gzipSync(`{"Findings":[${record}]}`),
     "records-are-text.json.gz": gzipSync(`{"Records":${JSON.stringify(record)}}`),
     "empty.json.gz": "",
     "cut-short.json": text.slice(0, -10),

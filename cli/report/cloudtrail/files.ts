@@ -1,5 +1,6 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { constants, gunzipSync } from "node:zlib";
 import { UserError } from "../../user-error";
 
 export interface TrailFile {
@@ -44,23 +45,53 @@ function isTrailFile(path: string): boolean {
   return !folders.includes("AWSLogs") || folders.includes("CloudTrail");
 }
 
-/** Its first kilobyte. */
-export function startOf(path: string): Buffer {
-  return bytesAt(path, 0, 1024);
+/** What a file's two ends say of it. */
+export interface Ends {
+  /** What it unpacks to, in bytes, by what gzip wrote at its end; more than one part or 4 GiB make it say less. */
+  readonly unpacked: number;
+  /** False if it is damaged, or isn't CloudTrail's, to all appearances. True says little: it may be damaged in between. */
+  readonly looksWhole: boolean;
 }
 
-/** What the file unpacks to, in bytes, by what gzip wrote at its end; more than one part or 4 GiB make it say less. */
-export function unpackedBytes({ path, bytes }: TrailFile): number {
-  if (!path.endsWith(".gz") || bytes < 4) return bytes;
-  return bytesAt(path, bytes - 4, 4).readUInt32LE();
+export function endsOf(file: TrailFile): Ends {
+  const [first, last] = edges(file);
+  if (!file.path.endsWith(".gz")) return { unpacked: file.bytes, looksWhole: START.test(String(first)) && END.test(String(last)) };
+  const unpacked = last.length < 4 ? file.bytes : last.readUInt32LE(last.length - 4);
+  // What was cut short ends with any four bytes, which mostly make a number that is out of proportion.
+  const possible = unpacked > file.bytes / 2 && unpacked < file.bytes * MOST_UNPACKED;
+  return { unpacked, looksWhole: possible && START.test(inflated(first)) };
 }
 
-function bytesAt(path: string, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
+/** Its first kilobyte, unpacked. */
+export function startOf(file: TrailFile): string {
+  const [first] = edges(file);
+  return file.path.endsWith(".gz") ? inflated(first) : String(first);
+}
+
+const START = /^\s*\{\s*"Records"\s*:\s*\[/;
+const END = /\]\s*\}\s*$/;
+const EDGE_BYTES = 1024;
+/** https://zlib.net/zlib_tech.html */
+const MOST_UNPACKED = 1032;
+
+function edges({ path, bytes }: TrailFile): readonly [Buffer, Buffer] {
   const file = openSync(path, "r");
   try {
-    return bytes.subarray(0, readSync(file, bytes, 0, length, position));
+    const at = (position: number) => {
+      const edge = Buffer.alloc(Math.min(EDGE_BYTES, bytes));
+      return edge.subarray(0, readSync(file, edge, 0, edge.length, position));
+    };
+    return [at(0), at(Math.max(0, bytes - EDGE_BYTES))];
   } finally {
     closeSync(file);
+  }
+}
+
+/** What the start of a gzip file unpacks to; nothing where it is none. */
+function inflated(start: Buffer): string {
+  try {
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).toString("utf8");
+  } catch {
+    return "";
   }
 }

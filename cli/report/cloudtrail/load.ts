@@ -2,7 +2,7 @@ import { type DuckDBConnection, listValue } from "@duckdb/node-api";
 import { factsOf, relevant } from "../../../cloudtrail/queries";
 import { duckdb, type Sql, sql } from "../../../cloudtrail/sql";
 import { UserError } from "../../user-error";
-import { startOf, type TrailFile, unpackedBytes } from "./files";
+import { endsOf, startOf, type TrailFile } from "./files";
 
 /** How much is read at once: a batch is what a damaged file makes DuckDB read again. */
 const BATCH_BYTES = 16 << 20;
@@ -42,8 +42,9 @@ function* batches(files: readonly TrailFile[]): Iterable<Batch> {
   let batch: Batch[number][] = [];
   let bytes = 0;
   for (const file of files) {
-    const unpacked = unpackedBytes(file);
-    if (unpacked > USUAL_OBJECT) {
+    const { unpacked, looksWhole } = endsOf(file);
+    // Alone, a damaged file makes nothing be read again.
+    if (unpacked > USUAL_OBJECT || !looksWhole) {
       yield [{ ...file, unpacked }];
       continue;
     }
@@ -62,15 +63,13 @@ async function readBatch(connection: DuckDBConnection, batch: Batch): Promise<re
   const [first] = batch;
   if (first === undefined) return [];
   if (batch.length === 1 && first.unpacked === 0) return [{ path: first.path, reason: "it is empty" }];
-  const empty = batch.filter(({ unpacked }) => unpacked === 0);
-  if (empty.length > 0) return readParts(connection, [...empty.map((file) => [file]), batch.filter(({ unpacked }) => unpacked > 0)]);
   const size = Math.max(...batch.map(({ unpacked }) => unpacked));
   try {
     const object = size > USUAL_OBJECT ? LARGEST_OBJECT : USUAL_OBJECT;
     await connection.run(batchFrom(object), [listValue(batch.map(({ path }) => path))]);
   } catch (error) {
     const { message } = error as Error;
-    if (batch.length === 1) return [{ path: first.path, reason: reasonOf(message, first.path) }];
+    if (batch.length === 1) return [{ path: first.path, reason: reasonOf(message, first) }];
     // DuckDB mostly names the file that it stumbled over; where it doesn't, halves find it.
     const named = batch.filter(({ path }) => message.includes(path));
     const half = Math.ceil(batch.length / 2);
@@ -89,9 +88,9 @@ async function readParts(connection: DuckDBConnection, parts: readonly Batch[]):
 }
 
 /** The parser's own messages quote the file, so none of their words is shown. */
-function reasonOf(message: string, path: string): string {
+function reasonOf(message: string, file: TrailFile): string {
   const known = REASONS.find(([pattern]) => pattern.test(message));
-  if (known?.[1] === OTHER_SHAPE) return isLookup(path) ? LOOKUP : OTHER_SHAPE;
+  if (known?.[1] === OTHER_SHAPE) return isLookup(file) ? LOOKUP : OTHER_SHAPE;
   if (known !== undefined) return known[1];
   throw new UserError(
     `reading CloudTrail failed (${message.split(":")[0]}): check the free space below the temporary folder, or use --athena`,
@@ -102,7 +101,7 @@ const OTHER_SHAPE = "its JSON has another shape than CloudTrail's";
 const LOOKUP = "it is what `aws cloudtrail lookup-events` prints; a trail's own files are in its S3 bucket";
 
 /** Its records are text inside of `Events`: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
-const isLookup = (path: string) => /^\s*\{\s*"(Events|NextToken)"/.test(startOf(path).toString("utf8"));
+const isLookup = (file: TrailFile) => /^\s*\{\s*"(Events|NextToken)"/.test(startOf(file));
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/not a GZIP stream|gzip|GZIP|inflate|miniz/, "it is not gzip"],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
+import { endsOf, findFiles } from "../../../cli/report/cloudtrail/files";
 import type { MfaCalls, Report, SignInCounts } from "../../../cli/report/report";
 import { reportJson, run } from "../../../testkit/cli/run";
 import type { Answers } from "../../../testkit/cloudtrail/answers";
@@ -60,6 +61,11 @@ describe("mfa-guard report of CloudTrail files whose answers are known", functio
       "truncated.json.gz": "it ends too early",
     });
     assert.equal(report.gaps.filter(({ failed }) => failed).length, 2);
+  });
+
+  it("sees at the ends of every damaged file that it is, so that no other one is read twice", () => {
+    const suspected = findFiles(folder).files.filter((file) => !endsOf(file).looksWhole);
+    assert.deepEqual(suspected.map(({ path }) => relative(folder, path)).sort(), answers.files.damaged);
   });
 
   it("tells people's privileged access with MFA from that without, unseen and refused, to the number", () => {
