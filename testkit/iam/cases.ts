@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "@mfa-guard/iam";
 
 /** The whole `document`, or in short one statement's condition: of an Allow, or of a Deny without MFA. */
 export interface Case {
@@ -56,4 +57,27 @@ export function fieldCases(): readonly FieldCase[] {
   return readdirSync(path)
     .sort()
     .map((file) => JSON.parse(readFileSync(join(path, file), "utf8")) as FieldCase);
+}
+
+export type Documents = readonly unknown[];
+
+const TRUSTS = ["trust", "stale-3600", "close-trust"];
+const documentsOf = ({ document, documents = [document] }: Partial<Ask>): Documents => documents;
+const asks = (ofTrusts: boolean): readonly Documents[] =>
+  fieldCases().flatMap((one) => one.asks.filter(({ question }) => TRUSTS.includes(question) === ofTrusts).map(documentsOf));
+const ofCases = (folders: readonly string[], documents: (one: Case & Partial<Ask>) => Documents): readonly Documents[] =>
+  folders.flatMap((folder) => casesOf<Case & Partial<Ask>>(folder)).flatMap(({ cases }) => cases.map(documents));
+const readable = (all: readonly Documents[]): readonly Documents[] =>
+  all.filter((documents) => documents.every((document) => parse(document as object).kind === "document"));
+
+/** Every trust policy of the cases and from the field that can be read, each as a list of one. */
+export function allTrusts(): readonly Documents[] {
+  return readable([...ofCases(["trust", "closing"], (one) => [trustOf(one)]), ...asks(true)]);
+}
+
+const IDENTITY = ["enforcement", "conditions", "credentials", "devices", "privilege", "repairs", "root", "root-sessions", "workloads"];
+
+/** Every other document of them, with those beside it. */
+export function allIdentityDocuments(): readonly Documents[] {
+  return readable([...ofCases(IDENTITY, (one) => one.documents ?? [identityOf(one)]), ...asks(false)]);
 }
