@@ -11,6 +11,8 @@ import { type Cloud, startCloud } from "./server";
 /** The real Pulumi CLI, logged in to a double of Pulumi Cloud, with a home of its own. */
 export interface Client {
   readonly cloud: Cloud;
+  /** Where the CLI keeps its login and the packs that it downloaded. */
+  readonly home: string;
   /** Runs a command in a folder, and asserts that it succeeds; resolves to what it printed. */
   pulumi(folder: string, ...args: readonly string[]): Promise<string>;
   /** The same, whatever comes out. */
@@ -54,6 +56,7 @@ async function logIn(): Promise<Client & { close(): Promise<void> }> {
   let files = 0;
   const client: Client = {
     cloud,
+    home: own,
     attempt,
     async pulumi(at, ...args) {
       const { code, stdout, stderr } = await attempt(at, ...args);

@@ -1,6 +1,9 @@
+import { type Environments, environmentRoutes } from "./environments";
+import { Exceptions, exceptionRoutes } from "./exceptions";
 import { Groups, groupRoutes } from "./groups";
 import { type Listening, listen } from "./http";
 import { Packs, packRoutes } from "./packs";
+import { requiredPolicies } from "./required";
 import { leaseOf, Stacks, stackRoutes } from "./stacks";
 import { userRoutes } from "./user";
 
@@ -15,6 +18,7 @@ export interface Cloud extends Listening {
   readonly packs: Packs;
   readonly groups: Groups;
   readonly stacks: Stacks;
+  readonly environments: Environments;
 }
 
 export async function startCloud(organization = "acme"): Promise<Cloud> {
@@ -22,17 +26,21 @@ export async function startCloud(organization = "acme"): Promise<Cloud> {
   const packs = new Packs();
   const groups = new Groups(packs);
   const stacks = new Stacks();
+  const exceptions = new Exceptions();
+  const environments: Environments = new Map();
   const url = (): string => listening.url;
   const routes = [
     ...userRoutes("ada", organization),
     ...packRoutes(packs, url),
     ...groupRoutes(groups),
-    ...stackRoutes(stacks, groups, packs, url),
+    ...exceptionRoutes(exceptions),
+    ...environmentRoutes(environments),
+    ...stackRoutes(stacks, groups, requiredPolicies(groups, packs, exceptions, url)),
   ];
   const listening = await listen(routes, (pathname, authorization) => {
     if (pathname.startsWith("/signed/")) return true;
     const lease = leaseOf(pathname);
     return authorization === (lease === undefined ? `token ${token}` : `update-token ${lease}`);
   });
-  return { ...listening, organization, token, packs, groups, stacks };
+  return { ...listening, organization, token, packs, groups, stacks, environments };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_GROUP, type Groups } from "./groups";
 import { Refusal, type Route, read } from "./http";
-import { archivePath, type Packs } from "./packs";
 
 const creation = z.strictObject({ stackName: z.string(), tags: z.record(z.string(), z.string()).optional() });
 const program = z.strictObject({
@@ -58,14 +57,10 @@ export function leaseOf(pathname: string): string | undefined {
   return id === undefined ? undefined : leaseFor(id);
 }
 
-export function stackRoutes(stacks: Stacks, groups: Groups, packs: Packs, url: () => string): readonly Route[] {
+export function stackRoutes(stacks: Stacks, groups: Groups, requiredPolicies: (stack: Stack) => readonly object[]): readonly Route[] {
   const path = "/api/stacks/:org/:project/:stack";
   // Previews too: the CLI names the kind only where it asks for one.
   const update = `${path}/update/:update`;
-  const requiredPolicies = ({ name, project }: Stack) =>
-    groups
-      .requiredBy(name, project)
-      .map(({ changed, ...pack }) => ({ ...pack, packLocation: url() + archivePath(packs.find(pack.name, pack.versionTag)) }));
   const updateOf = (named: Readonly<Record<string, string>>) => {
     const found = stacks.find(named).updates.find(({ id }) => id === named.update);
     if (found === undefined) throw new Refusal(404, "Not Found: Update not found");

@@ -115,7 +115,42 @@ describe("the roll-out in Pulumi Cloud, as its page says, with the real CLI", fu
     await publish(() => ({ version: "0.2.0" }));
     assert.deepEqual(await versions(), new Set([version]));
     await enable("latest", "--config", "mfa.json");
+    await client().pulumi(join(root, violations), "policy", "install", "--stack", `acme/${stack}`);
+    assert.equal(downloads(), 2);
     assert.deepEqual(await versions(), new Set(["0.2.0"]));
+    assert.equal(downloads(), 2);
+  });
+
+  it("exempts what an exception of the organization names, by its URN and for a time, and reports it as exempt", async () => {
+    const exception = {
+      policyPack: "mfa-guard",
+      reason: "The build server moves to a role this month.",
+      match: [{ policies: ["iam-user-requires-mfa"], targets: ["urn:pulumi:offline::violations::aws:iam/user:User::ci"] }],
+    };
+    const file = client().file(exception);
+    await client().pulumi(installed.base, "policy", "exception", "new", pack, "--file", file, "--expires-in", "30d", "--yes");
+    const asked = client().cloud.asked.findLast(({ method }) => method === "POST");
+    assert.deepEqual(asked?.body, { ...exception, expiresInSeconds: 30 * 86_400 });
+    const { events } = await previewed();
+    const exempt = events.flatMap(({ policyEvent }) => (policyEvent !== undefined && "exceptions" in policyEvent ? [policyEvent] : []));
+    assert.deepEqual(
+      exempt.map(({ policyName, resourceUrn }) => [policyName, resourceUrn]),
+      [["iam-user-requires-mfa", exception.match[0]?.targets[0]]],
+    );
+    assert.deepEqual(report(events), found);
+  });
+
+  it("takes settings from an environment of Pulumi ESC, levels too: who writes it can switch off what the group doesn't set", async () => {
+    const { environments } = client().cloud;
+    const policyConfig = { ...mandatory, "iam-mfa-is-phishing-resistant": { enforcementLevel: "mandatory" } };
+    environments.set("security/mfa", { policyConfig });
+    await enable("latest", "--config", client().file({ environments: ["security/mfa"] }));
+    const settled = await previewed();
+    writeFileSync(join(installed.base, "environment.json"), JSON.stringify(policyConfig));
+    assert.deepEqual(report(settled.events), report((await locally("environment.json")).events));
+    environments.set("security/mfa", { policyConfig: { all: { enforcementLevel: "disabled" } } });
+    const { code, events } = await previewed();
+    assert.deepEqual([code, report(events)], [0, []]);
   });
 
   it("finds nothing where the group disables every policy", async () => {
@@ -152,5 +187,13 @@ describe("the roll-out in Pulumi Cloud, as its page says, with the real CLI", fu
     const lacking = await previewed();
     assert.notEqual(lacking.code, 0);
     assert.match(lacking.stderr, /failed to install policy pack mfa-guard@v0\.4\.0: installing dependencies/);
+  });
+
+  it("is as safe as the machine that runs the preview: whoever can write to the CLI's home can replace the pack there", async () => {
+    await enable("0.2.0");
+    assert.notEqual((await previewed()).code, 0);
+    const main = join(client().home, "policies", "acme", "pulumi-analyzer-mfa-guard-v0.2.0", "dist", "index.js");
+    writeFileSync(main, 'new (require("@pulumi/policy").PolicyPack)("mfa-guard", { policies: [] });');
+    assert.equal((await previewed()).code, 0);
   });
 });
