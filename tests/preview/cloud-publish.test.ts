@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import Ajv from "ajv";
 import { version } from "../../package.json";
 import { policies } from "../../policypack/policies";
 import { needsBuild } from "../../testkit/build";
@@ -157,11 +158,16 @@ describe("the pack, published to Pulumi Cloud by the real CLI", function () {
     assert.deepEqual(enabled().config, wrong);
   });
 
-  it("has neither unknown keys nor misspelt policies found by validate-config", async () => {
+  it("has neither unknown keys nor misspelt policies found by validate-config; the schema that comes with it finds them", async () => {
+    const fits = new Ajv({ strict: false, formats: { date: true } }).compile(
+      JSON.parse(readFileSync(join(installed.folder, "config.schema.json"), "utf8")),
+    );
+    assert.ok(fits({ "iam-user-requires-mfa": { enforcedGroups: ["a"] } }));
     for (const unnoticed of [
       { "iam-user-requires-mfa": { enforcedGroup: ["a"] } },
       { "iam-users-require-mfa": { enforcedGroups: ["a"] } },
     ]) {
+      assert.ok(!fits(unnoticed));
       const { code, stdout } = await validate(unnoticed);
       assert.deepEqual([code, stdout], [0, `Policy pack ${pack} version ${version} configuration is valid.\n`]);
     }
