@@ -111,6 +111,20 @@ export function roleSessions(documents: readonly Document[]): Caller[] {
   );
 }
 
+/** Bearers of a token that AWS issued to a user, for the providers of AWS's own that the documents name. */
+export function tokenHolders(documents: readonly Document[]): Caller[] {
+  const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
+  const providers = entries.flatMap((entry) =>
+    entry.kind === "federated" && entry.name.endsWith(".tokens.sts.global.api.aws") ? [entry.name] : [],
+  );
+  return unique(providers).flatMap((provider) =>
+    ["arn:aws-cn:iam::999988887777:user/zoe", "arn:aws:iam::111122223333:user/alice"].map((subject) => {
+      const { principal, keys } = callerOf({ kind: "web-identity", provider });
+      return { principal, keys: [...keys, [`${provider.slice(provider.indexOf("/") + 1)}:sub`, subject] as const] };
+    }),
+  );
+}
+
 export function services(documents: readonly Document[]): Caller[] {
   const entries = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal?.entries ?? []));
   const names = unique(["zz.amazonaws.com", ...entries.flatMap((entry) => (entry.kind === "service" ? entry.name : []))]);

@@ -329,6 +329,52 @@ function documentOf(statement: fc.Arbitrary<StatementJson>, max: number): fc.Arb
 export const trusts: fc.Arbitrary<PolicyJson> = documentOf(trustStatement(wide), 4);
 export const narrowTrusts: fc.Arbitrary<PolicyJson> = documentOf(trustStatement(narrow), 3);
 
+const TOKEN_PROVIDER = "arn:aws:iam::111122223333:oidc-provider/abc1.tokens.sts.global.api.aws";
+const tokenTriple = fc.oneof(
+  triple(
+    {
+      operators: [...STRING, ...ARN],
+      keys: ["abc1.tokens.sts.global.api.aws:sub", "token.actions.githubusercontent.com:sub", "abc1.tokens.sts.global.api.aws:aud"],
+      values: [
+        "arn:*:iam::*:user/*",
+        "arn:*:iam::*:role/*",
+        ALICE,
+        "arn:aws-cn:iam::999988887777:*",
+        "arn:aws:iam::*:role/deploy",
+        "sts",
+        "*",
+      ],
+    },
+    5,
+  ),
+  triple(
+    { operators: ["Null"], keys: ["abc1.tokens.sts.global.api.aws:sub", "aws:PrincipalArn"], values: ["true", "false"], plain: true },
+    0,
+  ),
+);
+
+/** Trusts of AWS's own tokens, which users of another partition can bring, beside what else is trusted. */
+export const tokenTrusts: fc.Arbitrary<PolicyJson> = documentOf(
+  fc
+    .record({
+      effect: fc.constantFrom("Allow" as const, "Allow" as const, "Deny" as const),
+      principal: fc.constantFrom<object | string>(
+        { Federated: TOKEN_PROVIDER },
+        { Federated: [TOKEN_PROVIDER, "cognito-identity.amazonaws.com"] },
+        "*",
+      ),
+      action: fc.constantFrom("sts:AssumeRoleWithWebIdentity", "sts:AssumeRole*", "sts:*", "sts:TagSession"),
+      condition: condition({ mfa: upTo(mfaTriple, 1), other: upTo(tokenTriple, 2) }),
+    })
+    .map(({ effect, principal, action, condition }) => ({
+      Effect: effect,
+      Principal: effect === "Allow" && principal === "*" ? { Federated: TOKEN_PROVIDER } : principal,
+      Action: action,
+      ...(condition && { Condition: condition }),
+    })),
+  3,
+);
+
 const ENROLMENT = [
   "iam:CreateVirtualMFADevice",
   "iam:EnableMFADevice",

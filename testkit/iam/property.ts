@@ -127,6 +127,17 @@ export function assertPersonWithoutMfa({ request, context }: Witness, kinds: rea
   assert.equal(key, undefined, `no such request carries this for \`${key}\``);
 }
 
+/** That the witness is a user elsewhere who takes a token of AWS's own. */
+export function assertTokenHolder({ request: { principal, context, action } }: Witness): void {
+  assert(principal.kind === "web-identity", `the caller is a ${principal.kind}`);
+  assert.equal(action.toLowerCase(), "sts:assumerolewithwebidentity");
+  const issuer = principal.provider.slice(principal.provider.indexOf("/") + 1);
+  for (const [key, value] of context) {
+    if (key.endsWith(":sub")) assert.match(String(value), /^arn:aws[a-z-]*:iam::\d{12}:user\//);
+    if (/:(sub|aud|oaud|amr)$/.test(key)) assert(key.startsWith(`${issuer}:`), `\`${key}\` is another provider's`);
+  }
+}
+
 export const isMfaCondition = ({ keyId }: Condition): boolean => /^aws:multifactorauth(present|age)$/.test(keyId);
 
 /** The statement's MFA conditions on their own. */

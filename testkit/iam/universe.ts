@@ -110,6 +110,9 @@ export function asFederatedUser(documents: readonly Document[]): Way[] {
   return issueTimes(documents).map((time): Way => ({ sender: "federated-user", path: "direct", keys: [time] }));
 }
 
+/** How the bearer of a token calls: with none of the keys. */
+export const AS_TOKEN_HOLDER: readonly Way[] = [{ sender: "web-identity", path: "any", keys: [] }];
+
 /** How a service calls on its own behalf: with none of the keys. */
 export const AS_SERVICE: readonly Way[] = [{ sender: "service", path: "any", keys: [] }];
 

@@ -20,6 +20,8 @@ export interface Caller {
   readonly serviceName: Dimension | undefined;
   /** The ARN of the identity provider that vouches for a web identity. */
   readonly provider: Dimension | undefined;
+  /** What the keys of a web identity's token start with, where the provider is known: a request has no other provider's. */
+  readonly issuer: string | undefined;
   /** Whom a web identity's token may be about: its `sub`. */
   readonly subjects: Language | undefined;
   /** `aws:PrincipalType`, where AWS documents it. */
@@ -59,7 +61,15 @@ function dimension(id: string, template: Language): Dimension {
   return { id, mayBeAbsent: false, multivalued: "never", templates: [template], type: "text" };
 }
 
-const NOBODY = { arn: undefined, arnTail: "", userId: undefined, serviceName: undefined, provider: undefined, subjects: undefined };
+const NOBODY = {
+  arn: undefined,
+  arnTail: "",
+  userId: undefined,
+  serviceName: undefined,
+  provider: undefined,
+  issuer: undefined,
+  subjects: undefined,
+};
 
 const USER_ID = dimension("principal id", {
   words: [],
@@ -209,8 +219,19 @@ export function federatedUserId(arn: string): string {
   return `${accountOf(arn)}:${nameOf(arn)}`;
 }
 
-/** The caller of this kind that has the ARN. */
+/** True iff it is the ARN of a provider that vouches for tokens of AWS's own. */
+export function isAwsIssuer(provider: string): boolean {
+  return provider.endsWith(AWS_ISSUER);
+}
+
+/** `accounts.google.com`, of `arn:aws:iam::111122223333:oidc-provider/accounts.google.com`. */
+export function issuerOf(provider: string): string {
+  return provider.slice(provider.indexOf("/") + 1);
+}
+
+/** The caller of this kind that has the ARN; of a web identity, the one whose provider has it. */
 export function only(caller: Caller, arn: string): Caller {
+  if (caller.kind === "web-identity") return { ...caller, provider: dimension("provider", words([arn])), issuer: issuerOf(arn) };
   return { ...caller, arn: dimension("principal arn", words([arn])) };
 }
 

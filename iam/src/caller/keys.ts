@@ -171,6 +171,7 @@ export class Keys {
     if (!presence.mayBePresent) return ABSENT;
     const ofCaller = OF_CALLER.get(keyId)?.(caller);
     if (ofCaller !== undefined) return ofCaller;
+    if (caller.issuer !== undefined && key.name.startsWith("*:") && !keyId.startsWith(`${caller.issuer}:`)) return ABSENT;
     const subjects = keyId.endsWith(":sub") ? caller.subjects : undefined;
     const values = subjects ?? presence.values ?? DOMAINS[key.type].template;
     const [only] = values?.words ?? [];

@@ -76,6 +76,8 @@ function editsOf(raw: RawStatement, repair: Edit): readonly RawStatement[] {
     }
     case "drop-condition":
       return [withoutCondition(raw, (_, key) => foldCase(key) === foldCase(repair.key))];
+    case "bind-subject":
+      return [withCondition(raw, "StringNotLike", repair.key, "arn:*:iam::*:user/*")];
     case "bind-people":
       return [withCondition(raw, "ArnLike", "aws:PrincipalArn", PEOPLE_ARNS)];
     case "spare-task-sessions":

@@ -1,3 +1,4 @@
+import { issuerOf } from "../caller/caller.js";
 import { tellsForwarders } from "../caller/condition-keys.js";
 import { isMfaKey } from "../caller/context.js";
 import type { Condition, PolicyInput, Statement } from "../document/document.js";
@@ -50,11 +51,21 @@ export function explainOpenRole(
     call: callOf(witness.request, witness.context, within(allowed(statements), bounds)),
     statement: refOf(through),
     maxAge,
-    repairs:
-      maxAge === undefined
-        ? [repairOfAllow(through, workloads), requireMfa(through, undefined, workloads)]
-        : [requireMfa(through, maxAge, workloads)],
+    repairs: repairsOfOpenRole(witness.request, through, maxAge, workloads),
   };
+}
+
+function repairsOfOpenRole(
+  { principal }: Request,
+  through: Located,
+  maxAge: number | undefined,
+  workloads: boolean,
+): readonly [Repair, ...Repair[]] {
+  if (principal.kind === "web-identity") {
+    return [{ repair: "bind-subject", statement: refOf(through), key: `${issuerOf(principal.provider)}:sub` }];
+  }
+  if (maxAge !== undefined) return [requireMfa(through, maxAge, workloads)];
+  return [repairOfAllow(through, workloads), requireMfa(through, undefined, workloads)];
 }
 
 function repairOfAllow(located: Located, workloads: boolean): Repair {

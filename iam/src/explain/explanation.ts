@@ -114,6 +114,8 @@ export type Repair =
   /** The same once more, for requests through the AWS MCP Server. */
   | { readonly repair: "deny-mcp"; readonly statement: StatementRef }
   | { readonly repair: "drop-condition"; readonly statement: StatementRef; readonly key: string }
+  /** The condition that a token is about no user; `key`: the subject's, of the provider that the statement lets in. */
+  | { readonly repair: "bind-subject"; readonly statement: StatementRef; readonly key: string }
   | { readonly repair: "bind-people"; readonly statement: StatementRef }
   | { readonly repair: "spare-task-sessions"; readonly statement: StatementRef }
   /** Another repair of a Deny, together with the enrolment actions that it would take from people without a device. */

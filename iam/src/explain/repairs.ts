@@ -41,6 +41,8 @@ export function fix(repair: Repair, style: Style): string {
       return `Next to ${where}, deny the same to requests without MFA under the condition "Bool": { "aws:ViaAWSMCPService": "true" }`;
     case "drop-condition":
       return `Remove the condition on ${repair.key} from ${where}: whoever it spares needs no MFA`;
+    case "bind-subject":
+      return `Add "StringNotLike": { "${repair.key}": "arn:*:iam::*:user/*" } to the condition of ${where}, or name the roles that are to come: a user gets such a token with an access key`;
     case "bind-people":
       return `Add ${PEOPLE} to the condition of ${where}, so that it binds people only`;
     case "spare-task-sessions":

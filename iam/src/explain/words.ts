@@ -36,7 +36,7 @@ export function whoIs({ who: { kind, by, fits } }: Call, style: Style): string {
     case "federated-user":
       return named === undefined ? `a federated user${fitting}` : `the federated user ${named.is.text}`;
     case "web-identity":
-      return `an IAM user of another partition, with a token of ${named === undefined ? "an AWS issuer" : named.is.text}`;
+      return `an IAM user of another partition who brings a token of ${named === undefined ? "an AWS issuer" : named.is.text}`;
     case "service":
       return named === undefined ? `a service${fitting}` : `the service ${named.is.text}`;
   }

@@ -8,7 +8,7 @@ import { allowsOf, denysOf, type Located, literally, spaceStatements } from "../
 import { globMatches } from "../sets/pattern.js";
 import type { Undecided, Witness } from "../verdict.js";
 import { conclude, judgeAll, judgeOne, witnessOf } from "./frame.js";
-import { accountsNamedBy, askUnder, type Bound, partitionsUnder, rcpsOn, scpsOn, withoutUsers } from "./premises.js";
+import { accountsNamedBy, askUnder, type Bound, partitionsUnder, rcpsOn, scpsOn, scpsReaching, withoutUsers } from "./premises.js";
 
 /** Who calls: an IAM user without MFA, or a session of a role, which has none to show. */
 export interface AssumptionCaller {
@@ -87,7 +87,7 @@ function boundsOn({ kind, arn }: AssumptionCaller, role: AssumableRole, trust: r
   return [
     ...users,
     ...rcpsOn(premises, accountOf(role.arn)),
-    ...scpsOn(premises, arn === undefined ? accountsNamedBy(trust) : [accountOf(arn)]),
+    ...(arn === undefined ? scpsOn(premises, accountsNamedBy(trust)) : scpsReaching(premises, accountOf(arn))),
   ];
 }
 

@@ -6,7 +6,7 @@ import { EVERYTHING_ALLOWED, type Located, literally, spaceStatements } from "..
 import type { Verdict } from "../verdict.js";
 import { judgeDenys } from "./frame.js";
 import { keepsEnrolment } from "./harm.js";
-import { attachedElsewhere, otherAccounts, scpsOn, withoutUsers } from "./premises.js";
+import { attachedElsewhere, otherAccounts, scpsReaching, withoutUsers } from "./premises.js";
 
 /**
  * What a person needs before their first device works: these alone may be left open to someone without MFA. The two of `signin` sign in to
@@ -60,7 +60,7 @@ export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options:
     notAsked: [...ENROLMENT, ...others],
     premises: options.premises,
     bound: (premises) => [
-      ...(account === undefined ? [] : [...withoutUsers(premises, [account]), ...scpsOn(premises, [account])]),
+      ...(account === undefined ? [] : [...withoutUsers(premises, [account]), ...scpsReaching(premises, account)]),
       ...attachedElsewhere(premises, attached),
     ],
     explain: (witness, denys, bounds, isOpen) => explainUnenforced(witness, denys, { userName, exempt: ENROLMENT_ACTIONS, bounds, isOpen }),

@@ -109,18 +109,17 @@ export function attachedElsewhere({ elsewhere = {} }: Premises, arns: readonly s
   });
 }
 
-/** The SCPs of the callers' accounts. */
+/** The SCPs of the callers' accounts, each on the account's own identities: others may be asked about too. */
 export function scpsOn({ guardrails }: Premises, callers: Accounts): readonly Bound[] {
   if (guardrails === undefined) return [];
   const read = readGuardrails(guardrails);
   const members = Object.keys(guardrails.targets).filter((id) => isAccount(id) && id !== guardrails.managementAccount);
   const bound = callers === "any" ? members : members.filter((id) => callers.includes(id));
-  const only = callers !== "any" && callers.length === 1;
   const reached = new Map<string, string[]>();
   for (const account of bound) {
     for (const [id] of pathOf(guardrails, account)) reached.set(id, [...(reached.get(id) ?? []), account]);
   }
-  const bounds = [...reached].flatMap(([id, accounts]) => boundsOf(guardrails, read, id, only ? undefined : accounts));
+  const bounds = [...reached].flatMap(([id, accounts]) => boundsOf(guardrails, read, id, accounts));
   return merged(bounds);
 }
 

@@ -1,14 +1,25 @@
-import { MFA_LESS } from "../caller/context.js";
+import { isAwsIssuer } from "../caller/caller.js";
+import { MFA_LESS, OF_WEB_IDENTITIES } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { deletedPrincipals } from "../document/principals.js";
 import { explainOpenRole, settled } from "../explain/explain.js";
 import type { Premises } from "../premises.js";
-import { ask } from "../search/question.js";
+import { type Answer, ask, firstFound } from "../search/question.js";
 import { allowsOf, denysOf, type Located, partitionsIn, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { conclude, judgeOne, open, readAnd, witnessOf } from "./frame.js";
 import { staleContexts } from "./mfa-conditions.js";
-import { type Answered, accountsNamedBy, askUnder, type Bound, partitionsUnder, rcpsOn, scpsOn, withoutUsers } from "./premises.js";
+import {
+  type Answered,
+  accountsNamedBy,
+  askUnder,
+  type Bound,
+  type Bounds,
+  partitionsUnder,
+  rcpsOn,
+  scpsOn,
+  withoutUsers,
+} from "./premises.js";
 import { askOfWorkloads } from "./workloads.js";
 
 export interface TrustOptions {
@@ -28,7 +39,7 @@ export interface TrustOptions {
 
 /**
  * `open` iff the trust policy lets some IAM user, of any account, call `sts:AssumeRole` with a long-term access key or from a session
- * without MFA; then with the request. Root users are not asked about: AWS never lets them call `AssumeRole`.
+ * without MFA, or take it by a token of AWS's own from another partition; then with the request. Root users are not asked about: AWS never lets them call `AssumeRole`.
  * `requires-mfa` iff there is no such request, by the document itself or under premises, which it then names. What can't be read or decided says so, and is no pass.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
@@ -53,16 +64,19 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
       askUnder(
         options.premises,
         (premises) => boundsOn(by, premises, options.account),
-        (bounds) =>
-          ask({
+        (bounds) => {
+          const stops = [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside), ...bounds.stops];
+          const users = ask({
             callers: ["user"],
             contexts: maxAge === undefined ? MFA_LESS : staleContexts(by, maxAge),
             partitions: partitionsOfRole(by, options.partition) ?? partitionsUnder(by, bounds),
             action: "sts:assumerole",
             through: allowsOf(by),
-            stops: [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside), ...bounds.stops],
+            stops,
             levels: bounds.levels,
-          }),
+          });
+          return users.kind === "found" ? users : firstFound([users, ...tokenHolders(by, stops, bounds.levels)]);
+        },
       );
     const { answer, premises, bounds } = letIn(statements);
     const deleted = deletedPrincipals(statements.map(({ statement }) => statement));
@@ -83,6 +97,19 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
       );
     });
   });
+}
+
+/**
+ * Users of another partition who bring a token of AWS's own: an access key gets one there. AWS says both that such tokens are for services outside
+ * AWS only and how to trust them from another partition, so where a trust policy names such a provider they count as taken.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html
+ */
+function tokenHolders(trust: readonly Located[], stops: readonly Located[], levels: Bounds["levels"]): readonly Answer[] {
+  const entries = trust.flatMap(({ statement: { principal } }) => principal?.entries ?? []);
+  const named = entries.flatMap((entry) => (entry.kind === "federated" && isAwsIssuer(entry.name) ? [entry.name] : []));
+  const about = { callers: ["web-identity"], contexts: OF_WEB_IDENTITIES, action: "sts:assumerolewithwebidentity" } as const;
+  return [...new Set(named)].map((arn) => ask({ ...about, arn, through: allowsOf(trust), stops, levels }));
 }
 
 /** What binds callers that the trust policy may let in, and calls on the role. */

@@ -20,7 +20,7 @@ import { requestOf } from "./witness.js";
 export interface Question {
   readonly callers: readonly CallerKind[];
   readonly contexts: readonly Context[];
-  /** The one caller that is asked about, by its ARN. */
+  /** The one caller that is asked about, by its ARN; of web identities, those of one provider, by the provider's. */
   readonly arn?: string | undefined;
   /** One action (lower case), or any. */
   readonly action: string | "any";

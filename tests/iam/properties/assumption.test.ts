@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { canAssumeWithoutMfa, type Document, evaluate, type Open } from "@mfa-guard/iam";
+import { canAssumeWithoutMfa, type Document, evaluate, type Open, type Request } from "@mfa-guard/iam";
 import fc from "fast-check";
+import { tokenHolders } from "../../../testkit/iam/callers";
 import { partitionsOfRole } from "../../../testkit/iam/carried";
-import { narrowTrusts, type PolicyJson, trusts } from "../../../testkit/iam/generate";
+import { narrowTrusts, type PolicyJson, tokenTrusts, trusts } from "../../../testkit/iam/generate";
 import {
   assertExplained,
   assertPersonWithoutMfa,
+  assertTokenHolder,
   Comparison,
   check,
   firstRequest,
@@ -16,7 +18,7 @@ import {
 } from "../../../testkit/iam/property";
 import { PUZZLES } from "../../../testkit/iam/puzzles";
 import { rewritten } from "../../../testkit/iam/rewrite";
-import { assumeRoleSpace, puzzleSpace } from "../../../testkit/iam/universe";
+import { AS_TOKEN_HOLDER, assumeRoleSpace, puzzleSpace } from "../../../testkit/iam/universe";
 
 function assertReplays({ witness, explanation }: Open, document: Document): void {
   assertExplained(explanation);
@@ -59,6 +61,32 @@ describe(`canAssumeWithoutMfa, over generated documents (seed ${SEED})`, functio
   it("shows a witness that replays, or lets in none of a sample of requests, over documents about many keys", () => {
     const tally = new Tally();
     check(0.5, agreesWithBruteForce(trusts, tally));
+    tally.close(["open", "requires-mfa"]);
+  });
+
+  it("agrees in both directions with brute force over trusts of tokens that AWS issues", () => {
+    const tally = new Tally();
+    check(
+      0.2,
+      fc.property(tokenTrusts, fc.nat(), (policy, salt) => {
+        const document = read(policy);
+        const verdict = canAssumeWithoutMfa(policy);
+        tally.count(verdict.kind);
+        const allowed = (request: Request): boolean => evaluate(request, [document]).decision === "allowed";
+        if (verdict.kind === "open") {
+          assertExplained(verdict.explanation);
+          const isUser = verdict.witness.request.principal.kind === "user";
+          (isUser ? assertPersonWithoutMfa : assertTokenHolder)(verdict.witness);
+          assert(allowed(verdict.witness.request), show(verdict.witness));
+        } else if (verdict.kind === "requires-mfa") {
+          const { axes, ...all } = assumeRoleSpace([document], AS_TOKEN_HOLDER, tokenHolders([document]));
+          // No token brings another provider's keys.
+          const own = axes.filter(({ key }) => !/:(sub|aud|oaud|amr)$/.test(key) || key.startsWith("abc1.tokens.sts.global.api.aws:"));
+          const space = { ...all, axes: own, actions: ["sts:AssumeRoleWithWebIdentity"] };
+          assert.equal(firstRequest(space, salt, allowed), undefined);
+        }
+      }),
+    );
     tally.close(["open", "requires-mfa"]);
   });
 
