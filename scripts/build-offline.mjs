@@ -14,19 +14,20 @@ writeFileSync("offline/dist/aws-shapes-all.json", JSON.stringify(all));
 
 const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning", outdir: "offline/dist" };
 
-// The engine starts these two once per preview, so each is one file that loads nothing from node_modules.
+// The engine starts these once per preview, so each is one file that loads nothing from node_modules.
 await build({
   ...shared,
   entryPoints: {
     "pulumi-language-nodejs": "offline/src/language-host.ts",
     "pulumi-resource-aws": "offline/src/aws/main.ts",
+    "pulumi-resource-echo": "offline/src/echo/main.ts",
   },
   banner: { js: "#!/usr/bin/env node" },
   outExtension: { ".js": ".cjs" },
   minify: true,
 });
 copyFileSync("offline/src/program/run.py", "offline/dist/run.py");
-for (const name of ["pulumi-language-nodejs", "pulumi-resource-aws"]) chmodSync(`offline/dist/${name}.cjs`, 0o755);
+for (const name of ["pulumi-language-nodejs", "pulumi-resource-aws", "pulumi-resource-echo"]) chmodSync(`offline/dist/${name}.cjs`, 0o755);
 
 await build({
   ...shared,

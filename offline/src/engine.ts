@@ -1,10 +1,12 @@
 import { type StdioOptions, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { stringify } from "yaml";
 import { type Cli, findCli, pathWith } from "./cli";
 import { buildTool, yamlHost } from "./go-build";
-import { type Aws, installAwsProvider, installComponents, ownState, settings, stackName } from "./kit";
+import { type Aws, installAwsProvider, installComponents, installEcho, ownState, settings, stackName } from "./kit";
 import { programCommand } from "./program/command";
 import { packagesOf } from "./program/packages";
 import { findProject, type Project } from "./project";
@@ -52,26 +54,31 @@ export async function openEngine(aws: Aws, state: string = ownState): Promise<En
   return {
     cli,
     async run(args, how) {
-      const { command, folder, stack } = read(args);
+      const { command, folder, stack, configFile } = read(args);
       const project = findProject(resolve(how.folder, folder));
       const prepared = project !== undefined && programCommands.has(command) ? await prepare(cli, project, aws) : {};
       const full = { ...how, environment: { PULUMI_STACK: stackName, ...environment, ...prepared, ...how.environment } };
       if (project !== undefined && stackCommands.has(command))
-        await ensureStack(cli, project, stack ?? full.environment.PULUMI_STACK, state, full);
+        await ensureStack(cli, project, stack ?? full.environment.PULUMI_STACK, state, full, configFile !== undefined);
       return spawnCli(cli, args, full);
     },
   };
 }
 
 /** What the kit must know of a command line that the CLI itself will read: the command, the folder, and the stack if one is named. */
-function read(args: readonly string[]): { command: string; folder: string; stack: string | undefined } {
+function read(args: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
-    options: { cwd: { type: "string", short: "C" }, stack: { type: "string", short: "s" } },
+    options: { cwd: { type: "string", short: "C" }, stack: { type: "string", short: "s" }, "config-file": { type: "string" } },
   });
-  return { command: positionals[0] ?? "", folder: text(values.cwd) ?? ".", stack: text(values.stack) };
+  return {
+    command: positionals[0] ?? "",
+    folder: text(values.cwd) ?? ".",
+    stack: text(values.stack),
+    configFile: text(values["config-file"]),
+  };
 }
 
 function text(value: unknown): string | undefined {
@@ -89,14 +96,21 @@ async function prepare(cli: Cli, project: Project, aws: Aws): Promise<NodeJS.Pro
   const command = cli.hosts === "kit" ? await programCommand(project) : undefined;
   for (const { name, version } of aws === "offline" ? await packagesOf(project, command) : []) {
     if (name === "aws") installAwsProvider(version);
-    if (name === "mfa-guard") installComponents(version);
+    else if (name === "mfa-guard") installComponents(version);
+    // Where the CLI couldn't be downloaded, a provider can't either.
+    else if (cli.way === "built") installEcho(name, version);
   }
   return command === undefined ? {} : { MFA_GUARD_PROGRAM: JSON.stringify(command) };
 }
 
-async function ensureStack(cli: Cli, project: Project, stack: string, state: string, how: Run): Promise<void> {
+/** Makes the stack unless it is there. The CLI writes into the stack's configuration too: into one of no use where the command brings its own. */
+async function ensureStack(cli: Cli, project: Project, stack: string, state: string, how: Run, ownConfig: boolean): Promise<void> {
   if (existsSync(join(state, ".pulumi", "stacks", project.name, `${stack}.json`))) return;
-  await spawnCli(cli, ["stack", "init", stack, "--no-select", "--non-interactive"], { ...how, folder: project.folder, output: "captured" });
+  const elsewhere = ownConfig ? mkdtempSync(join(tmpdir(), "mfa-guard-stack-")) : undefined;
+  if (elsewhere !== undefined) writeFileSync(join(elsewhere, "Pulumi.yaml"), stringify({ name: project.name, runtime: project.runtime }));
+  const folder = elsewhere ?? project.folder;
+  await spawnCli(cli, ["stack", "init", stack, "--no-select", "--non-interactive"], { ...how, folder, output: "captured" });
+  if (elsewhere !== undefined) rmSync(elsewhere, { recursive: true });
 }
 
 function spawnCli(cli: Cli, args: readonly string[], how: Run): Promise<Result> {

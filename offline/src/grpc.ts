@@ -1,4 +1,11 @@
-import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  status,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 
 const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
@@ -14,4 +21,19 @@ export function servePlugin(service: ServiceDefinition, implementation: UntypedS
     if (error) throw error;
     process.stdout.write(`${port}\n`);
   });
+}
+
+/** A fault that the person at the terminal reads as it stands. */
+export class ProviderError extends Error {}
+
+/** Answers a call with what `answer` returns; a `ProviderError` reaches the terminal as its message alone. */
+export function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>): handleUnaryCall<Request, Response> {
+  return async (call, callback) => {
+    try {
+      callback(null, await answer(call.request));
+    } catch (error) {
+      const shown = error instanceof ProviderError ? error.message : ((error as Error).stack ?? String(error));
+      callback({ code: status.UNKNOWN, details: shown });
+    }
+  };
 }

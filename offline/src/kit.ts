@@ -83,6 +83,11 @@ export function installAwsProvider(version: string): void {
   install("pulumi-resource-aws.cjs", pluginFolder("aws", version), "pulumi-resource-aws");
 }
 
+/** The same for a package whose provider can't be had: it gives back what programs say. */
+export function installEcho(name: string, version: string): void {
+  install("pulumi-resource-echo.cjs", pluginFolder(name, version), `pulumi-resource-${name}`);
+}
+
 /** The same with the components of this checkout, for programs in other languages. */
 export function installComponents(version: string): void {
   const command = [process.execPath, require.resolve("@pulumi/pulumi/cmd/run-plugin"), join(root, "components")];

@@ -1,28 +1,33 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { EngineEvent } from "@pulumi/pulumi/automation";
 import colors from "picocolors";
 import { UserError } from "../../cli/user-error";
-import { isEchoed } from "./aws/types";
 import { describeCli } from "./cli";
+import { copyConfig } from "./config-file";
 import { type Engine, openEngine } from "./engine";
 import { mandatoryViolations, runWithEvents } from "./events";
-import { root } from "./kit";
+import { root, stackName } from "./kit";
+import { findProject } from "./project";
 import { runMain } from "./run-main";
+import { TOLD, toldIn } from "./told";
 
-const usage = `Usage: npm run preview -- [--aws | --lenient] [--all | PROGRAM...]
+const usage = `Usage: npm run preview -- [--all] [--aws]
+       npm run preview -- [--aws | --lenient] [--stack NAME] [--config KEY=VALUE]... PROGRAM...
 
 Previews Pulumi programs under the policy pack. Without PROGRAM: examples/violations, which must be blocked, and
 examples/compliant, which must pass; exit code 0 when both came out so. With PROGRAM: as the engine does, exit code
 not 0 on a mandatory violation. Of a resource type that the offline provider doesn't know, the program's arguments are
-taken as they are, and the rest is unknown; those of IAM and Organizations it knows all. Programs run in TypeScript,
-YAML, Python (installed from requirements.txt, or in the virtual environment that Pulumi.yaml names) and Go (built).
+taken as they are, and the rest is unknown; those of IAM and Organizations it knows all. What is imported is taken to be
+as the program says. Programs run in TypeScript, YAML, Python (installed from requirements.txt, or in the virtual
+environment that Pulumi.yaml names) and Go (built).
 
   --all      the other examples too, which are made of components and must pass
   --lenient  made-up values for what functions answer that the offline provider doesn't know, instead of an error;
-             never for those of IAM and Organizations
+             never for those of IAM and Organizations; components of packages that can't be had are left empty
+  --stack    the stack's name, for its configuration in Pulumi.NAME.yaml; what is deployed isn't looked at
+  --config   a value of its configuration, for this time
   --aws      the real AWS provider with your own credentials, instead of the offline one that needs no AWS`;
 
 const pack = join(root, "policypack");
@@ -32,35 +37,39 @@ type Offline = { readonly lenient: boolean };
 
 type Outcome = { readonly code: number; readonly violations: number };
 
-async function preview(engine: Engine, folder: string, offline: Offline | undefined): Promise<Outcome> {
-  const told = mkdtempSync(join(tmpdir(), "mfa-guard-preview-"));
-  const madeUp = join(told, "made-up.txt");
-  writeFileSync(madeUp, "");
-  const { code, events } = await runWithEvents(engine, ["preview", "--policy-pack", pack], {
+/** What a person may say of a program's stack: its name, and values of its configuration as `KEY=VALUE`. */
+type Stack = { readonly stack: string; readonly config: readonly string[] };
+
+async function preview(engine: Engine, folder: string, offline: Offline | undefined, { stack, config }: Stack = own): Promise<Outcome> {
+  const temporary = mkdtempSync(join(tmpdir(), "mfa-guard-preview-"));
+  const [makeshifts, configFile] = [join(temporary, "makeshifts.txt"), join(temporary, "config.yaml")];
+  writeFileSync(makeshifts, "");
+  const project = findProject(folder);
+  const encrypted = project === undefined ? [] : copyConfig(project, stack, configFile);
+  if (encrypted.length > 0)
+    warn(`encrypted values of Pulumi.${stack}.yaml can't be read here, give them with --config: ${encrypted.join(", ")}`);
+  const values = config.flatMap((pair) => ["--config", pair]);
+  const args = ["preview", "--policy-pack", pack, "--stack", stack, "--config-file", configFile, ...values];
+  const { code, events } = await runWithEvents(engine, args, {
     folder,
     output: "terminal",
     environment: {
       // The types are checked by `npm run check`; here they would cost seconds each time.
       PULUMI_NODEJS_TRANSPILE_ONLY: process.env.PULUMI_NODEJS_TRANSPILE_ONLY ?? "true",
-      ...(offline === undefined ? {} : { MFA_GUARD_AWS_SHAPES: join(root, "offline", "dist", "aws-shapes-all.json") }),
-      ...(offline?.lenient ? { MFA_GUARD_LENIENT: madeUp } : {}),
+      TS_NODE_TRANSPILE_ONLY: "true",
+      ...(offline === undefined ? {} : { [TOLD]: makeshifts, MFA_GUARD_AWS_SHAPES: join(root, "offline", "dist", "aws-shapes-all.json") }),
+      ...(offline?.lenient ? { MFA_GUARD_LENIENT: "yes" } : {}),
     },
   });
-  if (offline !== undefined) warn(typesOf(events).filter(isEchoed), "it took their arguments as they are, and the rest for unknown");
-  warn(readFileSync(madeUp, "utf8").trim().split("\n").filter(Boolean), "what they answered is made up");
-  rmSync(told, { recursive: true });
+  for (const sentence of toldIn(makeshifts)) warn(sentence);
+  rmSync(temporary, { recursive: true });
   return { code, violations: mandatoryViolations(events).length };
 }
 
-function typesOf(events: readonly EngineEvent[]): readonly string[] {
-  return events.flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata.type]));
-}
+const own: Stack = { stack: stackName, config: [] };
 
-/** One warning for all types, and one for all functions, of which the offline provider knows nothing. */
-function warn(tokens: readonly string[], how: string): void {
-  if (tokens.length === 0) return;
-  const names = [...new Set(tokens)].sort().join(", ");
-  console.log(colors.yellow(`warning: the offline AWS provider doesn't know ${names}: ${how}`));
+function warn(sentence: string): void {
+  console.log(colors.yellow(`warning: ${sentence}`));
 }
 
 function heading(text: string): void {
@@ -101,11 +110,11 @@ async function previewExamples(engine: Engine, examples: readonly Example[], off
   return asExpected ? 0 : 1;
 }
 
-async function previewPrograms(engine: Engine, programs: readonly string[], offline: Offline | undefined): Promise<number> {
+async function previewPrograms(engine: Engine, programs: readonly string[], offline: Offline | undefined, stack: Stack): Promise<number> {
   let code = 0;
   for (const program of programs) {
     heading(program);
-    const outcome = await preview(engine, folderOf(program), offline);
+    const outcome = await preview(engine, folderOf(program), offline, stack);
     code ||= outcome.code;
   }
   return code;
@@ -121,7 +130,14 @@ function parse() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { all: { type: "boolean" }, aws: { type: "boolean" }, lenient: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: {
+        all: { type: "boolean" },
+        aws: { type: "boolean" },
+        lenient: { type: "boolean" },
+        stack: { type: "string", short: "s" },
+        config: { type: "string", short: "c", multiple: true },
+        help: { type: "boolean", short: "h" },
+      },
     });
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n\n${usage}`);
@@ -140,6 +156,7 @@ void runMain(async () => {
     `${describeCli(engine.cli)}\nAWS: ${values.aws ? "the real provider, your own credentials" : "the offline provider, no account needed"}`,
   );
   const offline = values.aws ? undefined : { lenient: values.lenient === true };
-  if (positionals.length > 0) return previewPrograms(engine, positionals, offline);
+  const stack = { stack: values.stack ?? stackName, config: values.config ?? [] };
+  if (positionals.length > 0) return previewPrograms(engine, positionals, offline, stack);
   return previewExamples(engine, values.all ? [...accountExamples, ...componentExamples] : accountExamples, offline);
 });

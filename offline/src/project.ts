@@ -10,6 +10,8 @@ export type Project = {
   readonly runtime: string;
   /** Of the runtime, as `virtualenv` of Python. https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where the stacks' configuration lies, from `folder`. */
+  readonly configFolder: string;
   /** Folder or file of the program, absolute. */
   readonly main: string;
 };
@@ -18,7 +20,7 @@ export type Project = {
 export function findProject(folder: string): Project | undefined {
   const file = join(folder, "Pulumi.yaml");
   if (!existsSync(file)) return dirname(folder) === folder ? undefined : findProject(dirname(folder));
-  const { name, runtime, main } = read(file);
+  const { name, runtime, main, stackConfigDir } = read(file);
   if (typeof name !== "string") throw new UserError(`\`${file}\` has no project name: give it a \`name\``);
   const language = (typeof runtime === "string" ? { name: runtime } : (runtime ?? {})) as Pick<Project, "name" | "options">;
   return {
@@ -26,6 +28,7 @@ export function findProject(folder: string): Project | undefined {
     name,
     runtime: String(language.name),
     options: language.options ?? {},
+    configFolder: typeof stackConfigDir === "string" ? stackConfigDir : ".",
     main: resolve(folder, typeof main === "string" ? main : "."),
   };
 }

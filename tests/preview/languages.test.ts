@@ -50,6 +50,8 @@ for (const language of ["python", "go"] as const) {
       assert.equal(violation?.policy, "iam-role-trust-requires-mfa");
       assert.equal(violation?.resource, "aws:iam/role:Role auditor");
       assert.match(violation?.message ?? "", /Any IAM user of account 123456789012 can assume the role/);
+      // The provider says that it has the version of the program's SDK.
+      assert.ok(!events.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "warning"));
     });
 
     it("is run by update too", async () => {

@@ -1,4 +1,5 @@
-import { nameOfUrn, type ResourceType } from "./schema";
+import { nameOfUrn } from "../urn";
+import type { ResourceType } from "./schema";
 import type { Autoname } from "./types";
 import { containsUnknown, goJson, type Properties, unknown, without } from "./values";
 

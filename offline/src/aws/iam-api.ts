@@ -1,5 +1,6 @@
 import { IAM } from "@aws-sdk/client-iam";
-import { ProviderError, typeOfUrn } from "./schema";
+import { ProviderError } from "../grpc";
+import { typeOfUrn } from "../urn";
 import type { Properties } from "./values";
 
 /** Calls one operation of the IAM API, by the name that the AWS SDK gives it. */

@@ -77,3 +77,12 @@ export function difference(type: ResourceType, oldInputs: Properties, news: Prop
   const changed = names.filter((name) => containsUnknown(news[name]) || !sameToAws(oldInputs[name], news[name]));
   return { changed, replaces: changed.filter((name) => type.replaceOn?.includes(name)) };
 }
+
+export const noDifference: Difference = { changed: [], replaces: [] };
+
+/** Inputs of a resource that nobody has read: whatever the program says is taken to be so. */
+export const presumed: Properties = { __presumed: true };
+
+export function isPresumed(inputs: Properties): boolean {
+  return inputs.__presumed === true;
+}

@@ -1,4 +1,4 @@
-import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import { dirname } from "node:path";
 import sdk from "@pulumi/aws/package.json";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -15,17 +15,20 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { servePlugin } from "../grpc";
+import { ProviderError, servePlugin, unary } from "../grpc";
+import { isPreview, tell } from "../told";
 import { check } from "./check";
 import { invoke } from "./functions";
 import { iamApi } from "./iam-api";
-import { created, difference, planned, updated } from "./lifecycle";
+import { created, difference, isPresumed, noDifference, planned, presumed, updated } from "./lifecycle";
 import { packageSchema } from "./package-schema";
 import { placeOf } from "./place";
-import { ProviderError, type ResourceType, resourceType } from "./schema";
+import { type ResourceType, resourceType } from "./schema";
 import { hexFrom } from "./template";
 import type { Properties } from "./values";
 
+/** The version under which the kit installed this provider: that of the SDK which the program uses, and which the engine asks for. */
+const version = /-v(\d+\.\d+\.\d+[^/\\]*)$/.exec(dirname(process.argv[1] ?? ""))?.[1] ?? sdk.version;
 let place = placeOf({});
 /** With this, what is IAM's is made there, in moto for example; the rest stays made up. */
 const endpoint = process.env.MFA_GUARD_IAM_ENDPOINT;
@@ -39,18 +42,6 @@ function struct(values: Properties): Struct {
   return Struct.fromJavaScript(values as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
-/** Answers a call with what `answer` returns; a `ProviderError` reaches the terminal as its message alone. */
-function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>): handleUnaryCall<Request, Response> {
-  return async (call, callback) => {
-    try {
-      callback(null, await answer(call.request));
-    } catch (error) {
-      const shown = error instanceof ProviderError ? error.message : ((error as Error).stack ?? String(error));
-      callback({ code: status.UNKNOWN, details: shown });
-    }
-  };
-}
-
 function onlyPreviewed({ token }: ResourceType): ProviderError {
   return new ProviderError(
     `the offline AWS provider can preview \`${token}\`, not make it: it knows no more of the type than its name and its arguments`,
@@ -59,8 +50,8 @@ function onlyPreviewed({ token }: ResourceType): ProviderError {
 
 // As the real provider does, this one takes no secrets, outputs or resource references: the engine unwraps them, and marks them again.
 const provider: Partial<IResourceProviderServer> = {
-  getPluginInfo: unary(() => new PluginInfo().setVersion(sdk.version)),
-  getSchema: unary(() => new GetSchemaResponse().setSchema(packageSchema(sdk.version))),
+  getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
+  getSchema: unary(() => new GetSchemaResponse().setSchema(packageSchema(version))),
   configure: unary((request) => {
     place = placeOf(properties(request.getArgs()));
     return new ConfigureResponse().setSupportspreview(true);
@@ -73,7 +64,8 @@ const provider: Partial<IResourceProviderServer> = {
   }),
   diff: unary((request) => {
     const type = resourceType(request.getUrn());
-    const { changed, replaces } = difference(type, properties(request.getOldInputs()), properties(request.getNews()));
+    const olds = properties(request.getOldInputs());
+    const { changed, replaces } = isPresumed(olds) ? noDifference : difference(type, olds, properties(request.getNews()));
     const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
     return new DiffResponse()
       .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
@@ -84,6 +76,7 @@ const provider: Partial<IResourceProviderServer> = {
   create: unary(async (request) => {
     const type = resourceType(request.getUrn());
     const inputs = properties(request.getProperties());
+    if (type.echoed) tell("echoed", type.token);
     if (request.getPreview()) return new CreateResponse().setProperties(struct(planned(type, inputs, place)));
     if (type.echoed) throw onlyPreviewed(type);
     const made = created(type, inputs, place);
@@ -93,6 +86,11 @@ const provider: Partial<IResourceProviderServer> = {
   read: unary((request) => {
     const type = resourceType(request.getUrn());
     const state = properties(request.getProperties());
+    // What a preview imports or looks up is what the program says of it: the engine takes no unknown here, and leaves the rest unknown.
+    if (Object.keys(state).length === 0 && isPreview()) {
+      tell("presumed", type.token);
+      return new ReadResponse().setId(request.getId()).setProperties(struct({})).setInputs(struct(presumed));
+    }
     if (Object.keys(state).length === 0) {
       throw new ProviderError(
         `the offline AWS provider has no \`${type.token}\` with the id \`${request.getId()}\`: only what this stack made is there to read`,
@@ -104,6 +102,7 @@ const provider: Partial<IResourceProviderServer> = {
     const type = resourceType(request.getUrn());
     const [id, olds, news] = [request.getId(), properties(request.getOlds()), properties(request.getNews())];
     if (type.echoed && !request.getPreview()) throw onlyPreviewed(type);
+    if (type.echoed) tell("echoed", type.token);
     if (type.echoed) return new UpdateResponse().setProperties(struct(planned(type, news, place)));
     if (!request.getPreview()) await iam()?.update(request.getUrn(), id, olds, news);
     const state = updated(type, id, olds, news, place);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ProviderError } from "./schema";
+import { ProviderError } from "../grpc";
 import { goJsonInOrder, type Properties, sortKeys } from "./values";
 
 type Statement = Readonly<Record<string, unknown>>;

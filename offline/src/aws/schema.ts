@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import shapesFile from "../../dist/aws-shapes.json";
+import { ProviderError } from "../grpc";
+import { isPreview } from "../told";
+import { typeOfUrn } from "../urn";
 import { isEchoed, type TypeFacts, types } from "./types";
 
 /** What the SDK's declarations say of a resource type or a function; see scripts/aws-shapes.mjs. */
@@ -18,9 +21,6 @@ export const shapes: Readonly<Record<string, Shape>> = shapesFile as unknown as 
 /** Names, in the environment of a preview that echoes, the file with the shapes of all that the SDK has. */
 const ALL_SHAPES = "MFA_GUARD_AWS_SHAPES";
 
-/** A fault that the person at the terminal reads as it stands. */
-export class ProviderError extends Error {}
-
 let every: Readonly<Record<string, Shape>> | undefined;
 
 /** The shapes of all that the SDK has, where a preview asks for more than the tables have; otherwise none. */
@@ -38,22 +38,11 @@ export function resourceType(tokenOrUrn: string): ResourceType {
   const facts = types[token];
   const shape = shapes[token];
   // A program with another version of the SDK may name a type that this one doesn't have.
-  if (isEchoed(token) && process.env[ALL_SHAPES] !== undefined)
-    return { id: "{uuid}", ...(allShapes()[token] ?? nothing), token, echoed: true };
+  if (isEchoed(token) && isPreview()) return { id: "{uuid}", ...(allShapes()[token] ?? nothing), token, echoed: true };
   if (facts === undefined || shape === undefined) {
     throw new ProviderError(
       `the offline AWS provider doesn't know the resource type \`${token}\`: preview it with \`npm run preview -- --aws PATH\`, or add the type to offline/src/aws/types.ts`,
     );
   }
   return { ...facts, ...shape, token };
-}
-
-/** The type of the resource that a URN names: the last of its chain of types. https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
-export function typeOfUrn(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? urn;
-}
-
-/** The name that the program gave the resource. */
-export function nameOfUrn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
 }

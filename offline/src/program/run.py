@@ -26,11 +26,11 @@ def settings() -> Settings:
 
 
 def trace(error: BaseException) -> str:
-    """The traceback from the program's first line on, without those that got there."""
+    """The traceback from the program's first line on, without those that got there; none where the engine refused what it asked for."""
     frame = error.__traceback__
     while frame and not frame.tb_frame.f_code.co_filename.startswith(sys.path[0]):
         frame = frame.tb_next
-    return "".join(traceback.format_exception(type(error), error, frame or error.__traceback__))
+    return "".join(traceback.format_exception(type(error), error, frame, chain=frame is not None))
 
 
 def run() -> int:
