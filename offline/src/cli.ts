@@ -44,7 +44,13 @@ export function describeCli(cli: Cli): string {
  * build from the Go module proxy. Throws a `UserError` that says what to install when none does.
  */
 export async function findCli(): Promise<Cli> {
-  return (await cliOnPath()) ?? (await officialCli()) ?? (await builtCli());
+  return (await cliOnPath()) ?? (await officialCli()) ?? (await builtCli(oldest));
+}
+
+/** The CLI that is found, if it is as new as the one that the kit builds; else that one. Throws a `UserError` that says what to install. */
+export async function newestCli(): Promise<Cli> {
+  const found = await findCli();
+  return gte(found.version, cliVersion) ? found : builtCli(cliVersion);
 }
 
 async function cliOnPath(): Promise<Cli | undefined> {
@@ -119,8 +125,8 @@ function launch(): Promise<string | undefined> {
   });
 }
 
-async function builtCli(): Promise<Cli> {
-  const missing = `no Pulumi CLI ${oldest} or later was found and it could not be downloaded`;
+async function builtCli(wanted: string): Promise<Cli> {
+  const missing = `no Pulumi CLI ${wanted} or later was found and it could not be downloaded`;
   if (!existsSync(join(builtBin, pulumiCli.name)) && !(await hasGo())) {
     throw new UserError(
       `${missing}: install it from https://www.pulumi.com/docs/install/, or Go 1.26 or later from https://go.dev/dl/, and run this again`,

@@ -47,8 +47,8 @@ const stackCommands = new Set([
  * Finds the CLI, puts the offline provider in its place, and returns the engine, which keeps its stacks in the folder `state`. Throws a
  * `UserError` when no CLI can be had.
  */
-export async function openEngine(aws: Aws, state: string = ownState): Promise<Engine> {
-  const cli = await findCli();
+export async function openEngine(aws: Aws, state: string = ownState, find: () => Promise<Cli> = findCli): Promise<Engine> {
+  const cli = await find();
   if (aws === "offline") installAwsProvider(awsVersion());
   const environment = { ...settings(aws, state, cli.way !== "built"), PATH: pathWith(cli) };
   return {

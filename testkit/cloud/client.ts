@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { newestCli } from "../../offline/src/cli";
 import { type Engine, openEngine, type Result } from "../../offline/src/engine";
 import { runWithEvents, type ToldResult } from "../../offline/src/events";
 import { home, root, stackName } from "../../offline/src/kit";
@@ -28,7 +29,7 @@ const quiet = ["--non-interactive", "--color", "never"];
 /** Registers hooks that start a double, log the CLI in to it, and leave nothing behind; after each test, all that was asked was understood. */
 export function withCloud(): () => Client {
   let client: (Client & { close(): Promise<void> }) | undefined;
-  needs("pulumi");
+  needs("newestPulumi");
   before("log in to a double of Pulumi Cloud", async () => {
     client = await logIn();
   });
@@ -39,7 +40,7 @@ export function withCloud(): () => Client {
 
 async function logIn(): Promise<Client & { close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "mfa-guard-cloud-"));
-  const [cloud, engine] = await Promise.all([startCloud(), openEngine("offline", join(folder, "state"))]);
+  const [cloud, engine] = await Promise.all([startCloud(), openEngine("offline", join(folder, "state"), newestCli)]);
   const own = join(folder, "home");
   mkdirSync(own);
   symlinkSync(join(home, "plugins"), join(own, "plugins"));

@@ -1,3 +1,4 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { DEFAULT_GROUP, type Groups } from "./groups";
 import { Refusal, type Route, read } from "./http";
@@ -27,7 +28,7 @@ export interface Update {
   readonly kind: string;
   status: "requested" | "running" | "succeeded" | "failed";
   /** What the engine told while it ran, which the service shows on the update's page. */
-  readonly events: Readonly<Record<string, unknown>>[];
+  readonly events: EngineEvent[];
 }
 
 export interface Stack {

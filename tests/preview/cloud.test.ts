@@ -87,6 +87,8 @@ describe("the roll-out in Pulumi Cloud, as its page says, with the real CLI", fu
     assert.deepEqual(found, report((await locally("mfa.json")).events));
     assert.ok(found.filter(({ level }) => level === "mandatory").length > 5);
     assert.deepEqual(errors(events), ["preview failed"]);
+    const shown = client().cloud.stacks.find({ project: "violations", stack: "offline" }).updates.at(-1)?.events ?? [];
+    assert.deepEqual(report(shown), found);
     assert.ok(found.some(({ level, message }) => level === "advisory" && message.includes("bob@example.com")));
   });
 
@@ -151,6 +153,15 @@ describe("the roll-out in Pulumi Cloud, as its page says, with the real CLI", fu
     environments.set("security/mfa", { policyConfig: { all: { enforcementLevel: "disabled" } } });
     const { code, events } = await previewed();
     assert.deepEqual([code, report(events)], [0, []]);
+  });
+
+  it("repairs where the group says so, as its step says", async () => {
+    const remediate: unknown = JSON.parse(/```json\n(.*?)```/s.exec(stepOf(3))?.[1] ?? "");
+    writeFileSync(join(installed.base, "remediate.json"), JSON.stringify(remediate));
+    await enable("latest", "--config", "remediate.json");
+    const notes = report((await previewed()).events);
+    assert.ok(notes.filter(({ message }) => message.includes("Remediated: ")).length > 2);
+    assert.deepEqual(notes, report((await locally("remediate.json")).events));
   });
 
   it("finds nothing where the group disables every policy", async () => {
