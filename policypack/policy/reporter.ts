@@ -140,7 +140,7 @@ function nameOf(urn = ""): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-function enumerated(items: readonly string[]): string {
+export function enumerated(items: readonly string[]): string {
   return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 

@@ -30,6 +30,11 @@ cases(iamRoleTrustRequiresMfa, {
       config: { delegatedAccounts: ["999988887777"] },
     },
     {
+      title: "a user who was deleted, by whose id nobody comes in, and says so",
+      stack: [role(trust({ Principal: { AWS: ["AIDAEXAMPLEDELETED000"] }, Condition: {} }))],
+      notes: [["admin", "deleted-principals", "`AIDAEXAMPLEDELETED000`"]],
+    },
+    {
       title: "a role that is exempt by its name, and says so",
       stack: [role(trust({ Condition: {} }), "break-glass")],
       config: { exemptions: exempt("break-*") },
