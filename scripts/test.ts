@@ -7,7 +7,21 @@ import { root } from "../offline/src/kit";
 import { setUp } from "../testkit/setup";
 
 /** Files that take longest, first: at the end they would keep one core waiting for the other. */
-const SLOW = ["docs/samples", "cli/report/athena", "tour", "iam/properties/", "release/", "docs/site", "components/python", "preview/"];
+const SLOW = [
+  "components/properties",
+  "preview/vending",
+  "preview/component-examples",
+  "docs/samples",
+  "cli/report/athena",
+  "tour",
+  "components/package",
+  "offline/preview-command",
+  "iam/properties/",
+  "release/",
+  "docs/site",
+  "components/python",
+  "preview/",
+];
 
 function testFiles(): readonly string[] {
   const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".test.ts"));

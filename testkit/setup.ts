@@ -23,7 +23,7 @@ export async function setUp(say: (line: string) => void): Promise<readonly ToolN
 
 async function look(name: ToolName, tool: Tool): Promise<string | undefined> {
   const found = await tool.find();
-  if (found !== undefined || tool.fetch === undefined) return obtain(name);
+  if (found !== undefined || tool.fetch === undefined || tool.tells) return obtain(name);
   const step = await startProgress(`Getting ${tool.name}.`, "lines");
   return obtain(name).finally(step.stop);
 }

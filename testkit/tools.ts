@@ -18,6 +18,8 @@ export interface Tool {
   find(): Promise<string | undefined>;
   /** Gets it from a package registry into the project's own folder; rejects where it can't. */
   fetch?(): Promise<unknown>;
+  /** True iff `fetch` itself says how far it is. */
+  readonly tells?: true;
   /** Packages of Debian that bring it, or what `fetch` needs. */
   readonly debian: readonly string[];
   /** What a person does where there is no Debian. */
@@ -40,6 +42,7 @@ export const tools = {
     use: "moto, the AWS that commands and examples run against",
     find: async () => (pythonIsInstalled() ? join(pythonBin, "python") : undefined),
     fetch: installPython,
+    tells: true,
     debian: ["python3", "python3-venv"],
     elsewhere: "install Python 3 with `venv` and `pip`",
   },
@@ -64,6 +67,7 @@ export const tools = {
     fetch: async () => {
       pulumi = (await findCli()).executable;
     },
+    tells: true,
     debian: [],
     elsewhere: "install it from https://www.pulumi.com/docs/install/, or Go",
   },

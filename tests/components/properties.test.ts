@@ -5,7 +5,7 @@ import { account, deploy } from "../../testkit/components/mocks";
 import { findings } from "../../testkit/components/pack";
 import type { Finding } from "../../testkit/policypack/harness";
 
-const runs = Number(process.env.MFA_GUARD_RUNS ?? 500);
+const runs = Number(process.env.MFA_GUARD_RUNS ?? 200);
 const seed = Number(process.env.MFA_GUARD_SEED ?? Date.now() % 2 ** 31);
 
 const option = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });

@@ -20,9 +20,11 @@ describe("finding the Pulumi CLI", function () {
     chmodSync(file, 0o755);
   }
 
-  /** Runs the kit's `pulumi version` where only the folder's `bin` and Node.js are on PATH, and nothing has been built or downloaded. */
-  function version() {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "offline", "dist", "pulumi.js"), "version"], {
+  const version = () => bare("pulumi.js", "version");
+
+  /** Runs one of the kit's commands where only the folder's `bin` is on PATH, HOME is empty, and nothing has been built or downloaded. */
+  function bare(command: "pulumi.js" | "preview.js", ...args: readonly string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "offline", "dist", command), ...args], {
       encoding: "utf8",
       env: {
         PATH: join(folder, "bin"),
@@ -59,8 +61,9 @@ describe("finding the Pulumi CLI", function () {
     const reachable = spawnSync("curl", ["-sfI", "-m", "5", "https://get.pulumi.com/install.sh"]).status === 0;
     // Where the launcher's download works, this way is open.
     if (reachable) this.skip();
-    const { status, stderr } = version();
-    assert.equal(status, 2);
-    assert.match(stderr, /^error: no Pulumi CLI 3\.248\.0 or later was found and it could not be downloaded: install it from [^\n]+\n$/);
+    for (const { status, stdout, stderr } of [version(), bare("preview.js")]) {
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(stderr, /^error: no Pulumi CLI 3\.248\.0 or later was found and it could not be downloaded: install it from [^\n]+\n$/);
+    }
   });
 });
