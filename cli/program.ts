@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
 import { addCompletionCommands } from "./completion/command";
+import { addConfigCommand } from "./config/command";
 import { applyDefaults } from "./defaults";
 import { addEnrollCommand } from "./enroll/command";
 import { version } from "./package.json";
@@ -22,6 +23,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError("Run it with --help for what it takes.");
   addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
+  addConfigCommand(program, out);
   addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
   addEnrollCommand(program);

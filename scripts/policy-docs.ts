@@ -5,6 +5,7 @@ import { policies as audited } from "../cli/audit/policies";
 import { policies } from "../policypack/policies";
 import { byFramework, type Controls, FRAMEWORKS, type FrameworkId, titleOf } from "../policypack/policy/frameworks";
 import type { Setting } from "../policypack/policy/settings";
+import { configSchema, shortSchema } from "./config-schemas";
 
 type Policy = (typeof policies)[number];
 /** The published pack is read without the rest of the repository. */
@@ -28,6 +29,7 @@ export function pages(): readonly Page[] {
     { path: "policypack/README.md", text: withBlock("policypack/README.md", "policies", policyTable(DOCUMENTATION)) },
     { path: "docs/configuration.md", text: withBlock("docs/configuration.md", "settings", policies.map(settingsSection).join("\n\n")) },
     { path: "policypack/config.schema.json", text: `${JSON.stringify(configSchema(), undefined, 2)}\n` },
+    { path: "cli/short-config.schema.json", text: `${JSON.stringify(shortSchema(), undefined, 2)}\n` },
     ...policies.map((policy) => {
       const path = `docs/policies/${policy.name}.md`;
       return { path, text: withBlock(path, "settings", settingsTable(policy), withBlock(path, "metadata", metadataTable(policy))) };
@@ -49,17 +51,22 @@ function read(path: string): string {
 
 function policyTable(folder: string): string {
   const rows = policies.map(
-    ({ name, enforcementLevel, severity, description }) =>
-      `| [\`${name}\`](${folder}${name}.md) | ${enforcementLevel} | ${severity} | ${cell(description)} |`,
+    (policy) =>
+      `| [\`${policy.name}\`](${folder}${policy.name}.md) | ${byDefault(policy)} | ${policy.severity} | ${cell(policy.description)} |`,
   );
   return ["| policy | by default | severity | passes iff |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
+/** A policy that has to be asked for says nothing until it is required. */
+function byDefault(policy: Policy): string {
+  return "required" in settingsOf(policy) ? "off until `required`" : String(policy.enforcementLevel);
+}
+
 function metadataTable(policy: Policy): string {
-  const { displayName, description, enforcementLevel, severity, controls, tags = [], remediationSteps } = policy;
+  const { displayName, description, severity, controls, tags = [], remediationSteps } = policy;
   const rows = [
     ["judges", policy.judges === "stack" ? "the stack's resources together" : "each resource by itself, before it is made"],
-    ["by default", enforcementLevel],
+    ["by default", byDefault(policy)],
     ["severity", severity],
     ["remediates", "remediateResource" in policy ? "yes, at `enforcementLevel: remediate`" : "no"],
     ["controls", controlsOf(controls)],
@@ -119,30 +126,6 @@ function typeOf({ type, items, minimum, maximum }: Setting): string {
   if (type !== "array") return minimum === undefined ? String(type) : `${type}, ${minimum} to ${maximum}`;
   const pattern = typeof items === "object" && !Array.isArray(items) ? items.pattern : undefined;
   return pattern === undefined ? "list of strings" : `list of strings like \`${pattern}\``;
-}
-
-/** For `--policy-pack-config FILE`: the engine checks types and ranges itself, but ignores a key or a policy that doesn't exist. */
-function configSchema(): object {
-  const level = { enum: ["advisory", "mandatory", "remediate", "disabled"], description: "How a violation counts." };
-  const properties = Object.fromEntries(
-    policies.map((policy) => [
-      policy.name,
-      {
-        description: policy.description,
-        anyOf: [level, { type: "object", additionalProperties: false, properties: { enforcementLevel: level, ...settingsOf(policy) } }],
-      },
-    ]),
-  );
-  return {
-    $schema: "http://json-schema.org/draft-07/schema#",
-    title: "Configuration of the policy pack mfa-guard",
-    type: "object",
-    additionalProperties: false,
-    properties: {
-      all: { anyOf: [level, { type: "object", additionalProperties: false, properties: { enforcementLevel: level } }] },
-      ...properties,
-    },
-  };
 }
 
 function cell(text: string): string {

@@ -3,8 +3,8 @@ import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
 import { groupBy } from "../../stack/group-by";
 import { identifier, identitiesOf } from "../account/identities";
 import type { Audited, NotJudged, Subject } from "../account/subject";
+import { type Configuration, levelOf, settingsOf } from "../config/configuration";
 import { SCHEMA_VERSION } from "../schema-version";
-import { type Configuration, levelOf, settingsOf } from "./configuration";
 import type { AuditReport, ExemptionState } from "./finding";
 import { type Judgement, judge, worstFirst } from "./judge";
 import { policies } from "./policies";
@@ -15,12 +15,12 @@ export function auditReport({ source, kind, subjects, accounts }: Audited, confi
   const judgements = subjects.map((subject) => judge(subject, configuration));
   const judged = new Map<string, number>();
   for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);
-  const off = policies
-    .filter((policy) => levelOf(policy, configuration) === "disabled")
-    .map(({ name, enforcementLevel }): NotJudged => {
-      const reason = enforcementLevel === "disabled" ? "off unless the configuration turns it on" : "turned off by the configuration";
-      return { policy: name, reason };
-    });
+  const off = policies.flatMap((policy): readonly NotJudged[] => {
+    if (levelOf(policy, configuration) === "disabled") return [{ policy: policy.name, reason: "turned off by the configuration" }];
+    const isOptional = "required" in (policy.configSchema?.properties ?? {});
+    if (!isOptional || settingsOf(policy.name, configuration).required === true) return [];
+    return [{ policy: policy.name, reason: "off unless the configuration sets `required`" }];
+  });
   const gaps = subjects.flatMap((subject) => subject.gaps).filter(({ policy }) => off.every(({ policy: name }) => name !== policy));
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -40,11 +40,12 @@ export function auditReport({ source, kind, subjects, accounts }: Audited, confi
 function standing(judgements: readonly Judgement[], resource: ExemptionState["resource"]): readonly ExemptionState[] {
   const same = groupBy(
     judgements.flatMap(({ standings }) => standings),
-    ({ policy, state, exemption }) => JSON.stringify([policy, state, exemption]),
+    ({ policy, state, exemption, exception }) => JSON.stringify([policy, state, exemption, exception]),
   );
   return [...same.values()].flatMap(([first, ...others]) => {
     if (first === undefined || (first.state !== "ending" && others.length + 1 < judgements.length)) return [];
-    const { policy, state, exemption: entry, text } = first;
+    const { policy, state, exemption: entry, exception, text } = first;
+    if (entry === undefined) return [{ policy, state, resource, message: text, ...(exception !== undefined && { exception }) }];
     return [{ policy, state, resource, entry, message: state === "ending" ? text : unusedText(state, [entry], resource.type) }];
   });
 }

@@ -71,6 +71,8 @@ export interface ExemptionState {
   readonly message: string;
   /** As the configuration has it; missing where it is no exemption. */
   readonly entry?: Exemption;
+  /** The id of Pulumi's own exception, where it is one. */
+  readonly exception?: string;
 }
 
 /** What `mfa-guard audit --format json` prints. */

@@ -1,12 +1,13 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import type { Exemption } from "../../policypack/policy/exemptions";
+import { type Exemption, oneLine } from "../../policypack/policy/exemptions";
 import type { ExemptionNote, Reporter } from "../../policypack/policy/reporter";
 import { ROOT_USER } from "../../stack/existing";
 import type { RawResource } from "../../stack/reading";
 import { identitiesOf } from "../account/identities";
 import type { Subject } from "../account/subject";
+import { type Configuration, levelOf, settingsOf } from "../config/configuration";
+import { exceptionsFor, policiesOf } from "../config/exceptions";
 import { affectedBy } from "./affected";
-import { type Configuration, levelOf, settingsOf } from "./configuration";
 import { type Affected, type ExemptionState, type Finding, fingerprint, SEVERITIES } from "./finding";
 import { type Policy, policies } from "./policies";
 import { witnessOf } from "./witness";
@@ -22,7 +23,8 @@ export interface Judgement {
 export interface Standing {
   readonly policy: string;
   readonly state: ExemptionNote["name"];
-  readonly exemption: Exemption;
+  readonly exemption?: Exemption;
+  readonly exception?: string;
   readonly text: string;
 }
 
@@ -82,7 +84,31 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       },
     });
   }
-  return { findings: [...findings.values()], exemptions: [...exemptions.values()], standings };
+  return withExceptions({ findings: [...findings.values()], exemptions: [...exemptions.values()], standings }, subject, configuration);
+}
+
+/** What Pulumi's own exceptions leave of it. They name URNs, which only a stack's resources have. */
+function withExceptions(judgement: Judgement, { kind }: Subject, { exceptions }: Configuration): Judgement {
+  const used = new Set<string>();
+  const exemptions: ExemptionState[] = [];
+  const findings = judgement.findings.toSorted(worstFirst).filter(({ policy, resource }) => {
+    const [exception] = kind === "stack" ? exceptionsFor(exceptions, policy, resource.id) : [];
+    if (exception === undefined) return true;
+    const { reason = "" } = exceptions[exception] ?? {};
+    const message = `\`${resource.name}\` is exempt from this policy by Pulumi's exception \`${exception}\`, which has no end: ${oneLine(reason)}`;
+    used.add(`${exception} ${policy}`);
+    exemptions.push({ policy, state: "in-use", resource, message, exception });
+    return false;
+  });
+  const unused = Object.entries(exceptions).flatMap(([exception, each]) =>
+    policiesOf(each)
+      .filter((policy) => !used.has(`${exception} ${policy}`))
+      .map((policy): Standing => {
+        const text = `Nothing in this ${kind} needs Pulumi's exception \`${exception}\`: ${oneLine(each.reason)}`;
+        return { policy, state: "unused", exception, text };
+      }),
+  );
+  return { findings, exemptions: [...judgement.exemptions, ...exemptions], standings: [...judgement.standings, ...unused] };
 }
 
 function run(policy: Policy, resources: readonly RawResource[], settings: object, report: Reporter): void {

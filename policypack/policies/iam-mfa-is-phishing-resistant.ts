@@ -26,15 +26,21 @@ export const iamMfaIsPhishingResistant = stackPolicy(
     description:
       "Only security keys and passkeys serve as MFA: a one-time code can be phished, a key is bound to the site it was registered with.",
     severity: "medium",
-    enforcementLevel: "disabled",
     controls: NO_WAY_ROUND_MFA,
     tags: ["aws", "iam", "mfa", "fido"],
     remediationSteps:
       'Deny `iam:CreateVirtualMFADevice`, and `iam:EnableMFADevice` under `"Null": { "iam:FIDO-certification": "true" }`, to every group and user.',
     messages: say.names,
-    settings: {},
+    settings: {
+      required: {
+        type: "boolean",
+        default: false as boolean,
+        description: "Whether MFA has to be phishing-resistant. Until it has to be, this policy finds nothing, whatever its level.",
+      },
+    },
   },
-  ({ resources }, _, report) => {
+  ({ resources }, { required }, report) => {
+    if (!required) return;
     for (const { type, name, urn } of resources) {
       if (!VIRTUAL_DEVICES.has(type)) continue;
       report.violation(say("virtual-device", { name }), urn);

@@ -22,7 +22,6 @@ export interface Metadata<S extends Settings> {
   readonly displayName: string;
   readonly description: string;
   readonly severity: Severity;
-  readonly enforcementLevel?: "mandatory" | "disabled";
   readonly controls?: Controls;
   readonly tags: readonly string[];
   readonly remediationSteps: string;
@@ -207,11 +206,11 @@ function urlOf({ name }: { readonly name: string }): string {
 }
 
 function common<S extends Settings>(metadata: Metadata<S>) {
-  const { settings, controls = {}, tags, messages: _, enforcementLevel = "mandatory", ...rest } = metadata;
+  const { settings, controls = {}, tags, messages: _, ...rest } = metadata;
   const framework = pulumiFramework(controls);
   return {
     ...rest,
-    enforcementLevel,
+    enforcementLevel: "mandatory" as const,
     tags: [...tags],
     url: urlOf(metadata),
     configSchema: { properties: { exemptions: EXEMPTIONS, ...settings } } as PolicyConfigSchema,

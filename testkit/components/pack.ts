@@ -22,7 +22,7 @@ export function findings(resources: readonly Made[], chosen: readonly Policy[] =
   return chosen.flatMap((policy) => judge(policy, given));
 }
 
-const enabled = (policies as readonly Policy[]).filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
+const enabled: readonly Policy[] = policies;
 
 export const stackPolicies = enabled.filter((policy) => "judges" in policy && policy.judges === "stack");
 

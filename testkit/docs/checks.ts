@@ -78,10 +78,11 @@ function jsonHolds({ text: json, info }: Sample): void {
     assert.ok(decide, `no verdict is called \`${question}\``);
     assert.equal(decide(value).kind, verdict);
   }
-  const ids = ["all", ...policies.map(({ name }) => name)];
+  const ids = ["all", "mfa-guard", "version", ...policies.map(({ name }) => name)];
   if (!Object.keys(value).some((key) => ids.includes(key))) return;
   const ajv = new Ajv({ formats: { date: isDay } });
-  assert.ok(ajv.validate(read("policypack/config.schema.json"), value), ajv.errorsText());
+  const schema = "mfa-guard" in value ? "cli/short-config.schema.json" : "policypack/config.schema.json";
+  assert.ok(ajv.validate(read(schema), value), ajv.errorsText());
 }
 
 async function yamlHolds({ text: yaml }: Sample): Promise<void> {

@@ -22,6 +22,11 @@ export type Installation = Unpacked;
 const npm = (folder: string, ...args: string[]) =>
   execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, encoding: "utf8" });
 
+/** Packs the policy pack into the folder, and gives the path. */
+export function tarball(into: string): string {
+  return join(into, packed(into).filename);
+}
+
 /** @param overrides versions to install in place of the pack's own dependencies */
 export function install(overrides: Readonly<Record<string, string>> = {}): Installation {
   const unpacked = unpack("package");
@@ -39,17 +44,26 @@ export function installBeside(): Unpacked {
 
 function unpack(into: string): Unpacked {
   const base = mkdtempSync(join(tmpdir(), "mfa-guard-pack-"));
-  const [packed] = JSON.parse(npm(builtPack, "pack", "--json", "--ignore-scripts", "--pack-destination", base)) as [
-    { filename: string; size: number; files: { path: string }[] },
-  ];
+  const { filename, size, files } = packed(base);
   const folder = join(base, into);
   mkdirSync(folder, { recursive: true });
-  execFileSync("tar", ["-xzf", join(base, packed.filename), "-C", folder, "--strip-components=1"]);
+  execFileSync("tar", ["-xzf", join(base, filename), "-C", folder, "--strip-components=1"]);
   return {
     folder,
     base,
-    tarballBytes: packed.size,
-    files: packed.files.map(({ path }) => path).sort(),
+    tarballBytes: size,
+    files: files.map(({ path }) => path).sort(),
     remove: () => rmSync(base, { recursive: true, force: true }),
   };
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+function packed(into: string): Packed {
+  const [made] = JSON.parse(npm(builtPack, "pack", "--json", "--ignore-scripts", "--pack-destination", into)) as [Packed];
+  return made;
 }

@@ -60,12 +60,13 @@ describe("the programs on the policies' pages", function () {
 
   for (const policy of policies) {
     const page = readFileSync(join(root, `docs/policies/${policy.name}.md`), "utf8");
+    const required = "required" in (policy.configSchema?.properties ?? {}) ? { required: true } : {};
     it(`${policy.name}: the failing one is blocked`, async () => {
-      const findings = judge(policy, await resourcesOf(sample(page, "fails")));
+      const findings = judge(policy, await resourcesOf(sample(page, "fails")), required);
       assert.ok(findings.some(({ level }) => level === "violation"));
     });
     it(`${policy.name}: the passing one passes`, async () => {
-      assert.deepEqual(judge(policy, await resourcesOf(sample(page, "passes"))), []);
+      assert.deepEqual(judge(policy, await resourcesOf(sample(page, "passes")), required), []);
     });
   }
 });

@@ -16,16 +16,25 @@ describe("the pack as it is published", function () {
   after(() => installed?.remove());
 
   it("carries what it needs and nothing else", () => {
-    assert.deepEqual(installed.files, ["LICENSE", "PulumiPolicy.yaml", "README.md", "config.schema.json", "dist/index.js", "package.json"]);
+    assert.deepEqual(installed.files, [
+      "LICENSE",
+      "PulumiPolicy.yaml",
+      "README.md",
+      "config.schema.json",
+      "dist/index.js",
+      "dist/policies.d.ts",
+      "dist/policies.js",
+      "package.json",
+    ]);
     assert.ok(installed.tarballBytes < 200_000, `${installed.tarballBytes} bytes`);
   });
 
   it("depends on Pulumi's own packages alone", () => {
     const { dependencies } = JSON.parse(readFileSync(join(installed.folder, "package.json"), "utf8")) as { dependencies: object };
     assert.deepEqual(Object.keys(dependencies), ["@pulumi/policy", "@pulumi/pulumi"]);
-    const bundle = readFileSync(join(installed.folder, "dist/index.js"), "utf8");
-    const required = new Set([...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name));
-    assert.deepEqual([...required].sort(), ["@pulumi/policy", "node:fs", "node:path"]);
+    const bundles = ["index", "policies"].map((name) => readFileSync(join(installed.folder, `dist/${name}.js`), "utf8"));
+    const required = new Set(bundles.flatMap((bundle) => [...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name)));
+    assert.deepEqual([...required].sort(), ["./policies", "@pulumi/policy", "node:fs", "node:path"]);
   });
 
   it("boots and gives the same verdicts", async () => {

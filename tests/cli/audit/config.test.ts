@@ -113,13 +113,12 @@ describe("mfa-guard audit --config", () => {
   });
 
   it("tells advisory findings, in every format, and doesn't fail on them", async () => {
-    const report = await audit({ all: "advisory", "iam-mfa-is-phishing-resistant": "disabled" });
+    const report = await audit({ all: "advisory" });
     assert.deepEqual([inShort(report), report.code], [ALL, 0]);
     assert.ok(report.findings.every(({ enforcement }) => enforcement === "advisory"));
     const config = file("mfa.json", {
       all: { enforcementLevel: "advisory" },
       "iam-user-requires-mfa": "mandatory",
-      "iam-mfa-is-phishing-resistant": "disabled",
     });
     const as = async (format: string) => (await run("audit", "--file", details(), "--config", config, "--format", format)).out;
     assert.deepEqual(
@@ -133,7 +132,8 @@ describe("mfa-guard audit --config", () => {
   });
 
   it("turns a policy off, which says so, and one on that is off by default", async () => {
-    const { findings, notJudged } = await audit({ all: "disabled", "iam-mfa-is-phishing-resistant": { enforcementLevel: "mandatory" } });
+    const resistant = { enforcementLevel: "mandatory", required: true };
+    const { findings, notJudged } = await audit({ all: "disabled", "iam-mfa-is-phishing-resistant": resistant });
     assert.deepEqual(
       findings.map(({ policy, resource }) => `${policy} ${resource.name}`).sort(),
       ["dana", "devs", "robot"].map((name) => `iam-mfa-is-phishing-resistant ${name}`),
@@ -142,6 +142,33 @@ describe("mfa-guard audit --config", () => {
       notJudged.some(({ policy, reason }) => policy === "iam-role-trust-requires-mfa" && reason === "turned off by the configuration"),
     );
     assert.ok(!notJudged.some(({ policy }) => policy === "iam-mfa-is-phishing-resistant"));
+  });
+
+  it("reads the three forms alike: policies alone, with environments, and version 2", async () => {
+    const policies = { "iam-user-requires-mfa": { exemptions: exempt("robot") }, "iam-role-trust-requires-mfa": "disabled" };
+    const short = { "mfa-guard": 1, policies };
+    for (const config of [
+      policies,
+      { ...policies, environments: ["acme/mfa"] },
+      { version: 2, policies, environments: ["acme/mfa"] },
+      short,
+    ]) {
+      const { findings, exemptions } = await audit(config);
+      assert.deepEqual([inShort({ findings }), exemptions.map(({ state }) => state)], [[], ["in-use"]]);
+    }
+    assert.deepEqual(inShort(await audit({ version: 2 })), ALL);
+  });
+
+  it("says of Pulumi's exceptions, which name URNs, that an account needs none", async () => {
+    const exceptions = {
+      "EXC-1": { reason: "LOG-31", match: [{ policies: ["iam-user-requires-mfa"], targets: ["urn:pulumi:a::b::c::robot"] }] },
+    };
+    const { findings, exemptions } = await audit({ version: 2, exceptions });
+    assert.deepEqual(inShort({ findings }), ALL);
+    assert.deepEqual(
+      exemptions.map(({ policy, state, exception, message }) => [policy, state, exception, message]),
+      [["iam-user-requires-mfa", "unused", "EXC-1", "Nothing in this account needs Pulumi's exception `EXC-1`: LOG-31"]],
+    );
   });
 
   it("plans with it: what is exempt gets no command", async () => {
@@ -190,6 +217,75 @@ describe("mfa-guard audit --config", () => {
       title: "a threshold out of range",
       config: { "iam-privileged-role-limits-session": { maxMfaAgeSeconds: 1 } },
       says: /has a wrong value in `iam-privileged-role-limits-session\.maxMfaAgeSeconds` \(must be >= 60\)/,
+    },
+    {
+      title: "a version that Pulumi doesn't read",
+      config: { version: 3, policies: {} },
+      says: /has a wrong value in `version` \(must be equal to constant\)/,
+    },
+    {
+      title: "a version as text, which to Pulumi is a policy of that name",
+      config: { version: "2", policies: {} },
+      says: /has the key `version`, which isn't known there/,
+    },
+    {
+      title: "policies where version 2 doesn't look for them",
+      config: { version: 2, "iam-user-requires-mfa": "advisory" },
+      says: /has the key `iam-user-requires-mfa`, which isn't known there/,
+    },
+    {
+      title: "exceptions in a file without a version, which Pulumi takes for a policy",
+      config: { exceptions: {} },
+      says: /has the key `exceptions`, which isn't known there/,
+    },
+    { title: "environments that are no list", config: { environments: "acme/mfa" }, says: /has a wrong value in `environments`/ },
+    {
+      title: "an exception without a reason",
+      config: {
+        version: 2,
+        exceptions: { "EXC-1": { match: [{ policies: ["iam-user-requires-mfa"], targets: ["urn:pulumi:a::b::c::d"] }] } },
+      },
+      says: /has a wrong value in `exceptions\.EXC-1` \(must have required property 'reason'\)/,
+    },
+    {
+      title: "an exception with an end, which Pulumi would ignore",
+      config: {
+        version: 2,
+        exceptions: {
+          "EXC-1": {
+            reason: "r",
+            until: "2027-01-01",
+            match: [{ policies: ["iam-user-requires-mfa"], targets: ["urn:pulumi:a::b::c::d"] }],
+          },
+        },
+      },
+      says: /has the key `until` in `exceptions\.EXC-1`, which isn't known there/,
+    },
+    {
+      title: "an exception for all policies",
+      config: { version: 2, exceptions: { "EXC-1": { reason: "r", match: [{ policies: ["all"], targets: ["urn:pulumi:a::b::c::d"] }] } } },
+      says: /has a wrong value in `exceptions\.EXC-1\.match\.0\.policies\.0` \(must be one of iam-role-trust-requires-mfa, /,
+    },
+    {
+      title: "an exception for a name, which Pulumi doesn't take",
+      config: {
+        version: 2,
+        exceptions: { "EXC-1": { reason: "r", match: [{ policies: ["iam-user-requires-mfa"], targets: ["legacy"] }] } },
+      },
+      says: /has a wrong value in `exceptions\.EXC-1\.match\.0\.targets\.0` \(must match pattern/,
+    },
+    {
+      title: "an id that no exception can have",
+      config: {
+        version: 2,
+        exceptions: { "EXC 1": { reason: "r", match: [{ policies: ["iam-user-requires-mfa"], targets: ["urn:pulumi:a::b::c::d"] }] } },
+      },
+      says: /has the key `EXC 1` in `exceptions`, which isn't a possible id/,
+    },
+    {
+      title: "a level alone for what has to be required",
+      config: { "iam-mfa-is-phishing-resistant": "mandatory" },
+      says: /in `iam-mfa-is-phishing-resistant`/,
     },
     {
       title: "the name of every object's prototype",

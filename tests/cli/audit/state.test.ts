@@ -50,6 +50,36 @@ describe("mfa-guard audit of a Pulumi state", () => {
     assert.deepEqual(inShort(await audit({ ...GROUP, delete: true })), []);
   });
 
+  it("leaves out what Pulumi's own exceptions except, by exact URN, lists them, and says which nothing needs", async () => {
+    const target = urn("aws:iam/group:Group", "devs");
+    const exceptions = {
+      "EXC-2": { reason: "LOG-31", match: [{ policies: ["iam-group-requires-mfa"], targets: [target, `${target}-2`] }] },
+      "EXC-10": {
+        reason: "Elsewhere",
+        match: [{ policies: ["iam-group-requires-mfa", "iam-user-requires-mfa"], targets: [`${target}-3`] }],
+      },
+    };
+    const state = file("state.json", {
+      version: 3,
+      deployment: { resources: [GROUP, resource("aws:iam/group:Group", "ops", { name: "ops" })] },
+    });
+    const report = await auditJson("--state", state, "--config", file("mfa.json", { version: 2, exceptions }));
+    assert.deepEqual(inShort(report), ["iam-group-requires-mfa ops"]);
+    assert.deepEqual(
+      report.exemptions.map(({ policy, state, exception, message }) => [policy, state, exception, message]),
+      [
+        [
+          "iam-group-requires-mfa",
+          "in-use",
+          "EXC-2",
+          "`devs` is exempt from this policy by Pulumi's exception `EXC-2`, which has no end: LOG-31",
+        ],
+        ["iam-group-requires-mfa", "unused", "EXC-10", "Nothing in this stack needs Pulumi's exception `EXC-10`: Elsewhere"],
+        ["iam-user-requires-mfa", "unused", "EXC-10", "Nothing in this stack needs Pulumi's exception `EXC-10`: Elsewhere"],
+      ],
+    );
+  });
+
   describe("that the real engine has made", function () {
     this.timeout(120_000);
     needsEngine();
