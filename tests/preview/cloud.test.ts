@@ -144,7 +144,7 @@ describe("the roll-out in Pulumi Cloud, as its page says, with the real CLI", fu
 
   it("takes settings from an environment of Pulumi ESC, levels too: who writes it can switch off what the group doesn't set", async () => {
     const { environments } = client().cloud;
-    const policyConfig = { ...mandatory, "iam-mfa-is-phishing-resistant": { enforcementLevel: "mandatory" } };
+    const policyConfig = { ...mandatory, "iam-mfa-is-phishing-resistant": { enforcementLevel: "mandatory", required: true } };
     environments.set("security/mfa", { policyConfig });
     await enable("latest", "--config", client().file({ environments: ["security/mfa"] }));
     const settled = await previewed();
