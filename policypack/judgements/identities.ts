@@ -4,6 +4,9 @@ import { factsOf } from "../../stack/readers";
 import type { RawResource } from "../../stack/reading";
 import { guarded, type Reporter, reportLater } from "../policy/reporter";
 
+/** For what is said elsewhere. */
+export const SILENT: Reporter = { place: "", violation: () => {}, warning: () => {}, note: () => {} };
+
 /** While someone holds the resources: an audit asks several policies about the same ones. */
 const joined = new WeakMap<readonly RawResource[], Identities>();
 
@@ -36,7 +39,7 @@ export function readIdentities(resources: readonly RawResource[], report: Report
 
 /** The stack's identities, as far as its resources can be read. */
 export function identitiesIn(resources: readonly RawResource[]): Identities {
-  return readIdentities(resources, { place: "", violation: () => {}, warning: () => {}, note: () => {} });
+  return readIdentities(resources, SILENT);
 }
 
 /** Says which resources can't be placed during the preview, of those that belong to this kind of principal. */

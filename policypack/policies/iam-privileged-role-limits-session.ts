@@ -1,10 +1,11 @@
-import { canAssumeWithStaleMfa, limitMfaAge } from "@mfa-guard/iam";
+import { canAssumeWithStaleMfa, limitMfaAge, type Premise, type Premises } from "@mfa-guard/iam";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { type Identity, identities } from "../../stack/model";
 import { factsOf } from "../../stack/readers";
 import { UNKNOWN } from "../../stack/values";
-import { readIdentities, reportUnplaced } from "../judgements/identities";
+import { readIdentities, reportUnplaced, SILENT } from "../judgements/identities";
 import { reachesPeople, surelyReachesPeople } from "../judgements/people";
+import { accountOf, reportRests, uncontradicted } from "../judgements/premises";
 import { privilegeOf } from "../judgements/privilege";
 import type { Remedy } from "../policy/define";
 import { stackPolicy } from "../policy/define";
@@ -12,7 +13,7 @@ import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { repairDocuments } from "../policy/remediate";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { ORDINARY_POLICY_ARNS } from "../policy/settings";
+import { ACCOUNT, ACCOUNTS_WITHOUT_USERS, GUARDRAILS, ORDINARY_POLICY_ARNS } from "../policy/settings";
 import { failureOf } from "../policy/verdict";
 
 /** What AWS gives a role that doesn't say: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
@@ -48,6 +49,9 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
       'Add `"NumericLessThanEquals": { "aws:MultiFactorAuthAge": "3600" }` to the trust policy\'s condition, and lower `maxSessionDuration`.',
     messages: say.names,
     settings: {
+      account: ACCOUNT,
+      accountsWithoutUsers: ACCOUNTS_WITHOUT_USERS,
+      guardrails: GUARDRAILS,
       ordinaryPolicyArns: ORDINARY_POLICY_ARNS,
       maxMfaAgeSeconds: {
         type: "integer",
@@ -65,17 +69,26 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
       },
     },
   },
-  ({ resources }, { ordinaryPolicyArns, ...limits }, report) => {
+  ({ resources }, { ordinaryPolicyArns, ...config }, report) => {
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    // What the stack contradicts is said where every trust policy is judged.
+    const premises = uncontradicted(resources, config, SILENT);
     const found = readIdentities(resources, report);
+    const rests: (readonly Premise[])[] = [];
     for (const role of found.roles) {
       if (!reachesPeople(role.trust)) continue;
       const privilege = privilegeOf(role, ordinaryPolicyArns);
       if (privilege.kind === "ordinary") continue;
-      if (privilege.kind === "privileged") reportRole(role, privilege.why, limits, report);
-      else {
+      if (privilege.kind === "privileged") {
+        const resource = byUrn.get(role.origin.urn);
+        const account = resource && accountOf(resource, config);
+        rests.push(...reportTrust(role, privilege.why, { ...config, premises, account }, report));
+        reportSession(role, privilege.why, config, report);
+      } else {
         reportLater(report, `whether \`${role.origin.name}\` is privileged`, role.origin.urn, privilege.doubts);
       }
     }
+    reportRests(rests.length === 1 ? "privileged role" : "privileged roles", rests, report);
     reportUnplaced(report, found, "role");
   },
   (resource, { ordinaryPolicyArns, ...limits }) => {
@@ -88,25 +101,44 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
   },
 );
 
+interface Judged extends Limits {
+  readonly premises: Premises;
+  readonly account: string | undefined;
+}
+
 interface Limits {
   readonly maxMfaAgeSeconds: number;
   readonly maxSessionSeconds: number;
 }
 
-function reportRole(role: Identity, why: string, limits: Limits, report: Reporter): void {
-  const { origin, trust, maxSessionSeconds = DEFAULT_SESSION_SECONDS } = role;
-  const { urn, name } = origin;
+/** The premises by which no stale MFA gets in, where it is by any. */
+function reportTrust(
+  { origin: { urn, name }, trust }: Identity,
+  why: string,
+  limits: Judged,
+  report: Reporter,
+): readonly (readonly Premise[])[] {
   if (trust?.text === UNKNOWN) {
     reportLater(report, `the trust policy of the privileged role \`${name}\``, urn);
-  } else {
-    const verdict = canAssumeWithStaleMfa(trust?.text, limits.maxMfaAgeSeconds);
-    const failure = failureOf(verdict);
-    if (failure !== undefined) report.violation(messageOf(failure, { subject: `the trust policy of role \`${name}\`` }), urn);
-    else if (verdict.kind === "open") {
-      const found = say("stale-mfa", { name, why, seconds: limits.maxMfaAgeSeconds });
-      report.violation({ ...found, ...evidenceOf(verdict.explanation) }, urn);
-    }
+    return [];
   }
+  const verdict = canAssumeWithStaleMfa(trust?.text, limits.maxMfaAgeSeconds, { premises: limits.premises, account: limits.account });
+  if (verdict.kind === "requires-mfa") return verdict.premises ? [verdict.premises] : [];
+  const failure = failureOf(verdict);
+  if (failure !== undefined) report.violation(messageOf(failure, { subject: `the trust policy of role \`${name}\`` }), urn);
+  else if (verdict.kind === "open") {
+    const found = say("stale-mfa", { name, why, seconds: limits.maxMfaAgeSeconds });
+    report.violation({ ...found, ...evidenceOf(verdict.explanation) }, urn);
+  }
+  return [];
+}
+
+function reportSession(
+  { origin: { urn, name }, maxSessionSeconds = DEFAULT_SESSION_SECONDS }: Identity,
+  why: string,
+  limits: Limits,
+  report: Reporter,
+): void {
   if (maxSessionSeconds === UNKNOWN) reportLater(report, `\`maxSessionDuration\` of role \`${name}\``, urn);
   else if (maxSessionSeconds > limits.maxSessionSeconds) {
     report.violation(say("long-session", { name, why, seconds: maxSessionSeconds, most: limits.maxSessionSeconds }), urn);

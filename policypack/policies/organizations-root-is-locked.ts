@@ -1,14 +1,14 @@
-import { deniesRootSessions, rootCanAct } from "@mfa-guard/iam";
+import { deniesRootSessions, type Premise, type Premises, rootCanAct } from "@mfa-guard/iam";
 import type { Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
+import { aboutTargets, coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
+import { premisesOf, reportGuardrails, reportRests } from "../judgements/premises";
 import { stackPolicy } from "../policy/define";
 import { MFA_FOR_PRIVILEGED } from "../policy/frameworks";
-import { memoize } from "../policy/memoize";
 import { evidenceOf, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { COVERED_TARGETS } from "../policy/settings";
+import { COVERED_TARGETS, GUARDRAILS } from "../policy/settings";
 import { failureOf, namesOf, reportVerdict } from "../policy/verdict";
 
 const say = messages({
@@ -31,6 +31,7 @@ export const organizationsRootIsLocked = stackPolicy(
     messages: say.names,
     settings: {
       coveredTargets: COVERED_TARGETS,
+      guardrails: GUARDRAILS,
       centralRootManagement: {
         type: "boolean",
         default: false as boolean,
@@ -43,13 +44,14 @@ export const organizationsRootIsLocked = stackPolicy(
       },
     },
   },
-  ({ resources }, { coveredTargets, centralRootManagement, rootSessions }, report) => {
+  ({ resources }, { coveredTargets, guardrails, centralRootManagement, rootSessions }, report) => {
     const { targets, policies, rootFeatures } = readOrganization(resources, report);
     const managed = centralRootManagement || rootFeatures.includes("RootCredentialsManagement");
     const accounts = managed ? [] : targets.filter(({ fact }) => fact.of === "account");
-    for (const account of accounts) {
-      reportRoot(account, coveredTargets, rootFeatures.includes(UNKNOWN), report);
-    }
+    const premises = premisesOf({ guardrails });
+    reportGuardrails({ guardrails }, report);
+    const rests = accounts.flatMap((account) => reportRoot(account, coveredTargets, premises, rootFeatures.includes(UNKNOWN), report));
+    reportRests(rests.length === 1 ? "account" : "accounts", rests, report);
     if (!rootSessions && !rootFeatures.includes("RootSessions")) return;
     for (const { fact } of policies) {
       reportVerdict(report, `the SCP \`${fact.origin.name}\``, fact.document, (text) => deniesRootSessions(text));
@@ -57,12 +59,19 @@ export const organizationsRootIsLocked = stackPolicy(
   },
 );
 
-const rootActs = memoize((texts) => rootCanAct(texts));
+const rootActs = aboutTargets(rootCanAct);
 
-function reportRoot(account: Target, coveredTargets: readonly string[], featuresUnknown: boolean, report: Reporter): void {
+/** The premises by which the account's root user is locked, where it is by any. */
+function reportRoot(
+  account: Target,
+  coveredTargets: readonly string[],
+  premises: Premises,
+  featuresUnknown: boolean,
+  report: Reporter,
+): readonly (readonly Premise[])[] {
   const { origin, id } = account.fact;
-  const outcome = outcomeOnTarget(account, rootActs, ({ kind }) => kind === "locked");
-  if (outcome.kind === "now" && outcome.verdict.kind === "locked") return;
+  const outcome = outcomeOnTarget(account, rootActs, premises, ({ kind }) => kind === "locked");
+  if (outcome.kind === "now" && outcome.verdict.kind === "locked") return outcome.verdict.premises ? [outcome.verdict.premises] : [];
   const ids: readonly Maybe<string>[] = [id, ...account.foreignAncestors];
   const covered = ids.find((each) => listedAs(coveredTargets, each) !== undefined);
   if (covered !== undefined) {
@@ -79,4 +88,5 @@ function reportRoot(account: Target, coveredTargets: readonly string[], features
     const found = failure === undefined ? { ...say("root-acts", { name: origin.name }), ...more } : messageOf(failure, style);
     report.violation(found, origin.urn);
   }
+  return [];
 }

@@ -1,15 +1,15 @@
-import { credentialsOpenWithoutMfa, sentencesOfFederated, type Verdict } from "@mfa-guard/iam";
+import { credentialsOpenWithoutMfa, type Premise, type Premises, sentencesOfFederated, type Verdict } from "@mfa-guard/iam";
 import type { DocumentSlot } from "../../stack/facts";
 import type { Organization, Target } from "../../stack/organization";
 import { type Maybe, UNKNOWN } from "../../stack/values";
-import { coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
+import { aboutTargets, coveredNote, outcomeOnTarget, readOrganization } from "../judgements/organization";
+import { premisesOf, reportGuardrails, reportRests } from "../judgements/premises";
 import { stackPolicy } from "../policy/define";
 import { NO_WAY_ROUND_MFA } from "../policy/frameworks";
-import { memoize } from "../policy/memoize";
 import { evidenceOf, type Message, messageOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { type Reporter, reportLater } from "../policy/reporter";
-import { COVERED_TARGETS } from "../policy/settings";
+import { COVERED_TARGETS, GUARDRAILS } from "../policy/settings";
 import { failureOf, namesOf } from "../policy/verdict";
 
 /** Since May 2026: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
@@ -62,23 +62,32 @@ export const organizationsScpRequiresMfa = stackPolicy(
     remediationSteps:
       "Attach an SCP to the organization's root that denies `iam:CreateAccessKey`, `iam:CreateLoginProfile`, `iam:UpdateLoginProfile`, `iam:DeactivateMFADevice`, `iam:DeleteVirtualMFADevice` and `sts:GetFederationToken` to IAM users without MFA.",
     messages: say.names,
-    settings: { coveredTargets: COVERED_TARGETS },
+    settings: { coveredTargets: COVERED_TARGETS, guardrails: GUARDRAILS },
   },
-  ({ resources }, { coveredTargets }, report) => {
+  ({ resources }, { coveredTargets, guardrails }, report) => {
     const found = readOrganization(resources, report);
     const targets = found.targets.filter(({ fact }) => fact.of !== "account");
-    for (const target of targets) reportCoverage(target, coveredTargets, report);
-    reportFederated(targets, report);
+    const premises = premisesOf({ guardrails });
+    reportGuardrails({ guardrails }, report);
+    const rests = targets.flatMap((target) => reportCoverage(target, coveredTargets, premises, report));
+    reportRests(rests.length === 1 ? "target" : "targets", rests, report);
+    reportFederated(targets, premises, report);
     reportLimits(found, report);
   },
 );
 
-const credentialsOpen = memoize((texts) => credentialsOpenWithoutMfa(texts));
+const credentialsOpen = aboutTargets(credentialsOpenWithoutMfa);
 
-function reportCoverage(target: Target, coveredTargets: readonly string[], report: Reporter): void {
+/** The premises by which the target is covered, where it is by any. */
+function reportCoverage(
+  target: Target,
+  coveredTargets: readonly string[],
+  premises: Premises,
+  report: Reporter,
+): readonly (readonly Premise[])[] {
   const { of, origin } = target.fact;
-  const outcome = outcomeOnTarget(target, credentialsOpen, isClosed);
-  if (outcome.kind === "now" && isClosed(outcome.verdict)) return;
+  const outcome = outcomeOnTarget(target, credentialsOpen, premises, isClosed);
+  if (outcome.kind === "now" && outcome.verdict.kind === "requires-mfa") return outcome.verdict.premises ? [outcome.verdict.premises] : [];
   const ids: readonly Maybe<string>[] = [target.fact.id, ...target.foreignAncestors];
   const covered = ids.find((id) => listedAs(coveredTargets, id) !== undefined);
   if (covered !== undefined) {
@@ -90,12 +99,13 @@ function reportCoverage(target: Target, coveredTargets: readonly string[], repor
   } else {
     report.violation(uncovered(target, outcome.verdict, outcome.held.documents), origin.urn);
   }
+  return [];
 }
 
 /** Told once: what a target leaves to federated users, those beneath it mostly do too. */
-function reportFederated(targets: readonly Target[], report: Reporter): void {
+function reportFederated(targets: readonly Target[], premises: Premises, report: Reporter): void {
   for (const target of targets) {
-    const outcome = outcomeOnTarget(target, credentialsOpen, isClosed);
+    const outcome = outcomeOnTarget(target, credentialsOpen, premises, isClosed);
     const way = outcome.kind === "now" && outcome.verdict.kind === "requires-mfa" ? outcome.verdict.federated : undefined;
     if (way === undefined) continue;
     report.warning({ name: "federated-users", ...sentencesOfFederated(way), call: way.call }, target.fact.origin.urn);

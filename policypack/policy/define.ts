@@ -55,13 +55,15 @@ interface ResourcePolicyOptions<S extends Settings> {
   readonly remediate?: Remediation<S>;
   /** Whether what isn't known of a resource is worth a word, once the whole stack is there. */
   readonly matters?: (urn: string, resources: readonly PolicyResource[]) => boolean;
+  /** What only the whole stack shows, once it is there. */
+  readonly afterwards?: (resources: readonly PolicyResource[], config: Config<S>, report: Reporter) => void;
 }
 
 /** A policy that judges one resource by itself, before it is made. */
 export function resourcePolicy<const S extends Settings>(
   metadata: Metadata<S>,
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Reporter) => void,
-  { remediate, matters = () => true }: ResourcePolicyOptions<S> = {},
+  { remediate, matters = () => true, afterwards }: ResourcePolicyOptions<S> = {},
 ): Dated<ResourceValidationPolicy & StackValidationPolicy & Judging> {
   const settingsOf = settingsReader(metadata);
   return dated((today) => {
@@ -78,6 +80,12 @@ export function resourcePolicy<const S extends Settings>(
       const exempt = exemptions.reporter(report, (urn) => (urn === args.urn ? args : undefined));
       guarded(exempt, args.name, args.urn, () => judge(args, settingsOf(args, told, args.urn), exempt));
     };
+    const conclude = (args: Configured, resources: readonly PolicyResource[], exemptions: Exempting, report: Reporter) => {
+      if (afterwards === undefined) return;
+      const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+      const exempt = exemptions.reporter(report, (urn) => byUrn.get(urn));
+      guarded(report, `this ${report.place}`, undefined, () => afterwards(resources, settingsOf(args), exempt));
+    };
     return {
       ...common(metadata),
       ...remedies?.policy,
@@ -86,6 +94,7 @@ export function resourcePolicy<const S extends Settings>(
       judge: ({ resources, ...common }, report) => {
         const exemptions = begin(common);
         for (const resource of resources) judgeResource({ ...resource, ...common } as ResourceValidationArgs, exemptions, report);
+        conclude(common, withInputs(resources), exemptions, report);
         exemptions.end(report);
       },
       validateResource: (args, reportViolation) => {
@@ -101,9 +110,15 @@ export function resourcePolicy<const S extends Settings>(
         const left = resources.flatMap((resource) => (waiting.get(resource.urn) ?? []).map((note) => withSources(note, resource)));
         const matter = left.length === 0 ? left : left.filter(({ urn }) => matters(urn, resources));
         waiting.clear();
-        (running ?? begin(stack)).end(report);
+        const exemptions = running ?? begin(stack);
+        const later: Waiting[] = [];
+        conclude(stack, resources, exemptions, {
+          ...report,
+          note: (note, urn) => (note.name === "later" ? later.push({ note, urn: urn ?? "" }) : report.note(note, urn)),
+        });
+        exemptions.end(report);
         running = undefined;
-        tellTogether(matter, report);
+        tellTogether([...matter, ...later], report);
       },
     };
   });

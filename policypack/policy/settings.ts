@@ -1,3 +1,4 @@
+import type { Guardrails } from "@mfa-guard/iam";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { EXEMPTIONS, type Exemptions, exemptionsReader } from "./exemptions";
 import { messages } from "./message";
@@ -29,6 +30,53 @@ export const COVERED_TARGETS = {
   ...NAMES,
   default: [] as readonly string[],
   description: "Ids of roots and organizational units that are covered outside the stack; `*` stands for any text.",
+} as const;
+
+const ACCOUNT_ID = { type: "string", pattern: "^[0-9]{12}$" } as const;
+const IDS = { type: "array", items: { type: "string", minLength: 1 }, uniqueItems: true } as const;
+
+export const ACCOUNT = {
+  type: "string",
+  pattern: "^([0-9]{12})?$",
+  default: "" as string,
+  description:
+    "The id of the account that the stack is deployed to, where neither an ARN nor the provider's settings say it during a preview.",
+} as const;
+
+export const ACCOUNTS_WITHOUT_USERS = {
+  type: "array",
+  items: ACCOUNT_ID,
+  uniqueItems: true,
+  default: [] as readonly string[],
+  description:
+    "Ids (12 digits) of accounts that have no IAM users. What passes because of that is shown; a stack that creates a user there is blocked.",
+} as const;
+
+export const GUARDRAILS = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    managementAccount: { ...ACCOUNT_ID, description: "The id of the management account, which no such policy binds." },
+    targets: {
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          parent: { type: "string", minLength: 1, description: "The id of the root or unit that it is in." },
+          scps: { ...IDS, description: "The ids of all SCPs that are attached to it directly, `p-FullAWSAccess` included." },
+          rcps: { ...IDS, description: "The ids of the RCPs that are attached to it directly." },
+        },
+      },
+      description: "The organization's root, units and accounts by id.",
+    },
+    policies: {
+      type: "object",
+      description: "The documents of SCPs and RCPs by the policies' ids. One that is missing or can't be read denies nothing.",
+    },
+  },
+  default: {} as Partial<Guardrails>,
+  description: "The organization's service and resource control policies, as they are in force. What passes because of them is shown.",
 } as const;
 
 export const ORDINARY_POLICY_ARNS = {

@@ -21,6 +21,12 @@ cases(iamPrivilegedRoleLimitsSession, {
       title: "a privileged role that only a service assumes",
       stack: [role({ assumeRolePolicy: text(serviceTrust), maxSessionDuration: 43200 }), carrying(ADMINISTRATOR)],
     },
+    {
+      title: "a privileged role that only an account without users trusts, and says on what that rests",
+      stack: [role({}), carrying(ADMINISTRATOR)],
+      config: { accountsWithoutUsers: ["111122223333"] },
+      notes: [["", "listed", "1 privileged role passes. This rests on what is known besides: account 111122223333 has no IAM users."]],
+    },
     { title: "a role without any policy", stack: [role({ maxSessionDuration: 43200 })] },
     { title: "a role that may only read", stack: [role({}), carrying("arn:aws:iam::aws:policy/ReadOnlyAccess")] },
     { title: "a role with an ordinary policy", stack: [role({}), inline(allow("s3:GetObject"))] },
@@ -62,6 +68,16 @@ cases(iamPrivilegedRoleLimitsSession, {
     { title: "policies that the program leaves to the provider", stack: [role({ inlinePolicies: unknown, managedPolicyArns: unknown })] },
   ],
   invalid: [
+    {
+      title: "a privileged role that an account without users trusts, in which the stack creates one",
+      stack: [
+        role({}),
+        carrying(ADMINISTRATOR),
+        given("aws:iam/user:User", "kim", { name: "kim", arn: "arn:aws:iam::111122223333:user/kim" }),
+      ],
+      config: { accountsWithoutUsers: ["111122223333"] },
+      violations: [["admin", "stale-mfa"]],
+    },
     {
       title: "an administrator whose trust can't be read",
       stack: [role({ assumeRolePolicy: "{" }), carrying(ADMINISTRATOR)],

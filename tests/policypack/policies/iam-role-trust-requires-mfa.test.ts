@@ -16,8 +16,80 @@ const vendor = {
   Condition: { StringEquals: { "sts:ExternalId": "contract-4711" } },
 };
 
+const openTrust = trust({ Condition: {} });
+const withoutUsers = { accountsWithoutUsers: ["111122223333"] };
+const user = (name: string, account?: string) =>
+  given("aws:iam/user:User", name, { name, ...(account !== undefined && { arn: `arn:aws:iam::${account}:user/${name}` }) });
+const denying = (more: object) =>
+  text({
+    Sid: "Mfa",
+    Effect: "Deny",
+    ...more,
+    Action: "*",
+    Resource: "*",
+    Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+  });
+const scps = {
+  guardrails: {
+    targets: { "r-1": { scps: ["p-mfa", "p-full"] }, "111122223333": { parent: "r-1" } },
+    policies: { "p-mfa": denying({}) },
+  },
+};
+const rcps = { guardrails: { targets: { "999988887777": { rcps: ["p-rcp"] } }, policies: { "p-rcp": denying({ Principal: "*" }) } } };
+const inProvider = (resource: Given, provider: Record<string, unknown>): Given => ({ ...resource, provider });
+
 cases(iamRoleTrustRequiresMfa, {
   valid: [
+    {
+      title: "a trust of an account that has no users, and says once on what that rests",
+      stack: [role(openTrust, "a"), role(openTrust, "b")],
+      config: withoutUsers,
+      notes: [["", "listed", "2 trust policies pass. This rests on what is known besides: account 111122223333 has no IAM users."]],
+    },
+    {
+      title: "a trust of an account whose SCPs keep users without MFA from it",
+      stack: [role(openTrust)],
+      config: scps,
+      notes: [["", "listed", "1 trust policy passes. This rests on what is known besides: the SCP `p-mfa` is in force."]],
+    },
+    {
+      title: "a trust of a role in an account with an RCP, by the provider's settings",
+      stack: [inProvider(role(openTrust), { allowedAccountIds: '["999988887777"]' })],
+      config: rcps,
+      notes: [["", "listed", "`p-rcp`"]],
+    },
+    {
+      title: "the same where the provider takes a role there",
+      stack: [inProvider(role(openTrust), { assumeRoles: '[{"roleArn":"arn:aws:iam::999988887777:role/deploy"}]' })],
+      config: rcps,
+      notes: [["", "listed", "`p-rcp`"]],
+    },
+    {
+      title: "the same where the configuration says in which account the stack is",
+      stack: [role(openTrust)],
+      config: { ...rcps, account: "999988887777" },
+      notes: [["", "listed", "`p-rcp`"]],
+    },
+    {
+      title: "a user in another account than those without users",
+      stack: [role(openTrust), user("kim", "444455556666")],
+      config: withoutUsers,
+      notes: [["", "listed"]],
+    },
+    {
+      title: "a user whose account isn't known, for now",
+      stack: [role(openTrust), user("kim")],
+      config: withoutUsers,
+      notes: [
+        ["kim", "later"],
+        ["", "listed"],
+      ],
+    },
+    {
+      title: "a trust that demands MFA, which rests on nothing",
+      stack: [role(text(accountWithMfa))],
+      config: { ...withoutUsers, ...scps },
+    },
     { title: "a trust of the account that demands MFA", stack: [role(text(accountWithMfa))] },
     { title: "the same, given as an object", stack: [role(document(accountWithMfa))] },
     { title: "the same, in the aws-native provider", stack: [native(document(accountWithMfa))] },
@@ -52,6 +124,34 @@ cases(iamRoleTrustRequiresMfa, {
     },
   ],
   invalid: [
+    {
+      title: "a user in an account without users, and the roles that were safe because of that",
+      stack: [role(openTrust), user("kim", "111122223333")],
+      config: withoutUsers,
+      violations: [
+        ["kim", "premise-contradicted"],
+        ["admin", "role-is-open"],
+      ],
+    },
+    {
+      title: "the same where the configuration says in which account the stack is",
+      stack: [user("kim"), role(text(accountWithMfa))],
+      config: { ...withoutUsers, account: "111122223333" },
+      violations: [["kim", "premise-contradicted"]],
+    },
+    {
+      title: "a role whose account isn't known to have an RCP",
+      stack: [role(openTrust)],
+      config: rcps,
+      violations: [["admin", "role-is-open"]],
+    },
+    {
+      title: "what a guardrail that can't be read would have stopped",
+      stack: [role(openTrust)],
+      config: { guardrails: { ...scps.guardrails, policies: { "p-mfa": "{" } } },
+      violations: [["admin", "role-is-open"]],
+      notes: [["", "guardrail-unreadable"]],
+    },
     {
       title: "`BoolIfExists true` in an Allow, which access keys pass",
       stack: [role(trust({ Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } }))],

@@ -13,6 +13,14 @@ const locked = [organizationResource(), scp("root", text(sparing)), on("r-1111",
 cases(organizationsRootIsLocked, {
   valid: [
     { title: "a stack without accounts", stack: [organizationResource()] },
+    {
+      title: "an account in a unit that is made elsewhere and under a root whose SCP denies root users, and says on what that rests",
+      stack: [account("a", "ou-9")],
+      config: {
+        guardrails: { targets: { "r-9": { scps: ["p-root"] }, "ou-9": { parent: "r-9" } }, policies: { "p-root": text(sparing) } },
+      },
+      notes: [["", "listed", "1 account passes. This rests on what is known besides: the SCP `p-root` is in force."]],
+    },
     { title: "an account right under a root whose SCP denies root users", stack: [...locked, account("a")] },
     { title: "an account in a unit whose ancestor denies root users", stack: [...locked, unit("prod", "r-1111"), account("a", "ou-prod")] },
     { title: "an account under central root management", stack: [account("a"), features(["RootCredentialsManagement"])] },

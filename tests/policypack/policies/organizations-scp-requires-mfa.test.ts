@@ -8,8 +8,37 @@ import { account, credentialsScp, keepCredentials, on, organizationResource, scp
 const covered = [organizationResource(), scp("mfa", credentialsScp), on("r-1111", "mfa")];
 const many = Array.from({ length: 11 }, (_, index) => [scp(`s${index}`, credentialsScp), on("r-1111", `s${index}`)]).flat();
 
+/** An organization whose root isn't in the stack, with the SCP there. */
+const above = (scps: readonly string[], policy: unknown = credentialsScp) => ({
+  guardrails: { targets: { "r-9": { scps }, "ou-9": { parent: "r-9", scps: ["p-full"] } }, policies: { "p-mfa": policy } },
+});
+
 cases(organizationsScpRequiresMfa, {
   valid: [
+    {
+      title: "a unit under one that is made elsewhere and covered from its root, and says on what that rests",
+      stack: [unit("prod", "ou-9")],
+      config: above(["p-full", "p-mfa"]),
+      notes: [["", "listed", "1 target passes. This rests on what is known besides: the SCP `p-mfa` is in force."]],
+    },
+    {
+      title: "a unit under a root whose SCPs allow only with MFA",
+      stack: [unit("prod", "ou-9"), unit("web", "ou-prod")],
+      config: above(
+        ["p-mfa"],
+        text(
+          { Sid: "Mfa", Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } },
+          {
+            Sid: "Roles",
+            Effect: "Allow",
+            Action: "*",
+            Resource: "*",
+            Condition: { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:role/*" } },
+          },
+        ),
+      ),
+      notes: [["", "listed", "2 targets pass. This rests on what is known besides: `p-mfa` is the only SCP on `r-9`."]],
+    },
     { title: "a stack without an organization", stack: [given("aws:s3/bucket:Bucket", "logs")] },
     { title: "an organization covered at its root", stack: covered },
     {
@@ -94,6 +123,19 @@ cases(organizationsScpRequiresMfa, {
     },
   ],
   invalid: [
+    {
+      title: "a unit under a root whose SCP isn't attached there",
+      stack: [unit("prod", "ou-9")],
+      config: above(["p-full"]),
+      violations: [["prod", "uncovered"]],
+    },
+    {
+      title: "a unit under a root whose SCP can't be read",
+      stack: [unit("prod", "ou-9")],
+      config: above(["p-full", "p-mfa"], "{"),
+      violations: [["prod", "uncovered"]],
+      notes: [["", "guardrail-unreadable", "`p-mfa`"]],
+    },
     {
       title: "an RCP in place of the SCP",
       stack: [organizationResource(), scp("mfa", credentialsScp, { type: "RESOURCE_CONTROL_POLICY" }), on("r-1111", "mfa")],
