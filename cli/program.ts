@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
 import { addCompletionCommands } from "./completion/command";
 import { addConfigCommand } from "./config/command";
+import { addContextCommand } from "./context/command";
 import { applyDefaults } from "./defaults";
 import { addEnrollCommand } from "./enroll/command";
 import { version } from "./package.json";
@@ -12,6 +13,7 @@ import { UserError } from "./user-error";
 
 /** Exit codes of every command. */
 const EXIT = { fine: 0, findings: 1, couldNotRun: 2 } as const;
+const CONTEXT_EXIT = { fine: EXIT.fine, changed: EXIT.findings, incomplete: EXIT.couldNotRun };
 const AUDIT_EXIT = { fine: EXIT.fine, findings: EXIT.findings, incomplete: EXIT.couldNotRun };
 
 /** The program's commands and options; an action hands its exit code to `done`. */
@@ -24,6 +26,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
     .showHelpAfterError("Run it with --help for what it takes.");
   addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
   addConfigCommand(program, out);
+  addContextCommand(program, { out, err }, (outcome) => done(CONTEXT_EXIT[outcome]));
   addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
   addEnrollCommand(program);

@@ -123,6 +123,7 @@ function settingsOf(policy: Policy): Record<string, Setting> {
 
 function typeOf({ type, items, minimum, maximum }: Setting): string {
   if (typeof items === "object" && !Array.isArray(items) && items.type === "object") return "list of exemptions";
+  if (type === "object") return "object";
   if (type !== "array") return minimum === undefined ? String(type) : `${type}, ${minimum} to ${maximum}`;
   const pattern = typeof items === "object" && !Array.isArray(items) ? items.pattern : undefined;
   return pattern === undefined ? "list of strings" : `list of strings like \`${pattern}\``;

@@ -12,28 +12,57 @@ const AT_ONCE = 4;
 const DOING = "reading the organization";
 
 type Settings = Awaited<ReturnType<typeof clientSettings>>;
-interface Read {
+export interface Member<T> {
   readonly outcome: AccountOutcome;
-  readonly subject?: Subject;
+  /** What was read of it, where it was. */
+  readonly found?: T;
+}
+
+export interface Members<T> {
+  /** The organization's id and its management account's. */
+  readonly id: string;
+  readonly management: string | undefined;
+  readonly policies: Subject;
+  readonly members: readonly Member<T>[];
+}
+
+/** Every active account of the organization that the credentials belong to. */
+export async function readOrganization(profile: string | undefined, roleName: string, progress: (what: string) => void): Promise<Audited> {
+  const { id, policies, members } = await readMembers(profile, roleName, progress, async (client, account) => {
+    const subject = await readAccount(client, account, () => {});
+    // What the details of one account don't say of the organization is read by itself.
+    return { ...subject, gaps: subject.gaps.filter(({ policy }) => !policy.startsWith("organizations-")) };
+  });
+  return {
+    source: `organization ${id}`,
+    kind: "organization",
+    subjects: [policies, ...members.flatMap(({ found }) => (found === undefined ? [] : [found]))],
+    accounts: members.map(({ outcome }) => outcome),
+  };
 }
 
 /**
- * Every active account of the organization that the credentials belong to, each through its role of this name, its own through the
- * credentials themselves. An account that can't be read costs the others nothing.
+ * What `read` says of every active account, each through its role of this name, its own through the credentials themselves, and the
+ * organization's policies. An account that can't be read costs the others nothing.
  */
-export async function readOrganization(profile: string | undefined, roleName: string, progress: (what: string) => void): Promise<Audited> {
+export async function readMembers<T>(
+  profile: string | undefined,
+  roleName: string,
+  progress: (what: string) => void,
+  read: (client: IAMClient, account: string) => Promise<T>,
+): Promise<Members<T>> {
   const settings = await clientSettings(profile);
   const organizations = new OrganizationsClient(settings);
   const sts = new STSClient(settings);
   try {
     progress("Reading the organization");
     const { own, id, management, accounts } = await readAccounts(organizations, sts);
-    let read = 0;
-    const readOne = async (account: Account): Promise<Read> => {
-      const found = await readMember(account, own, { sts, settings, roleName });
-      read += 1;
-      progress(`Reading accounts: ${read} of ${accounts.length}`);
-      return found;
+    let done = 0;
+    const readOne = async (account: Account): Promise<Member<T>> => {
+      const member = await readMember(account, own, { sts, settings, roleName }, read);
+      done += 1;
+      progress(`Reading accounts: ${done} of ${accounts.length}`);
+      return member;
     };
     const { default: pLimit } = await import("p-limit");
     const limit = pLimit(AT_ONCE);
@@ -41,12 +70,7 @@ export async function readOrganization(profile: string | undefined, roleName: st
       readOrganizationPolicies({ organizations, iam: new IAMClient(settings), id, management }),
       ...accounts.map((account) => limit(() => readOne(account))),
     ]);
-    return {
-      source: `organization ${id}`,
-      kind: "organization",
-      subjects: [policies, ...members.flatMap(({ subject }) => (subject === undefined ? [] : [subject]))],
-      accounts: members.map(({ outcome }) => outcome),
-    };
+    return { id, management, policies, members };
   } finally {
     organizations.destroy();
     sts.destroy();
@@ -82,20 +106,18 @@ interface Way {
   readonly roleName: string;
 }
 
-async function readMember(
+async function readMember<T>(
   { Id = "", Name = "", Status }: Account,
   own: { readonly id: string | undefined; readonly partition: string },
   { sts, settings, roleName }: Way,
-): Promise<Read> {
+  read: (client: IAMClient, account: string) => Promise<T>,
+): Promise<Member<T>> {
   const account = { id: Id, name: Name };
   if (Status !== "ACTIVE") return { outcome: { ...account, outcome: "skipped", reason: `its status is ${Status ?? "unknown"}` } };
   try {
     const role = `arn:${own.partition}:iam::${Id}:role/${roleName}`;
     const client = new IAMClient(Id === own.id ? settings : { ...settings, credentials: await assume(sts, role) });
-    const subject = await readAccount(client, Id, () => {});
-    // What the details of one account don't say of the organization is read by itself.
-    const gaps = subject.gaps.filter(({ policy }) => !policy.startsWith("organizations-"));
-    return { outcome: { ...account, outcome: "judged" }, subject: { ...subject, gaps } };
+    return { outcome: { ...account, outcome: "judged" }, found: await read(client, Id) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { outcome: { ...account, outcome: "failed", reason: error.message } };

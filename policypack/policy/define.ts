@@ -8,6 +8,7 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { contextSettings, reportContext } from "./context";
 import { type Exempting, exempting } from "./exempting";
 import { EXEMPTIONS, today as machineDay, type Today } from "./exemptions";
 import { type Controls, pulumiFramework } from "./frameworks";
@@ -65,9 +66,9 @@ export function resourcePolicy<const S extends Settings>(
   judge: (resource: ResourceValidationArgs, config: Config<S>, report: Reporter) => void,
   { remediate, matters = () => true, afterwards }: ResourcePolicyOptions<S> = {},
 ): Dated<ResourceValidationPolicy & StackValidationPolicy & Judging> {
-  const settingsOf = settingsReader(metadata);
   return dated((today) => {
-    const begin = (args: Configured) => exempting(settingsOf(args).exemptions, today());
+    const settingsOf = settingsReader(metadata, today);
+    const begin = beginning(settingsOf, today);
     const remedies = remembered(settingsOf, begin, remediate);
     // What waits for the update is said once, when the whole stack is there; so is what concerns all exemptions.
     const waiting = new Map<string, readonly Later[]>();
@@ -130,9 +131,9 @@ export function stackPolicy<const S extends Settings>(
   judge: (stack: StackValidationArgs, config: Config<S>, report: Reporter) => void,
   remediate?: Remediation<S>,
 ): Dated<StackValidationPolicy & Judging & Pick<ResourceValidationPolicy, "remediateResource">> {
-  const settingsOf = settingsReader(metadata);
   return dated((today) => {
-    const begin = (args: Configured) => exempting(settingsOf(args).exemptions, today());
+    const settingsOf = settingsReader(metadata, today);
+    const begin = beginning(settingsOf, today);
     const remedies = remembered(settingsOf, begin, remediate);
     const judgeStack = (args: StackValidationArgs, report: Reporter) => {
       if (remedies !== undefined) for (const { urn } of args.resources) remedies.tell(report, urn);
@@ -161,6 +162,19 @@ export function stackPolicy<const S extends Settings>(
       },
     };
   });
+}
+
+/** A run begins with what the configuration exempts, and ends with what is to be said of the configuration as a whole. */
+function beginning<S extends Settings>(settingsOf: SettingsReader<S>, today: Today): (args: Configured) => Exempting {
+  return (args) => {
+    const { exemptions, context } = settingsOf(args);
+    const run = exempting(exemptions, today());
+    const end = (report: Reporter) => {
+      reportContext(context, report);
+      run.end(report);
+    };
+    return { ...run, end };
+  };
 }
 
 function dated<P>(make: (today: Today) => P): Dated<P> {
@@ -228,7 +242,7 @@ function common<S extends Settings>(metadata: Metadata<S>) {
     enforcementLevel: "mandatory" as const,
     tags: [...tags],
     url: urlOf(metadata),
-    configSchema: { properties: { exemptions: EXEMPTIONS, ...settings } } as PolicyConfigSchema,
+    configSchema: { properties: { exemptions: EXEMPTIONS, ...settings, ...contextSettings(settings) } } as PolicyConfigSchema,
     controls,
     ...(framework && { framework }),
   };

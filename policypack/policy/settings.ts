@@ -1,6 +1,7 @@
 import type { Guardrails } from "@mfa-guard/iam";
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { EXEMPTIONS, type Exemptions, exemptionsReader } from "./exemptions";
+import { type Believed, believedOn, contextSettings } from "./context";
+import { EXEMPTIONS, type Exemptions, exemptionsReader, type Today } from "./exemptions";
 import { messages } from "./message";
 import type { Reporter } from "./reporter";
 
@@ -105,11 +106,17 @@ export type SettingsReader<S extends Settings> = (
   args: Configured,
   report?: Reporter,
   urn?: string,
-) => Config<S> & { readonly exemptions: Exemptions };
+) => Config<S> & { readonly exemptions: Exemptions; readonly context: Believed };
 
-/** Reads a policy's configuration with defaults filled in; a key that it doesn't have is reported, because the engine ignores it. */
-export function settingsReader<S extends Settings>(policy: { readonly name: string; readonly settings: S }): SettingsReader<S> {
-  const known = ["exemptions", ...Object.keys(policy.settings)];
+/**
+ * Reads a policy's configuration with defaults filled in, also for what `mfa-guard context` wrote and today isn't believed; a key that it doesn't
+ * have is reported, because the engine ignores it.
+ */
+export function settingsReader<S extends Settings>(
+  policy: { readonly name: string; readonly settings: S },
+  today: Today,
+): SettingsReader<S> {
+  const known = ["exemptions", ...Object.keys(contextSettings(policy.settings)), ...Object.keys(policy.settings)];
   const defaults = Object.fromEntries(Object.entries(policy.settings).map(([key, setting]) => [key, setting.default])) as Config<S>;
   const exemptionsOf = exemptionsReader(policy.name);
   return (args, report, urn) => {
@@ -118,6 +125,9 @@ export function settingsReader<S extends Settings>(policy: { readonly name: stri
       if (known.includes(key)) continue;
       report?.violation(say("unknown-setting", { policy: policy.name, key, known }), urn);
     }
-    return { ...defaults, ...given, exemptions: exemptionsOf(exemptions) };
+    const context = believedOn(given, today());
+    const believed =
+      context.dropped.length === 0 ? given : Object.fromEntries(Object.entries(given).filter(([key]) => !context.dropped.includes(key)));
+    return { ...defaults, ...believed, exemptions: exemptionsOf(exemptions), context };
   };
 }

@@ -1,0 +1,101 @@
+import { today } from "../../policypack/policy/exemptions";
+import { readAnyJson } from "../account/read";
+import { startProgress } from "../terminal/progress";
+import { UserError } from "../user-error";
+import { changesBetween } from "./changes";
+import { contextsIn, type Entries, written, writtenByHand } from "./file";
+import { type Known, knownOf } from "./known";
+import { type Read, readContext, type Where } from "./read";
+
+export interface ContextOptions extends Where {
+  readonly config?: string;
+  readonly check?: string;
+}
+
+/** `changed`: only with `check`; it goes before `incomplete`, which is that something couldn't be read. */
+export type ContextOutcome = "fine" | "changed" | "incomplete";
+
+/** Reads what there is, and prints the pack's configuration with it or, with `check`, what has changed since the file was written. */
+export async function context(
+  options: ContextOptions,
+  print: (text: string) => void,
+  tell: (text: string) => void,
+): Promise<ContextOutcome> {
+  assertWhere(options);
+  const base = options.config === undefined ? undefined : await readEntries(options.config);
+  const before = options.check === undefined ? undefined : await readEntries(options.check);
+  const read = await withProgress((progress) => readContext(options, progress));
+  const known = knownOf(read.accounts, read.missing.length === 0, read.guardrails);
+  for (const sentence of read.missing) tell(`${sentence}\n`);
+  const ending = read.missing.length === 0 ? "fine" : "incomplete";
+  if (options.check !== undefined && before !== undefined) {
+    const changes = changesSince(options.check, before, read, known);
+    print(changes.length === 0 ? `Nothing has changed in ${read.source}.\n` : `${changes.join("\n")}\n`);
+    return changes.length === 0 ? ending : "changed";
+  }
+  const byHand = writtenByHand(known, base ?? {});
+  if (byHand.length > 0) {
+    throw new UserError(
+      `\`${options.config}\` has \`${byHand[0]}\`, which somebody wrote by hand and this command writes too: take it out, or keep it in a file of its own`,
+    );
+  }
+  print(`${JSON.stringify(written(known, originOf(read), base), undefined, 2)}\n`);
+  if (read.missing.some((sentence) => sentence.startsWith("Account"))) {
+    tell("The names of groups and users are left out, because a missing account may have others of the same name.\n");
+  }
+  return ending;
+}
+
+function assertWhere({ org, roleName }: ContextOptions): void {
+  if (org && roleName === undefined) throw new UserError("--org needs the role to assume in each account: name it with --role-name");
+  if (roleName !== undefined && !org) throw new UserError("--role-name belongs to --org: add it, or leave out the role");
+}
+
+function originOf({ source, organization }: Read) {
+  return { date: today(), source, ...(organization !== undefined && { organization }) };
+}
+
+async function withProgress<T>(run: (say: (what: string) => void) => Promise<T>): Promise<T> {
+  const progress = await startProgress();
+  try {
+    return await run(progress.say);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Pulumi's file as a table of policies. */
+async function readEntries(path: string): Promise<Entries> {
+  const value = await readAnyJson(path, "a configuration as docs/configuration.md describes it");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UserError(`\`${path}\` is no configuration: it should be one as docs/configuration.md describes it`);
+  }
+  const { version, policies } = value as { readonly version?: unknown; readonly policies?: unknown };
+  if (version !== undefined || policies !== undefined || "mfa-guard" in value) {
+    throw new UserError(`\`${path}\` has another form than this command reads: name the file that it wrote, with policies at its top`);
+  }
+  return value as Entries;
+}
+
+function changesSince(path: string, entries: Entries, read: Read, now: Known): readonly string[] {
+  const contexts = contextsIn(entries);
+  if (contexts.length === 0) throw new UserError(`\`${path}\` has nothing that \`mfa-guard context\` wrote: name the file that it wrote`);
+  const other = contexts.find(({ context: { organization } }) => organization !== read.organization)?.context;
+  if (other !== undefined) {
+    throw new UserError(
+      `\`${path}\` was written of ${other.source}, and these credentials or files lead to ${read.source}: name the right ones`,
+    );
+  }
+  const before: Known = Object.assign({}, ...contexts.map(({ settings }) => settings));
+  return read.missing.length === 0 ? changesBetween(before, now) : changesBetween(certain(before, read), certain(now, read));
+}
+
+/** What can be compared although something is missing: what is of the accounts that were read. */
+function certain({ accountsWithoutUsers = [], enforcedPolicyArns = [], guardrails }: Known, read: Read): Known {
+  const isRead = (id: string | undefined) => read.accounts.some(({ account }) => account === id);
+  return {
+    accountsWithoutUsers: accountsWithoutUsers.filter(isRead),
+    enforcedPolicyArns: enforcedPolicyArns.filter((arn) => isRead(arn.split(":")[4])),
+    ...(read.guardrails !== undefined && guardrails !== undefined && { guardrails }),
+  };
+}
