@@ -35,6 +35,7 @@ export interface CodeAsker {
 export async function withCode<T>(asker: CodeAsker, use: (code: string) => Promise<T>): Promise<T> {
   const { store, device } = asker;
   const key = `code of ${device}`;
+  await store.ready();
   for (let tries = 1; ; tries += 1) {
     const code = await readCode(asker);
     const digest = createHash("sha256").update(`${device} ${code}`).digest("hex");

@@ -19,6 +19,8 @@ export interface Store {
   /** The entry, or undefined if there is none, none of this shape, or none that can be decrypted. */
   read<T extends z.ZodType>(key: string, shape: T): Promise<z.output<T> | undefined>;
   write(key: string, value: unknown): Promise<void>;
+  /** Resolves when the person has been asked for whatever writing needs: codes grow old, so they come after that. */
+  ready(): Promise<void>;
   /** Runs `work` while no other process runs work under this key. `waiting` is told once that another one does. */
   alone<T>(key: string, waiting: () => void, work: () => Promise<T>): Promise<T>;
 }
@@ -46,7 +48,7 @@ export function openStore(note: (text: string) => void): Store {
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
     note(`\`${path}\` can't be written (${code}), so nothing is kept: every command asks for a code`);
-    return { read: async () => undefined, write: async () => {}, alone: (_key, _waiting, work) => work() };
+    return { read: async () => undefined, write: async () => {}, ready: async () => {}, alone: (_key, _waiting, work) => work() };
   }
 }
 
@@ -93,6 +95,7 @@ function storeIn(path: string, note: (text: string) => void): Store {
         note(`\`${path}\` can't be written (${(error as NodeJS.ErrnoException).code}), so the next command asks for a code again`);
       }
     },
+    ready: async () => void (await keyTo("write")),
     alone,
   };
 }

@@ -54,6 +54,14 @@ describe("what mfa-guard keeps, with a keyring on a session bus", function () {
     assert.deepEqual(await session(home, keyring.env), { ...inFiles, err: "" }, "what is in a file is of use until it ends");
   });
 
+  it("has the keychain asked before the person is asked for a code, which grows old", async () => {
+    const { home } = await world().dana("nia");
+    assert.equal((await session(home, keyring.env, "--code", "000000")).code, 2, "something is in the keyring, and a wrong code");
+    await keyring.lock();
+    const person = await world().terminal(home, ["session", "--profile", "dana"], keyring.env);
+    await person.shows(/note: the system's keychain is locked[\s\S]*MFA code of nia/);
+  });
+
   it("is kept in files where there is no keychain on the bus, or none is wanted", async () => {
     const bare = await startKeyring();
     try {
