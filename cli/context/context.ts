@@ -30,7 +30,8 @@ export async function context(
   const ending = read.missing.length === 0 ? "fine" : "incomplete";
   if (options.check !== undefined && before !== undefined) {
     const changes = changesSince(options.check, before, read, known);
-    print(changes.length === 0 ? `Nothing has changed in ${read.source}.\n` : `${changes.join("\n")}\n`);
+    const where = ending === "fine" ? read.source : `what could be read of ${read.source}`;
+    print(changes.length === 0 ? `Nothing has changed in ${where}.\n` : `${changes.join("\n")}\n`);
     return changes.length === 0 ? ending : "changed";
   }
   const byHand = writtenByHand(known, base ?? {});

@@ -34,7 +34,7 @@ describe("the pack as it is published", function () {
     assert.deepEqual(Object.keys(dependencies), ["@pulumi/policy", "@pulumi/pulumi"]);
     const bundles = ["index", "policies"].map((name) => readFileSync(join(installed.folder, `dist/${name}.js`), "utf8"));
     const required = new Set(bundles.flatMap((bundle) => [...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name)));
-    assert.deepEqual([...required].sort(), ["./policies", "@pulumi/policy", "node:fs", "node:path"]);
+    assert.deepEqual([...required].sort(), ["./policies", "@pulumi/policy", "node:crypto", "node:fs", "node:path"]);
   });
 
   it("boots and gives the same verdicts", async () => {
