@@ -58,7 +58,7 @@ function timeUsers(folder: string, users: number): void {
 }
 
 /** Prints to standard error, when the process ends, its largest memory in KiB and its processor time in microseconds. */
-const USAGE =
+export const USAGE =
   "data:text/javascript,process.on('exit',()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();console.error('used',maxRSS,userCPUTime+systemCPUTime)})";
 
 function time(folder: string, account: Details, rounds = ROUNDS, ...more: readonly string[]) {

@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { benchAudit } from "./audit";
 import { benchReport } from "./cloudtrail";
 import { benchComparison } from "./comparison/comparison";
+import { benchContext } from "./context";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
 import { benchPage } from "./page";
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   pack: benchPack,
   audit: benchAudit,
+  context: benchContext,
   report: benchReport,
   page: benchPage,
   preview: benchPreview,

@@ -69,7 +69,7 @@ async function withProgress<T>(run: (say: (what: string) => void) => Promise<T>)
 async function readEntries(path: string): Promise<Entries> {
   const value = await readAnyJson(path, "a configuration as docs/configuration.md describes it");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UserError(`\`${path}\` is no configuration: it should be one as docs/configuration.md describes it`);
+    throw new UserError(`\`${path}\` isn't a configuration: it should be one as docs/configuration.md describes it`);
   }
   const { version, policies } = value as { readonly version?: unknown; readonly policies?: unknown };
   if (version !== undefined || policies !== undefined || "mfa-guard" in value) {

@@ -27,7 +27,15 @@ export interface Where {
 }
 
 export async function readContext({ file, state, profile, org, roleName }: Where, progress: (what: string) => void): Promise<Read> {
-  if (file !== undefined) return ofAccounts(await Promise.all(file.map(ofFile)));
+  if (file !== undefined) {
+    const accounts: AccountFacts[] = [];
+    // One after the other: all details of an organization at once are more than memory holds.
+    for (const path of file) {
+      progress(`Reading accounts: ${accounts.length} of ${file.length}`);
+      accounts.push(await ofFile(path));
+    }
+    return ofAccounts(accounts);
+  }
   if (state !== undefined) return ofStates(state);
   // The SDK takes longer to load than a file takes to judge.
   if (org && roleName !== undefined) return ofOrganization(profile, roleName, progress);

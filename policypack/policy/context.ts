@@ -96,7 +96,7 @@ const judged = new WeakMap<object, Map<string, Believed>>();
 export function believedOn(given: Given, day: Day): Believed {
   const { context, maxAgeDays } = given;
   if (context === undefined) return ALL_BELIEVED;
-  if (typeof context !== "object" || context === null) return refused(given, { wrong: "has a `context` that is no object", fix: AGAIN });
+  if (typeof context !== "object" || context === null) return refused(given, { wrong: "has a `context` that isn't an object", fix: AGAIN });
   const byDay = judged.get(context) ?? new Map<string, Believed>();
   judged.set(context, byDay);
   const most = typeof maxAgeDays === "number" ? maxAgeDays : MAX_AGE_DAYS.default;
@@ -195,7 +195,7 @@ const TARGET = /^(\d{12}|r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/;
 /** What no such setting holds, as a clause. */
 function wrongIn(key: ContextKey, value: unknown): string | undefined {
   if (key === "guardrails") return wrongInGuardrails(value);
-  if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) return `has a \`${key}\` that is no list of names`;
+  if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) return `has a \`${key}\` that isn't a list of names`;
   if (key === "accountsWithoutUsers") return wrongAccount(value);
   return key === "enforcedPolicyArns" ? wrongArn(value) : undefined;
 }
@@ -208,7 +208,7 @@ function wrongAccount(ids: readonly string[]): string | undefined {
 function wrongArn(arns: readonly string[]): string | undefined {
   for (const arn of arns) {
     const partition = /^arn:([^:]*):iam::\d{12}:policy\/./.exec(arn)?.[1];
-    if (partition === undefined) return `names \`${oneLine(arn)}\`, which is no ARN of a managed policy`;
+    if (partition === undefined) return `names \`${oneLine(arn)}\`, which isn't the ARN of a managed policy`;
     if (!PARTITIONS.includes(partition)) return `names the partition \`${oneLine(partition)}\`, which AWS doesn't have`;
   }
   return undefined;
@@ -219,6 +219,6 @@ function wrongInGuardrails(value: unknown): string | undefined {
   const { managementAccount } = value;
   if (typeof managementAccount !== "string") return "has `guardrails` that don't say which is the management account";
   const target = Object.keys(value.targets).find((id) => !TARGET.test(id));
-  if (target !== undefined) return `names the target \`${oneLine(target)}\`, which is no root, unit or account of 12 digits`;
+  if (target !== undefined) return `names the target \`${oneLine(target)}\`, which isn't the id of a root, a unit or an account`;
   return wrongAccount([managementAccount]);
 }

@@ -17,6 +17,7 @@ export const namings = (version: string): readonly string[] => [
   `"mfa-guard": "${version}"`,
   `mfa-guard@v${version}`,
   `@mfa-guard/policypack@${version}`,
+  `@mfa-guard/cli@${version}`,
   `mfa-guard.git/components@${version}`,
 ];
 
@@ -26,6 +27,7 @@ function filesThatNameIt(): readonly string[] {
   return [
     ...[".", ...FOLDERS, ...exampleFolders()].map((folder) => join(folder, "package.json")),
     "examples/github-actions/mfa-guard.yml",
+    "examples/github-actions/mfa-guard-context.yml",
     "tests/components/golden/schema.json",
     ...["README.md", ...pages].filter((path) => path.endsWith(".md")),
   ];

@@ -52,10 +52,12 @@ describe("the GitHub Actions workflows", () => {
     });
   }
 
-  it("name, in the one to copy, the version of the pack that is here", () => {
+  it("name, in those to copy, the versions that are here", () => {
     const { version } = JSON.parse(readFileSync(join(root, "policypack/package.json"), "utf8")) as { version: string };
     const gate = parse(readFileSync(join(root, "examples/github-actions/mfa-guard.yml"), "utf8")) as Workflow;
     assert.equal(gate.env?.PACK, `@mfa-guard/policypack@${version}`);
+    const context = parse(readFileSync(join(root, "examples/github-actions/mfa-guard-context.yml"), "utf8")) as Workflow;
+    assert.equal(context.env?.CLI, `@mfa-guard/cli@${version}`);
   });
 
   it("soak every property each night", () => {

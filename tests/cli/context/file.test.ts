@@ -176,7 +176,7 @@ describe("mfa-guard context of saved authorization details", () => {
         "--check",
         file("v2.json", { version: 2, policies: {} }),
       );
-      await refused(/is no configuration/, "--file", details(), "--config", file("list.json", []));
+      await refused(/isn't a configuration/, "--file", details(), "--config", file("list.json", []));
     });
 
     it("an organization without a role", async () => {

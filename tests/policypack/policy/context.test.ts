@@ -72,12 +72,12 @@ describe("what `mfa-guard context` wrote", () => {
     ["no hashes", { ...config(), context: origin }, "has no hashes"],
     ["a name more than its hash was made of", { ...config(), enforcedPolicyArns: [ARN, `${ARN}-2`] }, "doesn't fit its hash"],
     ["an earlier date than its hash was made of", withContext({ date: "2027-02-28" }), "doesn't fit its hash"],
-    ["an account of 11 digits", config(["arn:aws:iam::11112222333:policy/p"]), "is no ARN of a managed policy"],
+    ["an account of 11 digits", config(["arn:aws:iam::11112222333:policy/p"]), "isn't the ARN of a managed policy"],
     ["a partition that AWS doesn't have", config(["arn:aws-moon:iam::111122223333:policy/p"]), "names the partition `aws-moon`"],
-    ["a pattern for every policy", config(["*"]), "is no ARN of a managed policy"],
-    ["something else than a list", config("everything"), "is no list of names"],
+    ["a pattern for every policy", config(["*"]), "isn't the ARN of a managed policy"],
+    ["something else than a list", config("everything"), "isn't a list of names"],
     ["10 MB", config(Array.from({ length: 200_000 }, (_, index) => `${ARN}-${index}`)), "MB are the most"],
-    ["no object", { ...config(), context: "2027-03-01" }, "has a `context` that is no object"],
+    ["no object", { ...config(), context: "2027-03-01" }, "has a `context` that isn't an object"],
   ] as const) {
     it(`is a violation and not believed with ${what}`, () => {
       const findings = on("2027-03-01", settings);
