@@ -32,6 +32,12 @@ export function addContextCommand(program: Command, { out, err }: Output, done: 
     )
     .option("--org", "every account of the organization, with its SCPs and RCPs")
     .option("--role-name <name>", "with --org: the role to assume in each account")
+    .addOption(
+      new Option(
+        "--keep <folder>",
+        "with --org: keep what was read of each account there, and begin with what a run of the same day kept",
+      ).conflicts(["file", "state"]),
+    )
     .addOption(new Option("--config <json>", "a configuration to write into; what else is in it stays").conflicts("check"))
     .option("--check <json>", "write nothing, and say what has changed since this file was written")
     .option("--output <file>", "write it to this file, instead of printing it")

@@ -47,7 +47,8 @@ export async function context(
   return ending;
 }
 
-function assertWhere({ org, roleName }: ContextOptions): void {
+function assertWhere({ org, roleName, keep }: ContextOptions): void {
+  if (keep !== undefined && !org) throw new UserError("--keep belongs to --org: add it, or leave out the folder");
   if (org && roleName === undefined) throw new UserError("--org needs the role to assume in each account: name it with --role-name");
   if (roleName !== undefined && !org) throw new UserError("--role-name belongs to --org: add it, or leave out the role");
 }

@@ -6,6 +6,7 @@ import type { AccountOutcome } from "../account/subject";
 import { UserError } from "../user-error";
 import { type AccountFacts, accountFacts } from "./account-facts";
 import { guardrailsOf } from "./guardrails";
+import { type Keep, keeping } from "./kept";
 
 /** Everything that a context is written from. */
 export interface Read {
@@ -24,9 +25,11 @@ export interface Where {
   readonly profile?: string;
   readonly org?: boolean;
   readonly roleName?: string;
+  /** A folder for what was read of each account. */
+  readonly keep?: string;
 }
 
-export async function readContext({ file, state, profile, org, roleName }: Where, progress: (what: string) => void): Promise<Read> {
+export async function readContext({ file, state, profile, org, roleName, keep }: Where, progress: (what: string) => void): Promise<Read> {
   if (file !== undefined) {
     const accounts: AccountFacts[] = [];
     // One after the other: all details of an organization at once are more than memory holds.
@@ -38,7 +41,7 @@ export async function readContext({ file, state, profile, org, roleName }: Where
   }
   if (state !== undefined) return ofStates(state);
   // The SDK takes longer to load than a file takes to judge.
-  if (org && roleName !== undefined) return ofOrganization(profile, roleName, progress);
+  if (org && roleName !== undefined) return ofOrganization({ profile, roleName, keep: keeping(keep) }, progress);
   const { connect, readDetails } = require("../account/live") as typeof import("../account/live");
   const client = await connect(profile);
   try {
@@ -74,12 +77,18 @@ async function ofStates(paths: readonly string[]): Promise<Read> {
   return { source: paths.length === 1 ? "a Pulumi state" : `${paths.length} Pulumi states`, accounts, missing: [] };
 }
 
-async function ofOrganization(profile: string | undefined, roleName: string, progress: (what: string) => void): Promise<Read> {
+interface Way {
+  readonly profile: string | undefined;
+  readonly roleName: string;
+  readonly keep: Keep;
+}
+
+async function ofOrganization({ profile, roleName, keep }: Way, progress: (what: string) => void): Promise<Read> {
   const { readDetails } = require("../account/live") as typeof import("../account/live");
   const { readMembers } = require("../account/organization") as typeof import("../account/organization");
   const facts = async (client: IAMClient, account: string) => {
     try {
-      return accountFacts(account, resourcesOf(await readDetails(client, () => {})), true);
+      return await keep(account, async () => accountFacts(account, resourcesOf(await readDetails(client, () => {})), true));
     } finally {
       client.destroy();
     }

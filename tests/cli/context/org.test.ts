@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { IAM } from "@aws-sdk/client-iam";
 import { Organizations } from "@aws-sdk/client-organizations";
 import { STS } from "@aws-sdk/client-sts";
@@ -198,6 +200,29 @@ describe(`mfa-guard context of an organization of ${MEMBERS} accounts, against m
     assert.equal(entriesOf(out)["iam-user-requires-mfa"]?.enforcedGroups, undefined);
     const checked = await context("--check", config);
     assert.deepEqual([checked.code, checked.out], [2, `Nothing has changed in what could be read of organization ${ids.organization}.\n`]);
+  });
+
+  it("goes on where a run of the same day was stopped, and reads again what is damaged or of another day", async () => {
+    const folder = dirname(file("x.json", {}));
+    const keep = join(folder, "kept");
+    deny = ({ action, body }) => (action === "AssumeRole" && body.includes(accounts[7] ?? "?") ? xmlError(403, "AccessDenied") : undefined);
+    assert.equal((await context("--keep", keep)).code, 2);
+    assert.equal(readdirSync(keep).length, MEMBERS);
+    const path = (index: number) => join(keep, `${accounts[index]}.json`);
+    const old = JSON.parse(readFileSync(path(3), "utf8"));
+    writeFileSync(path(3), JSON.stringify({ ...old, date: "2020-01-01" }));
+    writeFileSync(path(4), readFileSync(path(4), "utf8").slice(0, 40));
+    writeFileSync(path(5), readFileSync(path(6), "utf8"));
+    let read = 0;
+    deny = ({ action }) => {
+      if (action === "GetAccountAuthorizationDetails") read += 1;
+      return undefined;
+    };
+    const { code, out } = await context("--keep", keep);
+    assert.deepEqual([code, read], [0, 4]);
+    deny = () => undefined;
+    assert.equal(out, (await context()).out);
+    assert.match((await run("context", "--keep", keep)).err, /^error: --keep belongs to --org/);
   });
 
   it("writes no guardrails where they can't be read, and says so", async () => {
