@@ -23,8 +23,8 @@ export type Elsewhere = readonly PolicyInput[] | "enforces";
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 export interface Guardrails {
-  /** The 12-digit id of the management account. */
-  readonly managementAccount?: string;
+  /** The 12-digit id of the management account. Where it isn't one, any account may be it, and none of the policies is believed to bind. */
+  readonly managementAccount: string;
   /** The root (`r-…`), organizational units (`ou-…`) and accounts (12 digits), by id. One that isn't here is bound by nothing that is known. */
   readonly targets: Readonly<Record<string, GuardrailTarget>>;
   /** The documents, by the policy's id (`p-…`). One that isn't here, or can't be read, denies nothing and allows everything. */

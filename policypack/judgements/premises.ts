@@ -45,8 +45,8 @@ export function premisesOf({ accountsWithoutUsers = NO_ACCOUNTS, guardrails }: K
   return known;
 }
 
-function guardrailsIn({ targets, policies = {}, ...rest }: Partial<Guardrails>): Premises {
-  return targets === undefined ? {} : { guardrails: { ...rest, targets, policies } };
+function guardrailsIn({ managementAccount, targets, policies = {} }: Partial<Guardrails>): Premises {
+  return managementAccount === undefined || targets === undefined ? {} : { guardrails: { managementAccount, targets, policies } };
 }
 
 /** The question, with its answers kept by the premises and the texts that were asked about. */

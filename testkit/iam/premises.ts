@@ -56,10 +56,10 @@ const guardrails: fc.Arbitrary<Guardrails> = fc
     unit: fc.record({ scps, rcps }),
     accounts: fc.tuple(fc.record({ scps, rcps }), fc.record({ scps, rcps })),
     parents: fc.tuple(fc.constantFrom("r-ab12", "ou-ab12-1"), fc.constantFrom("r-ab12", "ou-ab12-1", "ou-unknown")),
-    management: fc.constantFrom(undefined, MANAGEMENT, ACCOUNTS[1]),
+    management: fc.constantFrom("", MANAGEMENT, MANAGEMENT, ACCOUNTS[1]),
   })
   .map(({ policies, root, unit, accounts, parents, management }) => ({
-    ...(management !== undefined && { managementAccount: management }),
+    managementAccount: management,
     targets: {
       "r-ab12": root,
       "ou-ab12-1": { ...unit, parent: "r-ab12" },

@@ -30,7 +30,7 @@ export function obeysPremises(
 
 /** The account, the units around it, and the root: nothing for the management account, or one that isn't known. */
 function levelsAbove({ managementAccount, targets }: Guardrails, account: string): readonly GuardrailTarget[] {
-  if (account === managementAccount) return [];
+  if (account === managementAccount || !/^\d{12}$/.test(managementAccount)) return [];
   const levels: GuardrailTarget[] = [];
   let next: string | undefined = account;
   while (next !== undefined) {

@@ -109,8 +109,14 @@ export function attachedElsewhere({ elsewhere = {} }: Premises, arns: readonly s
   });
 }
 
+/** Where it isn't said which the management account is, any may be it, and that one is bound by nothing. */
+function believed({ guardrails }: Premises): Guardrails | undefined {
+  return guardrails !== undefined && isAccount(guardrails.managementAccount) ? guardrails : undefined;
+}
+
 /** The SCPs of the callers' accounts, each on the account's own identities: others may be asked about too. */
-export function scpsOn({ guardrails }: Premises, callers: Accounts): readonly Bound[] {
+export function scpsOn(premises: Premises, callers: Accounts): readonly Bound[] {
+  const guardrails = believed(premises);
   if (guardrails === undefined) return [];
   const read = readGuardrails(guardrails);
   const members = Object.keys(guardrails.targets).filter((id) => isAccount(id) && id !== guardrails.managementAccount);
@@ -124,14 +130,16 @@ export function scpsOn({ guardrails }: Premises, callers: Accounts): readonly Bo
 }
 
 /** The SCPs that reach one target, which is all that is asked about. */
-export function scpsReaching({ guardrails }: Premises, target: string | undefined): readonly Bound[] {
+export function scpsReaching(premises: Premises, target: string | undefined): readonly Bound[] {
+  const guardrails = believed(premises);
   if (guardrails === undefined || target === undefined || target === guardrails.managementAccount) return [];
   const read = readGuardrails(guardrails);
   return merged(pathOf(guardrails, target).flatMap(([id]) => boundsOf(guardrails, read, id, undefined)));
 }
 
 /** The RCPs of the role's account: STS is among the services whose resources they bind, and its roles are. */
-export function rcpsOn({ guardrails }: Premises, account: string | undefined): readonly Bound[] {
+export function rcpsOn(premises: Premises, account: string | undefined): readonly Bound[] {
+  const guardrails = believed(premises);
   if (guardrails === undefined || account === undefined || account === guardrails.managementAccount) return [];
   const read = readGuardrails(guardrails);
   const ids = pathOf(guardrails, account).flatMap(([, { rcps = [] }]) => rcps);

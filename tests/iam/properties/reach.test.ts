@@ -147,6 +147,23 @@ describe("reachesRole", () => {
     assert.equal(reach({ ...session, id: "AROAOTHER1" }, trusting("AROAFIRST1:*")), "out-of-reach");
   });
 
+  it("is bound by the organization's policies of the account, except for a service-linked role", () => {
+    const deny = { Version: "2012-10-17", Statement: { Effect: "Deny", Action: "*", Resource: "*" } };
+    const guardrails = {
+      managementAccount: "900000000009",
+      targets: { "111122223333": { scps: ["p-deny"], rcps: ["p-all"] } },
+      policies: { "p-deny": deny, "p-all": { ...deny, Statement: { ...deny.Statement, Principal: "*" } } },
+    };
+    const documents = [allow({ Resource: "*" })];
+    const under = (kind: "user" | "role-session", arn: string, organization = guardrails) =>
+      reachesRole({ kind, arn, documents }, role, { premises: { guardrails: organization } }).kind;
+    const linked = "arn:aws:iam::111122223333:role/aws-service-role/example.amazonaws.com/AWSServiceRoleForExample";
+    assert.equal(under("user", EVE), "out-of-reach");
+    assert.equal(under("role-session", FIRST), "out-of-reach");
+    assert.equal(under("role-session", linked), "within-reach");
+    assert.equal(under("user", EVE, { ...guardrails, managementAccount: "111122223333" }), "within-reach");
+  });
+
   it("reads a variable in a resource as one that may cover the role", () => {
     assert.equal(reach({ documents: [allow({ Resource: "arn:aws:iam::111122223333:role/${aws:username}" })] }), "within-reach");
   });

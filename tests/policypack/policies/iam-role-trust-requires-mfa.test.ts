@@ -31,11 +31,18 @@ const denying = (more: object) =>
   });
 const scps = {
   guardrails: {
+    managementAccount: "900000000009",
     targets: { "r-1": { scps: ["p-mfa", "p-full"] }, "111122223333": { parent: "r-1" } },
     policies: { "p-mfa": denying({}) },
   },
 };
-const rcps = { guardrails: { targets: { "999988887777": { rcps: ["p-rcp"] } }, policies: { "p-rcp": denying({ Principal: "*" }) } } };
+const rcps = {
+  guardrails: {
+    managementAccount: "900000000009",
+    targets: { "999988887777": { rcps: ["p-rcp"] } },
+    policies: { "p-rcp": denying({ Principal: "*" }) },
+  },
+};
 const inProvider = (resource: Given, provider: Record<string, unknown>): Given => ({ ...resource, provider });
 
 cases(iamRoleTrustRequiresMfa, {

@@ -17,7 +17,11 @@ cases(organizationsRootIsLocked, {
       title: "an account in a unit that is made elsewhere and under a root whose SCP denies root users, and says on what that rests",
       stack: [account("a", "ou-9")],
       config: {
-        guardrails: { targets: { "r-9": { scps: ["p-root"] }, "ou-9": { parent: "r-9" } }, policies: { "p-root": text(sparing) } },
+        guardrails: {
+          managementAccount: "900000000009",
+          targets: { "r-9": { scps: ["p-root"] }, "ou-9": { parent: "r-9" } },
+          policies: { "p-root": text(sparing) },
+        },
       },
       notes: [["", "listed", "1 account passes. This rests on what is known besides: the SCP `p-root` is in force."]],
     },

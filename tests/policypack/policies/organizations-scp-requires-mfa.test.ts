@@ -10,7 +10,11 @@ const many = Array.from({ length: 11 }, (_, index) => [scp(`s${index}`, credenti
 
 /** An organization whose root isn't in the stack, with the SCP there. */
 const above = (scps: readonly string[], policy: unknown = credentialsScp) => ({
-  guardrails: { targets: { "r-9": { scps }, "ou-9": { parent: "r-9", scps: ["p-full"] } }, policies: { "p-mfa": policy } },
+  guardrails: {
+    managementAccount: "900000000009",
+    targets: { "r-9": { scps }, "ou-9": { parent: "r-9", scps: ["p-full"] } },
+    policies: { "p-mfa": policy },
+  },
 });
 
 cases(organizationsScpRequiresMfa, {
