@@ -5,7 +5,7 @@ import { type Message, messages } from "./message";
 import type { Reporter } from "./reporter";
 
 /** The settings that `mfa-guard context` writes; where people write one of them, it is their word, and has no date. */
-export const CONTEXT_KEYS = ["accountsWithoutUsers", "enforcedGroups", "enforcedPolicyArns", "enforcedUsers", "guardrails"] as const;
+const CONTEXT_KEYS = ["accountsWithoutUsers", "enforcedGroups", "enforcedPolicyArns", "enforcedUsers", "guardrails"] as const;
 
 type ContextKey = (typeof CONTEXT_KEYS)[number];
 type Given = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export interface Context {
 }
 
 /** Declared by every policy that has one of those settings. An empty object says nothing of them. */
-export const CONTEXT = {
+const CONTEXT = {
   type: "object",
   additionalProperties: false,
   properties: {
@@ -36,7 +36,7 @@ export const CONTEXT = {
   description: "Where and when `mfa-guard context` read the settings that it wrote here; nobody writes it by hand.",
 } as const satisfies PolicyConfigSchema["properties"][string];
 
-export const MAX_AGE_DAYS = {
+const MAX_AGE_DAYS = {
   type: "integer",
   minimum: 1,
   maximum: 365,
