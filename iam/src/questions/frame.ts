@@ -118,8 +118,8 @@ function questionOf(
   { callers, contexts, notAsked }: Omit<Requests, "requests">,
 ): Omit<Question, "through"> {
   const { levels } = bounds;
-  const stops = [...denys, ...bounds.stops];
-  const telling = [...stops, ...levels.flat()];
+  const stops = bounds.stops.length === 0 ? denys : [...denys, ...bounds.stops];
+  const telling = levels.length === 0 ? stops : [...stops, ...levels.flat()];
   const ways = waysOf(contexts(telling), telling);
   return { callers, contexts: ways, partitions: partitionsUnder(denys, bounds), action: "any", levels, stops: [...stops, ...notAsked] };
 }

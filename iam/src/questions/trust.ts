@@ -1,11 +1,11 @@
-import { isAwsIssuer } from "../caller/caller.js";
+import { isAwsIssuer, partitionOf } from "../caller/caller.js";
 import { MFA_LESS, OF_WEB_IDENTITIES } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { deletedPrincipals } from "../document/principals.js";
 import { explainOpenRole, settled } from "../explain/explain.js";
 import type { Premises } from "../premises.js";
 import { type Answer, ask, firstFound } from "../search/question.js";
-import { allowsOf, denysOf, type Located, partitionsIn, spaceStatements } from "../search/space.js";
+import { allowsOf, denysOf, type Located, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
 import { conclude, judgeOne, open, readAnd, witnessOf } from "./frame.js";
 import { staleContexts } from "./mfa-conditions.js";
@@ -106,8 +106,12 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html
  */
 function tokenHolders(trust: readonly Located[], stops: readonly Located[], levels: Bounds["levels"]): readonly Answer[] {
-  const entries = trust.flatMap(({ statement: { principal } }) => principal?.entries ?? []);
-  const named = entries.flatMap((entry) => (entry.kind === "federated" && isAwsIssuer(entry.name) ? [entry.name] : []));
+  const named: string[] = [];
+  for (const { statement } of trust) {
+    for (const entry of statement.principal?.entries ?? [])
+      if (entry.kind === "federated" && isAwsIssuer(entry.name)) named.push(entry.name);
+  }
+  if (named.length === 0) return [];
   const about = { callers: ["web-identity"], contexts: OF_WEB_IDENTITIES, action: "sts:assumerolewithwebidentity" } as const;
   return [...new Set(named)].map((arn) => ask({ ...about, arn, through: allowsOf(trust), stops, levels }));
 }
@@ -124,9 +128,15 @@ function boundsOn(trust: readonly Located[], premises: Premises, account: string
  */
 function partitionsOfRole(trust: readonly Located[], known: string | undefined): readonly string[] | undefined {
   if (known !== undefined) return [known];
-  const named = partitionsIn(
-    allowsOf(trust).map(({ statement, ...where }) => ({ ...where, statement: { ...statement, resource: undefined, conditions: [] } })),
-  );
+  const named: string[] = [];
+  for (const { statement } of trust) {
+    if (statement.effect === "Deny") continue;
+    for (const entry of statement.principal?.entries ?? []) {
+      const arn = entry.kind === "arn" ? entry.arn : entry.kind === "federated" && entry.name.startsWith("arn:") ? entry.name : undefined;
+      const partition = entry.kind === "account" ? entry.partition : arn && partitionOf(arn);
+      if (partition !== undefined && !named.includes(partition)) named.push(partition);
+    }
+  }
   return named.length === 0 ? undefined : named;
 }
 
