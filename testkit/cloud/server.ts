@@ -10,6 +10,9 @@ import { userRoutes } from "./user";
 /**
  * A double of Pulumi Cloud on this machine: the endpoints that the Pulumi CLI calls to log in, to publish a policy pack and enable it in
  * groups, and to preview and update stacks. It keeps one organization, in memory, and refuses every call in another shape than it knows.
+ *
+ * The packs that a stack has to run come with the answer that creates a preview or an update. Whatever such a run calls then, a preview too, goes to
+ * `/update/ID` with the token of its lease. As it is told of no other way, the CLI sends the whole state after each step.
  */
 export interface Cloud extends Listening {
   readonly organization: string;

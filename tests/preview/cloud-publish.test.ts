@@ -105,6 +105,13 @@ describe("the pack, published to Pulumi Cloud by the real CLI", function () {
     );
   });
 
+  it("is listed, with the group that has it", async () => {
+    await client().pulumi(installed.folder, "policy", "enable", pack, "latest");
+    assert.match(await client().pulumi(installed.folder, "policy", "ls", "acme"), new RegExp(`^mfa-guard +${version}$`, "m"));
+    const groups = await client().pulumi(installed.folder, "policy", "group", "ls", "acme");
+    assert.match(groups, /^default-policy-group +Y +1 +0 +0 +preventative$/m);
+  });
+
   it("can't be published twice in one version", async () => {
     const { code, stderr } = await client().attempt(installed.folder, "policy", "publish", "acme");
     assert.notEqual(code, 0);
