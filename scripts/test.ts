@@ -9,6 +9,7 @@ import { setUp } from "../testkit/setup";
 /** Files that take longest, first: at the end they would keep one core waiting for the other. */
 const SLOW = [
   "components/properties",
+  "preview/cloud.test.ts",
   "preview/vending",
   "preview/component-examples",
   "docs/samples",

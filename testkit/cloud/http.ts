@@ -51,7 +51,8 @@ export async function listen(
 ): Promise<Listening> {
   const asked: Asked[] = [];
   const unexpected: string[] = [];
-  const server = createServer(async (request, response) => {
+  // The CLI keeps its connection while it packs and installs, and doesn't ask again over another one where a server has closed it by then.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const method = request.method ?? "GET";
     try {
