@@ -25,6 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   tour: TOOLS,
   tests: [...TOOLS, "bench", "tour"],
   "tests/preview/programs": ["components"],
+  "tests/preview/field": ["components"],
   examples: ["components"],
   docs: [],
 };
@@ -131,7 +132,9 @@ describe("the structure", () => {
   });
 
   it("has nothing among the tests but tests, and programs that they run", () => {
-    const others = [...files.keys()].filter((path) => isIn(path, "tests") && !isIn(path, "tests/preview/programs"));
+    const others = [...files.keys()].filter(
+      (path) => isIn(path, "tests") && !isIn(path, "tests/preview/programs") && !isIn(path, "tests/preview/field"),
+    );
     assert.deepEqual(
       others.filter((path) => !/\.(?:test|matrix)\.ts$/.test(path)),
       [],

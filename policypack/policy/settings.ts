@@ -56,7 +56,6 @@ export const ACCOUNTS_WITHOUT_USERS = {
 export const GUARDRAILS = {
   type: "object",
   additionalProperties: false,
-  required: ["managementAccount", "targets"] as string[],
   properties: {
     managementAccount: { ...ACCOUNT_ID, description: "The id of the management account, which no such policy binds." },
     targets: {
