@@ -104,7 +104,9 @@ function reportCoverage(
 
 /** Told once: what a target leaves to federated users, those beneath it mostly do too. */
 function reportFederated(targets: readonly Target[], premises: Premises, report: Reporter): void {
-  for (const target of targets) {
+  // Pulumi's engine registers resources in no fixed order.
+  const sorted = [...targets].sort((a, b) => (a.fact.origin.name < b.fact.origin.name ? -1 : 1));
+  for (const target of sorted) {
     const outcome = outcomeOnTarget(target, credentialsOpen, premises, isClosed);
     const way = outcome.kind === "now" && outcome.verdict.kind === "requires-mfa" ? outcome.verdict.federated : undefined;
     if (way === undefined) continue;
