@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 const rootId = "r-ab12";
 const ou = (name: string, parentId: aws.organizations.OrganizationalUnitArgs["parentId"]) =>
   new aws.organizations.OrganizationalUnit(`ou-${name}`, { name, parentId });
-const security = ou("Security", rootId),
+export const security = ou("Security", rootId),
   infrastructure = ou("Infrastructure", rootId),
   workloads = ou("Workloads", rootId);
 const prod = ou("Prod", workloads.id),
