@@ -41,7 +41,8 @@ function npm([command = "", ...args]: readonly string[]): string[] {
 }
 
 function npx([name = "", ...args]: readonly string[]): ReturnType<Check> {
-  if (name === "@mfa-guard/cli") return mfaGuard(args);
+  // `mfa-guard` is in `.bin` only where the packages were built before npm linked them.
+  if (name === "@mfa-guard/cli" || name === "mfa-guard") return args.length === 0 ? [] : mfaGuard(args);
   return existsSync(join(root, "node_modules", ".bin", name)) ? [] : [`npx finds no ${name}`];
 }
 
