@@ -25,7 +25,8 @@ environment that Pulumi.yaml names) and Go (built).
 
   --all      the other examples too, which are made of components and must pass
   --lenient  made-up values for what functions answer that the offline provider doesn't know, instead of an error;
-             never for those of IAM and Organizations; components of packages that can't be had are left empty
+             never for those of IAM and Organizations; components of packages that can't be had are left empty,
+             and their functions answer nothing
   --stack    the stack's name, for its configuration in Pulumi.NAME.yaml; what is deployed isn't looked at
   --config   a value of its configuration, for this time
   --aws      the real AWS provider with your own credentials, instead of the offline one that needs no AWS`;

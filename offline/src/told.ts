@@ -5,6 +5,7 @@ const makeshifts = {
   echoed: "their arguments are taken as they are, and the rest is unknown",
   "made up": "what they answer is made up",
   presumed: "what is imported is taken to be as the program says, and what is looked up is unknown",
+  unanswered: "they answer nothing, and what the program makes of that is missing",
   skipped: "what these components make isn't previewed, and wasn't judged",
 } as const;
 

@@ -27,8 +27,13 @@ export interface Unenforced {
   readonly why: Explanation | Unreadable | Undecided | undefined;
   /** Names of the documents that it speaks of. */
   readonly documents: readonly string[];
-  /** ARNs of attached policies that can't be read here. */
-  readonly unseen: readonly string[];
+  /** What is defined elsewhere, so that it can't be read here, and where the configuration lists it if it enforces. */
+  readonly unseen: readonly Unseen[];
+}
+
+interface Unseen {
+  readonly what: string;
+  readonly setting: "enforcedGroups" | "enforcedPolicyArns";
 }
 
 export interface Elsewhere {
@@ -52,7 +57,7 @@ export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
   // A document more never opens what another one denies, so one enforced group settles it.
   if (user.groups.some((group) => groupEnforcement(group, elsewhere).kind === "enforced")) return { kind: "enforced" };
   const asked = user.name === UNKNOWN ? unenforced : namedUser(user.name);
-  return enforcement([user, ...user.groups], `user \`${user.origin.name}\``, elsewhere, asked);
+  return enforcement([user, ...user.groups], `user \`${user.origin.name}\``, elsewhere, asked, user.foreignGroups);
 }
 
 /** Says everything but "enforced". */
@@ -74,14 +79,14 @@ export function reportEnforcement(report: Reporter, { origin }: Identity, enforc
 
 const say = messages({
   "nothing-denies": ({ subject, unseen: [unseen], place }: NothingDenies) => ({
-    how: `${capital(subject)} has no policy in this ${place} that denies requests made without MFA${unseen === undefined ? "" : `, and \`${unseen}\` is defined outside the ${place}, so it can't be read`}.`,
-    fix: `Attach a policy that denies everything but MFA enrolment where \`aws:MultiFactorAuthPresent\` is not true${subject.startsWith("user") ? "; if a machine is the user, which that would stop, give it a role instead (OpenID Connect, IAM Roles Anywhere)" : ""}.`,
+    how: `${capital(subject)} has no policy in this ${place} that denies requests made without MFA${unseen === undefined ? "" : `, and ${unseen.what} is defined outside the ${place}, so it can't be read`}.`,
+    fix: `Attach a policy that denies everything but MFA enrolment where \`aws:MultiFactorAuthPresent\` is not true${unseen === undefined ? "" : `, or list ${unseen.what} in \`${unseen.setting}\` if it does so`}${subject.startsWith("user") ? "; if a machine is the user, which that would stop, give it a role instead (OpenID Connect, IAM Roles Anywhere)" : ""}.`,
   }),
 });
 
 interface NothingDenies {
   readonly subject: string;
-  readonly unseen: readonly string[];
+  readonly unseen: readonly Unseen[];
   readonly place: string;
 }
 
@@ -114,9 +119,10 @@ function enforcement(
   subject: string,
   elsewhere: Elsewhere,
   question: typeof unenforced = unenforced,
+  foreignGroups: readonly string[] = [],
 ): Enforcement {
   const judge = (held: Holding) => enforcementBy(held, subject, elsewhere, question);
-  const outcome = outcomeOf(heldBy(holders), doubtsOf(holders), judge, ({ kind }) => kind !== "unenforced");
+  const outcome = outcomeOf({ ...heldBy(holders), groups: foreignGroups }, doubtsOf(holders), judge, ({ kind }) => kind !== "unenforced");
   return outcome.kind === "now" ? outcome.verdict : { kind: "unknown", doubts: outcome.doubts };
 }
 
@@ -137,6 +143,11 @@ function enforcementBy(
     subject,
     why: verdict.kind === "open" && held.documents.length > 0 ? verdict.explanation : failureOf(verdict),
     documents: namesOf(held.documents),
-    unseen: held.foreignPolicies.filter((arn) => !arn.includes(":iam::aws:")),
+    unseen: [
+      ...held.groups.map((name) => ({ what: `group \`${name}\``, setting: "enforcedGroups" }) as const),
+      ...held.foreignPolicies
+        .filter((arn) => !arn.includes(":iam::aws:"))
+        .map((arn) => ({ what: `\`${arn}\``, setting: "enforcedPolicyArns" }) as const),
+    ],
   };
 }

@@ -150,12 +150,21 @@ describe("npm run preview", function () {
       assert.match(warnings(stdout)[1] ?? "", /of random:index:Pair: what these components make isn't previewed, and wasn't judged$/);
     });
 
-    it("makes none of them, and answers none of their functions", () => {
+    it("answers none of their functions, and with --lenient nothing, which it says", () => {
+      assert.match(
+        previewWith({ FUNCTION: "yes" }, folder).stdout,
+        /which the function `random:index\/getDice:getDice` needs: .*`--lenient`/,
+      );
+      const { status, stdout } = previewWith({ FUNCTION: "yes" }, "--lenient", folder);
+      assert.equal(status, 0, stdout);
+      assert.match(warnings(stdout)[1] ?? "", /of random:index\/getDice:getDice: they answer nothing, and what the program makes of that/);
+    });
+
+    it("makes none of them", () => {
       const up = ["up", "--yes", "--skip-preview", "--non-interactive", "-C", folder];
       const { status, stdout } = spawnSync(process.execPath, [join(root, "offline", "dist", "pulumi.js"), ...up], { encoding: "utf8" });
       assert.notEqual(status, 0);
       assert.match(stdout, /`random:index\/randomId:RandomId` can be previewed, but not made/);
-      assert.match(previewWith({ FUNCTION: "yes" }, folder).stdout, /which the function `random:index\/getDice:getDice` needs/);
     });
   });
 

@@ -11,12 +11,14 @@ import {
   CreateResponse,
   DiffResponse,
   GetSchemaResponse,
+  InvokeResponse,
   ReadResponse,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { RegisterResourceRequest, type RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ProviderError, servePlugin, unary } from "../grpc";
 import { isLenient, isPreview, tell } from "../told";
 import { typeOfUrn } from "../urn";
@@ -83,7 +85,13 @@ const provider: Partial<IResourceProviderServer> = {
   }),
   delete: unary(() => new Empty()),
   invoke: unary((request) => {
-    throw new ProviderError(`there is no provider of \`${name}\` here, which the function \`${request.getTok()}\` needs: ${elsewhere}`);
+    if (!isLenient()) {
+      throw new ProviderError(
+        `there is no provider of \`${name}\` here, which the function \`${request.getTok()}\` needs: ${elsewhere}, or go on without its answer with \`--lenient\``,
+      );
+    }
+    tell("unanswered", request.getTok());
+    return new InvokeResponse().setReturn(new Struct());
   }),
   construct: unary((request) => {
     if (!isLenient()) {

@@ -142,7 +142,7 @@ cases(iamGroupRequiresMfa, {
     {
       title: "a policy of an ARN that isn't in the stack",
       stack: [group("devs"), attach("devs", "elsewhere")],
-      violations: [["devs", "nothing-denies", arnOf("elsewhere")]],
+      violations: [["devs", "nothing-denies", `or list \`${arnOf("elsewhere")}\` in \`enforcedPolicyArns\` if it does so`]],
     },
     {
       title: "an exclusive attachment that leaves the group out",

@@ -128,7 +128,7 @@ cases(iamUserRequiresMfa, {
       title: "a configured group name that differs by a letter",
       stack: [user("dana"), member("dana", "company-mfa2")],
       config: { enforcedGroups: ["company-mfa"] },
-      violations: nothing,
+      violations: [["dana", "nothing-denies", "or list group `company-mfa2` in `enforcedGroups` if it does so"]],
     },
   ],
 });
