@@ -19,7 +19,7 @@ const groups: readonly Group[] = [
   { text: "What is there already", pages: ["cli", "report", "pages"] },
   { text: "Policies", pages: ["policies", ...tableOf("policies")], collapsed: true },
   { text: "Components", pages: ["components", ...tableOf("components")], collapsed: true },
-  { text: "How it decides", pages: ["architecture", "limits", "condition-keys", "comparison", "performance"] },
+  { text: "How it decides", pages: ["architecture", "limits", "condition-keys", "comparison", "field-trial", "performance"] },
   { text: "Decisions", pages: pagesIn("decisions"), collapsed: true },
 ];
 

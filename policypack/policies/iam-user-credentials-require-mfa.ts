@@ -86,7 +86,7 @@ function reportOwner({ fact, users }: Credential, enforcedUsers: readonly string
   const name = users.map(({ origin }) => origin.name).join("` or `");
   if (enforcement.kind === "unenforced") {
     const evidence = enforcement.why !== undefined && "message" in enforcement.why ? evidenceOf(enforcement.why) : {};
-    report.violation({ ...say("unenforced-user", { fact, user: name }), ...evidence }, origin.urn);
+    report.violation({ ...say("unenforced-user", { fact, user: name }), ...evidence, names: [name] }, origin.urn);
   }
   if (enforcement.kind === "listed") {
     const text = `User \`${name}\` counts as enforced by \`${enforcement.name}\`, which \`${enforcement.setting}\` lists.`;

@@ -6,6 +6,8 @@ export interface Message extends Sentences {
   readonly name: string;
   readonly call?: Call | undefined;
   readonly statement?: StatementRef | undefined;
+  /** Names in the sentences, besides the resource's own, that differ where the same is true of another resource. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** What the engine says, under the name that it has there. The values of conditions stay unsaid: a document may be secret, and Pulumi hands a policy secrets as plain text. */

@@ -108,8 +108,10 @@ export function reporter(reportViolation: ReportViolation, url: string): Reporte
 export function gathering(report: Reporter): { readonly report: Reporter; readonly end: () => void } {
   const found: { readonly message: Message; readonly urn: string | undefined }[] = [];
   const violation: Reporter["violation"] = (message, urn) => found.push({ message, urn });
-  const words = ({ message: { how, fix }, urn }: (typeof found)[number]) =>
-    JSON.stringify([how, fix].map((text) => text.replaceAll(nameOf(urn), "")));
+  const words = ({ message: { how, fix, names = [] }, urn }: (typeof found)[number]) => {
+    const own = [nameOf(urn), ...names.map((name) => `\`${name}\``)];
+    return JSON.stringify([how, fix].map((text) => own.reduce((rest, name) => rest.replaceAll(name, ""), text)));
+  };
   const end = () => {
     for (const alike of groupBy(found, words).values()) {
       // Pulumi's engine registers resources in no fixed order.
