@@ -1,7 +1,7 @@
 // Writes what the documentation says about policies from their metadata: `npm run docs:policies`. A test fails when they differ.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { policies as audited } from "../cli/audit/policies";
+import { policies as audited } from "../cli/policies/policies";
 import { policies } from "../policypack/policies";
 import { byFramework, type Controls, FRAMEWORKS, type FrameworkId, titleOf } from "../policypack/policy/frameworks";
 import type { Setting } from "../policypack/policy/settings";

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AuditReport } from "../../cli/audit/finding";
+import type { FindingsReport } from "../../cli/findings/finding";
 import { installed } from "../environment";
 import { heading, row } from "../print";
 import type { Answers } from "./answers";
@@ -36,7 +36,7 @@ function ours(file: string, report: string): Answers {
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 28 });
   const seconds = (performance.now() - started) / 1000;
   if (status === 2) throw new Error(stderr);
-  const { findings, reach } = JSON.parse(stdout) as AuditReport;
+  const { findings, reach } = JSON.parse(stdout) as FindingsReport;
   return {
     seconds,
     reported: [

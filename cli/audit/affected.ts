@@ -1,5 +1,5 @@
 import type { Identities, Identity } from "../../stack/model";
-import type { Affected } from "./finding";
+import type { Affected } from "../findings/finding";
 
 /** Whom each resource concerns, by its URN: see `Finding.affects`. */
 export function affectedBy({ users, roles, credentials }: Identities): ReadonlyMap<string, readonly Affected[]> {

@@ -4,14 +4,15 @@ import { groupBy } from "../../stack/group-by";
 import { identifier, identitiesOf } from "../account/identities";
 import type { Audited, NotJudged, Subject } from "../account/subject";
 import { type Configuration, levelOf, settingsOf } from "../config/configuration";
+import type { ExemptionState, FindingsReport } from "../findings/finding";
+import type { Reach } from "../findings/reach";
+import { policies } from "../policies/policies";
 import { SCHEMA_VERSION } from "../schema-version";
-import type { AuditReport, ExemptionState } from "./finding";
 import { type Judgement, judge, worstFirst } from "./judge";
-import { policies } from "./policies";
-import { type Reach, reachOf } from "./reach";
+import { reachOf } from "./reach";
 
 /** Judges all that was read, together. */
-export function auditReport({ source, kind, subjects, accounts }: Audited, configuration: Configuration): AuditReport {
+export function auditReport({ source, kind, subjects, accounts }: Audited, configuration: Configuration): FindingsReport {
   const judgements = subjects.map((subject) => judge(subject, configuration));
   const judged = new Map<string, number>();
   for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);

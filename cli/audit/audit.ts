@@ -5,13 +5,13 @@ import { readDevices } from "../account/devices";
 import { readState } from "../account/state";
 import type { Audited, Subject } from "../account/subject";
 import { type Configuration, NO_CONFIGURATION, readConfiguration } from "../config/configuration";
+import { withoutKnown } from "../findings/baseline";
+import type { FindingsReport } from "../findings/finding";
+import { FORMATS, type Format } from "../findings/formats/formats";
 import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
 import { auditReport } from "./audit-report";
-import { withoutKnown } from "./baseline";
-import type { AuditReport } from "./finding";
 import { fixPlan } from "./fix-plan";
-import { FORMATS, type Format } from "./formats/formats";
 
 export interface AuditOptions {
   readonly file?: string;
@@ -58,12 +58,12 @@ export async function audit(options: AuditOptions, print: (text: string) => void
   }
 }
 
-function outcomeOf({ findings, accounts }: AuditReport): Outcome {
+function outcomeOf({ findings, accounts }: FindingsReport): Outcome {
   if (findings.some(({ enforcement }) => enforcement === "mandatory")) return "findings";
   return accounts.some(({ outcome }) => outcome === "failed") ? "incomplete" : "fine";
 }
 
-function plan(subjects: readonly Subject[], configuration: Configuration, { findings }: AuditReport): string {
+function plan(subjects: readonly Subject[], configuration: Configuration, { findings }: FindingsReport): string {
   const [subject] = subjects;
   if (subject === undefined) throw new Error("there is nothing to plan for");
   return fixPlan(subject, configuration, findings);

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
+import { FORMATS } from "../findings/formats/formats";
 import { print } from "../terminal/output";
 import { audit, type Outcome } from "./audit";
-import { FORMATS } from "./formats/formats";
 
 const EXAMPLES = `
 Examples:

@@ -5,10 +5,10 @@ import type { RawResource } from "../../stack/reading";
 import { inlinePolicy } from "../account/authorization-details";
 import type { Subject } from "../account/subject";
 import { type Configuration, settingsOf } from "../config/configuration";
+import type { Finding } from "../findings/finding";
+import { policies } from "../policies/policies";
 import { printable } from "../terminal/printable";
-import type { Finding } from "./finding";
 import { argsOf, isAwsManaged, judge } from "./judge";
-import { policies } from "./policies";
 
 const ENFORCING_NAME = "MfaGuardDenyWithoutMfa";
 

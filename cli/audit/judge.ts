@@ -7,10 +7,10 @@ import { identitiesOf } from "../account/identities";
 import type { Subject } from "../account/subject";
 import { type Configuration, levelOf, settingsOf } from "../config/configuration";
 import { exceptionsFor, policiesOf } from "../config/exceptions";
+import { type Affected, type ExemptionState, type Finding, fingerprint, SEVERITIES } from "../findings/finding";
+import { witnessOf } from "../findings/witness";
+import { type Policy, policies } from "../policies/policies";
 import { affectedBy } from "./affected";
-import { type Affected, type ExemptionState, type Finding, fingerprint, SEVERITIES } from "./finding";
-import { type Policy, policies } from "./policies";
-import { witnessOf } from "./witness";
 
 export interface Judgement {
   readonly findings: readonly Finding[];

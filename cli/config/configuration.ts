@@ -1,6 +1,6 @@
 import { faultOf, nameOf } from "../../policypack/policy/exemptions";
 import { readAnyJson } from "../account/read";
-import type { Policy } from "../audit/policies";
+import type { Policy } from "../policies/policies";
 import { UserError } from "../user-error";
 import { expand } from "./expand";
 import { type Entries, type Entry, type Exceptions, exemptionsIn, isShort, type Level, type PulumiFile } from "./file";

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import schema from "../../policypack/config.schema.json";
 import { isDay } from "../../policypack/policy/exemptions";
-import { auditOnly } from "../audit/policies";
+import { auditOnly } from "../policies/policies";
 import short from "../short-config.schema.json";
 import { UserError } from "../user-error";
 import { isShort } from "./file";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { AuditReport } from "../../cli/audit/finding";
+import type { FindingsReport } from "../../cli/findings/finding";
 import { runCommand } from "../../cli/program";
 import type { Report } from "../../cli/report/report";
 import { assertSchema } from "./schema";
@@ -42,7 +42,7 @@ export function files(): (name: string, content: unknown) => string {
 }
 
 /** Runs an audit that must succeed, and reads its JSON, which the published schema must know wholly. */
-export async function auditJson(...args: readonly string[]): Promise<AuditReport & { readonly code: number }> {
+export async function auditJson(...args: readonly string[]): Promise<FindingsReport & { readonly code: number }> {
   const { code, out, err } = await run("audit", ...args, "--format", "json");
   if (err !== "") throw new Error(err);
   const printed = JSON.parse(out);
@@ -60,6 +60,6 @@ export async function reportJson(...args: readonly string[]): Promise<Report & {
 }
 
 /** A report's findings in short: the policy and the resource's name. */
-export function inShort({ findings }: Pick<AuditReport, "findings">): readonly string[] {
+export function inShort({ findings }: Pick<FindingsReport, "findings">): readonly string[] {
   return findings.map(({ policy, resource, level }) => `${policy} ${resource.name}${level === "undecided" ? " (undecided)" : ""}`);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { XMLParser } from "fast-xml-parser";
-import { policies } from "../../../cli/audit/policies";
+import { policies } from "../../../cli/policies/policies";
 import { compliant, role, trustWithoutMfa, user } from "../../../testkit/accounts";
 import { auditJson, files, inShort, run } from "../../../testkit/cli/run";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { HOLES } from "../../../bench/comparison/holes";
 import { credentials, details, nameOf } from "../../../bench/comparison/planted";
-import type { AuditReport } from "../../../cli/audit/finding";
+import type { FindingsReport } from "../../../cli/findings/finding";
 import { auditJson, files } from "../../../testkit/cli/run";
 
 /** The account of `npm run bench -- comparison`: what docs/comparison.md says of this tool is held here. */
 describe("mfa-guard audit of an account with planted holes", () => {
   const file = files();
-  let report: AuditReport;
+  let report: FindingsReport;
   before(async () => {
     report = await auditJson("--file", file("details.json", details()), "--credential-report", file("report.csv", credentials()));
   });

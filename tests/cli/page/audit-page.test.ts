@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { AuditReport } from "../../../cli/audit/finding";
-import { html } from "../../../cli/audit/formats/html";
+import type { FindingsReport } from "../../../cli/findings/finding";
+import { html } from "../../../cli/findings/formats/html";
 import { compliant, credentialReport, rootRow } from "../../../testkit/accounts";
 import { visitor } from "../../../testkit/browser";
 import { needsBuild } from "../../../testkit/build";
@@ -189,7 +189,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
 
   it("names the account of everybody in an organization, which accounts it couldn't judge, and exemptions in use", async () => {
     const { out } = await run("audit", "--file", saved(), "--format", "json");
-    const report: AuditReport = {
+    const report: FindingsReport = {
       ...JSON.parse(out),
       kind: "organization",
       accounts: [

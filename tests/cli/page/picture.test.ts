@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Reach, ReachedRole } from "../../../cli/audit/reach";
+import type { Reach, ReachedRole } from "../../../cli/findings/reach";
 import { type Node, type Picture, pictureOf } from "../../../cli/page/browser/audit/picture";
 
 const role = (name: string, users: Readonly<Record<string, boolean>>, otherAccounts = false): ReachedRole => ({

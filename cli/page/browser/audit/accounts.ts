@@ -1,8 +1,8 @@
-import type { AuditReport } from "../../../audit/finding";
-import type { Place } from "../../../audit/reach";
+import type { FindingsReport } from "../../../findings/finding";
+import type { Place } from "../../../findings/reach";
 
 /** The report of an organization with each name's account beside it: two accounts may have an `admin` each. Any other report as it is. */
-export function withAccounts(report: AuditReport): AuditReport {
+export function withAccounts(report: FindingsReport): FindingsReport {
   if (report.kind !== "organization") return report;
   return {
     ...report,

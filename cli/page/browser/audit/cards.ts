@@ -1,4 +1,4 @@
-import type { Affected, Finding, Severity } from "../../../audit/finding";
+import type { Affected, Finding, Severity } from "../../../findings/finding";
 
 /** What findings are grouped by: whom they are about. */
 export type Kind = Affected["kind"] | "other";

@@ -1,14 +1,14 @@
-import type { Affected, AuditReport } from "../../../audit/finding";
+import type { Affected, FindingsReport } from "../../../findings/finding";
 import { count } from "../shared/text";
 
 /** How many different ones of a kind the findings that are sure are about. */
-export function affectedCount({ findings }: AuditReport, kind: Affected["kind"]): number {
+export function affectedCount({ findings }: FindingsReport, kind: Affected["kind"]): number {
   const ids = findings.flatMap(({ level, affects }) => (level === "undecided" ? [] : affects.filter((one) => one.kind === kind)));
   return new Set(ids.map(({ id }) => id)).size;
 }
 
 /** How many resources of this kind were judged: `User` of `aws-native:iam:User`. */
-export function judgedCount({ judged }: AuditReport, kind: string): number {
+export function judgedCount({ judged }: FindingsReport, kind: string): number {
   return Object.entries(judged).reduce((sum, [type, number]) => (kindOf(type) === kind ? sum + number : sum), 0);
 }
 
@@ -30,7 +30,7 @@ export function wordsOf(type: string): string {
 }
 
 /** Different people who reach privileged roles. */
-export function reachingCount({ reach }: AuditReport): number {
+export function reachingCount({ reach }: FindingsReport): number {
   return new Set(reach.roles.flatMap(({ users }) => users.map(({ id }) => id))).size;
 }
 

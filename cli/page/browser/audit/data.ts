@@ -1,8 +1,8 @@
-import type { AuditReport } from "../../../audit/finding";
+import type { FindingsReport } from "../../../findings/finding";
 
 /** What the audit's page shows. */
 export interface AuditData {
-  readonly report: AuditReport;
+  readonly report: FindingsReport;
   /** When it was made: ISO 8601, UTC. */
   readonly generated: string;
   /** Of MFA Guard. */

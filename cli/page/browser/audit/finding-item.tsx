@@ -1,4 +1,4 @@
-import type { Finding } from "../../../audit/finding";
+import type { Finding } from "../../../findings/finding";
 import { Copy } from "../shared/copy";
 import { Fold } from "../shared/fold";
 import { Name, Prose } from "../shared/text";

@@ -1,13 +1,13 @@
 import { groupBy } from "../../../../stack/group-by";
 import type { AccountOutcome } from "../../../account/subject";
-import type { AuditReport } from "../../../audit/finding";
+import type { FindingsReport } from "../../../findings/finding";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";
 import { count, Name, Prose } from "../shared/text";
 import { kindsOf } from "./counts";
 
 /** What the audit looked at, and what it could not judge or was told to let pass: a page without findings is only as good as this. */
-export function Judged({ report: { judged, notJudged, exemptions, accounts } }: { readonly report: AuditReport }) {
+export function Judged({ report: { judged, notJudged, exemptions, accounts } }: { readonly report: FindingsReport }) {
   const kinds = Object.entries(judged).map(([type, number]) => kindsOf(type, number));
   return (
     <section aria-labelledby="judged">
@@ -50,7 +50,7 @@ const ACCOUNT_COLUMNS = [
   { head: "Why", cell: ({ reason = "" }: AccountOutcome) => <Prose>{reason}</Prose> },
 ];
 
-type Exemption = AuditReport["exemptions"][number];
+type Exemption = FindingsReport["exemptions"][number];
 const STATES: Readonly<Record<Exemption["state"], string>> = {
   "in-use": "in use",
   listed: "in use",

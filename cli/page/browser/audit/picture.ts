@@ -1,5 +1,5 @@
 import { groupBy } from "../../../../stack/group-by";
-import type { Place, Reach } from "../../../audit/reach";
+import type { Place, Reach } from "../../../findings/reach";
 
 /** Who reaches what, with those who reach the same, and what the same people reach, taken together. */
 export interface Picture {

@@ -1,5 +1,5 @@
 import { groupBy } from "../../../../stack/group-by";
-import type { Finding } from "../../../audit/finding";
+import type { Finding } from "../../../findings/finding";
 import { count, Prose } from "../shared/text";
 import type { AuditData } from "./data";
 import { Severity } from "./severity";

@@ -1,4 +1,4 @@
-import type { Reach, ReachedRole } from "../../../audit/reach";
+import type { Reach, ReachedRole } from "../../../findings/reach";
 import { Fold, FoldedNames } from "../shared/fold";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";

@@ -1,4 +1,4 @@
-import type { RequestWitness } from "../../../audit/finding";
+import type { RequestWitness } from "../../../findings/finding";
 import { Name, visible } from "../shared/text";
 
 const CALLER = {

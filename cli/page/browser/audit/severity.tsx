@@ -1,4 +1,4 @@
-import type { Finding } from "../../../audit/finding";
+import type { Finding } from "../../../findings/finding";
 import { severityOf } from "./cards";
 
 /** Worst first; what is undecided comes last, and is no pass. */

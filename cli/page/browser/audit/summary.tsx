@@ -1,4 +1,4 @@
-import type { AuditReport } from "../../../audit/finding";
+import type { FindingsReport } from "../../../findings/finding";
 import { Figures } from "../shared/figures";
 import { listed } from "../shared/share";
 import { count } from "../shared/text";
@@ -7,7 +7,7 @@ import { affectedCount, judgedCount, reachingCount, share } from "./counts";
 import { SHOWN_SEVERITIES } from "./severity";
 
 /** What is open, in one sentence and in numbers. */
-export function Summary({ report }: { readonly report: AuditReport }) {
+export function Summary({ report }: { readonly report: FindingsReport }) {
   const { known } = report;
   const failed = report.accounts.filter(({ outcome }) => outcome === "failed").length;
   return (
@@ -28,11 +28,11 @@ export function Summary({ report }: { readonly report: AuditReport }) {
   );
 }
 
-function sentence(report: AuditReport): string {
+function sentence(report: FindingsReport): string {
   return `${[open(report), ...reachedBy(report.reach)].join("; ")}.`;
 }
 
-function open(report: AuditReport): string {
+function open(report: FindingsReport): string {
   const { findings, known } = report;
   const undecided = findings.filter(({ level }) => level === "undecided").length;
   if (findings.length === 0) return known === 0 ? "Nothing is open in what was judged" : "Nothing new is open in what was judged";
@@ -48,7 +48,7 @@ function open(report: AuditReport): string {
 }
 
 /** A clause, or none where nobody reaches a privileged role. What can't be excluded is said to be possible, not to be so. */
-function reachedBy({ roles }: AuditReport["reach"]): readonly string[] {
+function reachedBy({ roles }: FindingsReport["reach"]): readonly string[] {
   const reaches = roles.flatMap(({ users }) => users);
   const people = new Set(reaches.map(({ id }) => id)).size;
   const sure = reaches.every(({ certain }) => certain);
@@ -61,7 +61,7 @@ function reachedBy({ roles }: AuditReport["reach"]): readonly string[] {
   return [`${those}, and users of other accounts ${byOthers.toLocaleString("en")}`];
 }
 
-function figures(report: AuditReport): [string, string][] {
+function figures(report: FindingsReport): [string, string][] {
   const bySeverity = SHOWN_SEVERITIES.flatMap((severity): [string, string][] => {
     const found = report.findings.filter((finding) => severityOf(finding) === severity).length;
     return found === 0 ? [] : [[found.toLocaleString("en"), severity]];

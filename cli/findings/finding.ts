@@ -17,6 +17,8 @@ export interface Finding {
   /** `undecided`: something is missing that the policy needs to judge. Never a pass. */
   readonly level: "violation" | "undecided";
   readonly resource: { readonly id: string; readonly type: string; readonly name: string };
+  /** Where a person wrote it; missing where that isn't known. */
+  readonly at?: Position | undefined;
   /** Whom it is about: the user, role or root user that the resource is or belongs to, a group's members, a policy's holders. */
   readonly affects: readonly Affected[];
   /** Who gets in and how, in one sentence; of something undecided, what is missing. */
@@ -29,6 +31,13 @@ export interface Finding {
   readonly witness?: RequestWitness | undefined;
   /** The same for the same policy, resource and message, in every run. */
   readonly fingerprint: string;
+}
+
+/** A place in a file: its path relative to the working directory, with `/`; line and column count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
 }
 
 /** A person or a role, by ARN; in a stack, by URN. */
@@ -75,8 +84,8 @@ export interface ExemptionState {
   readonly exception?: string;
 }
 
-/** What `mfa-guard audit --format json` prints. */
-export interface AuditReport {
+/** What commands that judge print as JSON. */
+export interface FindingsReport {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   /** What was read: a file as it was named, the account or the organization. */
   readonly source: string;
@@ -84,6 +93,7 @@ export interface AuditReport {
   /** How many resources were judged, by type. */
   readonly judged: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
+  /** Of an audit; empty otherwise. */
   readonly reach: Reach;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;

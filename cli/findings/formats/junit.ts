@@ -1,13 +1,13 @@
 import reports from "junit-report-builder";
+import { policies } from "../../policies/policies";
 import { printable } from "../../terminal/printable";
-import type { AuditReport } from "../finding";
-import { policies } from "../policies";
+import type { FindingsReport } from "../finding";
 
 /**
  * One suite a policy: a failed case for each finding (a skipped one if it is advisory), one passed case if there is none, a skipped one for what
  * wasn't judged. Of an organization, a suite of its accounts too.
  */
-export function junit({ source, findings, notJudged, accounts }: AuditReport): string {
+export function junit({ source, findings, notJudged, accounts }: FindingsReport): string {
   const builder = reports.newBuilder();
   const names = new Set([...policies.map(({ name }) => name), ...notJudged.map(({ policy }) => policy)]);
   for (const name of names) {

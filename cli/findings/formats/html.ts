@@ -1,11 +1,11 @@
 import { version } from "../../package.json";
 import type { AuditData } from "../../page/browser/audit/data";
 import { page } from "../../page/page";
-import type { AuditReport } from "../finding";
-import { policies } from "../policies";
+import { policies } from "../../policies/policies";
+import type { FindingsReport } from "../finding";
 
 /** One page for people, which needs no network: what is open, how to get in, and who reaches which privileged role. */
-export function html(report: AuditReport): string {
+export function html(report: FindingsReport): string {
   const data: AuditData = {
     report,
     generated: new Date().toISOString(),

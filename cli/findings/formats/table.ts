@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import { createColors } from "picocolors";
 import { groupBy } from "../../../stack/group-by";
 import { printable } from "../../terminal/printable";
-import type { AuditReport, ExemptionState, Finding, Severity } from "../finding";
+import type { ExemptionState, Finding, FindingsReport, Severity } from "../finding";
 import type { ReachedRole } from "../reach";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */
@@ -19,7 +19,7 @@ const RESOURCE_WIDTH = 34;
 const NARROWEST = 100;
 
 /** For people: the findings, what was judged, and what wasn't. */
-export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: AuditReport): string {
+export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: FindingsReport): string {
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));

@@ -2,11 +2,11 @@ import { pathToFileURL } from "node:url";
 import type { Log, Notification, ReportingDescriptor, ReportingDescriptorRelationship, Result, ToolComponent } from "sarif";
 import { byFramework, type Controls, FRAMEWORKS, type FrameworkId } from "../../../policypack/policy/frameworks";
 import { version } from "../../package.json";
-import type { AuditReport, Finding } from "../finding";
-import { type Policy, policies } from "../policies";
+import { type Policy, policies } from "../../policies/policies";
+import type { Finding, FindingsReport } from "../finding";
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function sarif({ source, findings, notJudged, accounts }: AuditReport): string {
+export function sarif({ source, findings, notJudged, accounts }: FindingsReport): string {
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
