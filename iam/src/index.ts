@@ -1,4 +1,5 @@
 export type * from "./document/document.js";
+export { type DocumentKind, kindsOf } from "./document/kind.js";
 export { type Parsed, parse } from "./document/parse.js";
 export { applyRepair } from "./edit/apply.js";
 export { closeTrust, type Edit, type Impossible, limitMfaAge } from "./edit/close.js";
