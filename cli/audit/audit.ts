@@ -7,13 +7,14 @@ import type { Audited, Subject } from "../account/subject";
 import { type Configuration, NO_CONFIGURATION, readConfiguration } from "../config/configuration";
 import { withoutKnown } from "../findings/baseline";
 import type { FindingsReport } from "../findings/finding";
-import { FORMATS, type Format } from "../findings/formats/formats";
+import { atLeast, type FindingsOptions, printFindings } from "../findings/options";
+import { print } from "../terminal/output";
 import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
 import { auditReport } from "./audit-report";
 import { fixPlan } from "./fix-plan";
 
-export interface AuditOptions {
+export interface AuditOptions extends FindingsOptions {
   readonly file?: string;
   readonly credentialReport?: string;
   readonly mfaDevices?: readonly string[];
@@ -21,7 +22,6 @@ export interface AuditOptions {
   readonly profile?: string;
   readonly org?: boolean;
   readonly roleName?: string;
-  readonly format: Format;
   readonly config?: string;
   readonly baseline?: string;
   readonly fixPlan?: boolean;
@@ -31,7 +31,7 @@ export interface AuditOptions {
 export type Outcome = "fine" | "findings" | "incomplete";
 
 /** Judges an account, a stack or an organization, and prints what was asked for. */
-export async function audit(options: AuditOptions, print: (text: string) => void): Promise<Outcome> {
+export async function audit(options: AuditOptions, out: (text: string) => void): Promise<Outcome> {
   if (options.credentialReport !== undefined && options.file === undefined) {
     throw new UserError("--credential-report belongs to saved details: name them with --file");
   }
@@ -47,11 +47,12 @@ export async function audit(options: AuditOptions, print: (text: string) => void
   try {
     const audited = await read(options, progress.say);
     progress.say("Judging");
-    const full = auditReport(audited, configuration);
+    const full = atLeast(auditReport(audited, configuration), options.severity);
     const report = options.baseline === undefined ? full : await withoutKnown(full, options.baseline);
-    const text = options.fixPlan ? plan(audited.subjects, configuration, report) : FORMATS[options.format](report);
+    const commands = options.fixPlan ? plan(audited.subjects, configuration, report) : undefined;
     progress.stop();
-    print(text);
+    if (commands === undefined) printFindings(report, options, out);
+    else print(commands, options.output, out);
     return outcomeOf(report);
   } finally {
     progress.stop();

@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
-import { FORMATS } from "../findings/formats/formats";
-import { print } from "../terminal/output";
+import { addFindingsOptions } from "../findings/options";
 import { audit, type Outcome } from "./audit";
 
 const EXAMPLES = `
@@ -20,7 +19,7 @@ Exit codes: 0 nothing found, 1 findings, 2 could not run, or found nothing but c
 
 /** Adds `audit`; `done` is told how it ended. */
 export function addAuditCommand(program: Command, out: (text: string) => void, done: (outcome: Outcome) => void): void {
-  program
+  const command = program
     .command("audit")
     .description("judge what is already in an account, with the policies of the policy pack; nothing is changed")
     .copyInheritedSettings(program)
@@ -49,11 +48,10 @@ export function addAuditCommand(program: Command, out: (text: string) => void, d
     )
     .addOption(new Option("--org", "every account of the organization").conflicts("fixPlan"))
     .option("--role-name <name>", "with --org: the role to assume in each account")
-    .option("--config <json>", "levels, exemptions and limits, as a policy pack takes them")
-    .addOption(new Option("--format <format>", "format of the report").choices(Object.keys(FORMATS)).default("table"))
-    .option("--output <file>", "write the report to this file, instead of printing it")
+    .option("--config <json>", "levels, exemptions and limits, as a policy pack takes them");
+  addFindingsOptions(command)
     .option("--baseline <json>", "an earlier report in JSON; report only what is new since")
     .addOption(new Option("--fix-plan", "print AWS CLI commands that close what is open, instead of the report").conflicts("format"))
     .addHelpText("after", EXAMPLES)
-    .action(async (options) => done(await audit(options, (text) => print(text, options.output, out))));
+    .action(async (options) => done(await audit(options, out)));
 }

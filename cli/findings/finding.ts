@@ -97,6 +97,8 @@ export interface FindingsReport {
   readonly reach: Reach;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
+  /** How many findings are less severe than `--severity` asks for; they aren't among `findings`. Missing where nothing was asked for. */
+  readonly below?: { readonly severity: Severity; readonly findings: number };
   readonly exemptions: readonly ExemptionState[];
   readonly notJudged: readonly NotJudged[];
   /** Of an organization. */

@@ -19,7 +19,7 @@ const RESOURCE_WIDTH = 34;
 const NARROWEST = 100;
 
 /** For people: the findings, what was judged, and what wasn't. */
-export function table({ source, judged, findings, reach, exemptions, known, notJudged, accounts }: FindingsReport): string {
+export function table({ source, judged, findings, reach, exemptions, known, below, notJudged, accounts }: FindingsReport): string {
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
@@ -37,10 +37,16 @@ export function table({ source, judged, findings, reach, exemptions, known, notJ
       .map(({ id, name, reason = "" }) => printable(`account ${id} (${name}): ${reason}.`));
   for (const line of unread("skipped")) lines.push(`Skipped: ${line}`);
   for (const line of unread("failed")) lines.push(colors.red(`Failed: ${line}`));
+  if (below !== undefined && below.findings > 0) lines.push(belowLine(below));
   const already = known === 0 ? "" : ` (${known} more in the baseline)`;
   const verdict = `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
   lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));
   return `${lines.join("\n")}\n`;
+}
+
+/** Of what `--severity` leaves out. */
+function belowLine({ severity, findings }: NonNullable<FindingsReport["below"]>): string {
+  return `${findings} less severe than ${severity} ${findings === 1 ? "isn't" : "aren't"} reported (--severity).`;
 }
 
 const STATES: Readonly<Record<ExemptionState["state"], string>> = {

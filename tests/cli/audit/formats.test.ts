@@ -106,6 +106,30 @@ describe("how mfa-guard audit prints", () => {
     assert.equal(suite("iam-root-requires-mfa")["@_skipped"], "1");
   });
 
+  describe("from a severity on", () => {
+    it("leaves out what is less severe, says how much that is, and doesn't fail on it", async () => {
+      const path = file("high.json", { ...compliant, UserDetailList: [user("eve")] });
+      const all = await auditJson("--file", path);
+      assert.deepEqual([inShort(all), all.code, all.below], [["iam-user-requires-mfa eve"], 1, undefined]);
+      const worst = await auditJson("--file", path, "--severity", "critical");
+      assert.deepEqual([inShort(worst), worst.code, worst.below], [[], 0, { severity: "critical", findings: 1 }]);
+      const { out } = await run("audit", "--file", path, "--severity", "critical");
+      assert.match(out, /\n1 less severe than critical isn't reported \(--severity\)\.\nNo findings\.\n$/);
+    });
+
+    it("reports what is as severe or worse", async () => {
+      assert.deepEqual(inShort(await auditJson("--file", bad(), "--severity", "high")), FOUND);
+      const { findings, below } = await auditJson("--file", bad(), "--severity", "critical");
+      assert.deepEqual([findings.map(({ severity }) => severity), below?.findings], [["critical", "critical"], 1]);
+    });
+
+    it("counts in the baseline only what is severe enough", async () => {
+      const baseline = file("known.json", (await run("audit", "--file", bad(), "--format", "json")).out);
+      const { known, below } = await auditJson("--file", bad(), "--severity", "critical", "--baseline", baseline);
+      assert.deepEqual([known, below?.findings], [2, 1]);
+    });
+  });
+
   describe("with a baseline", () => {
     it("reports what is new, counts what is known, and leaves with 0 when nothing is new", async () => {
       const old = file("old.json", { ...compliant, RoleDetailList: [role("open", trustWithoutMfa)] });
