@@ -5,6 +5,7 @@ import { addConfigCommand } from "./config/command";
 import { addContextCommand } from "./context/command";
 import { applyDefaults } from "./defaults";
 import { addEnrollCommand } from "./enroll/command";
+import { addExemptionCommands } from "./exemptions/command";
 import { version } from "./package.json";
 import { addReportCommand } from "./report/command";
 import { addSessionCommands } from "./session/command";
@@ -27,6 +28,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
   addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
   addConfigCommand(program, out);
   addContextCommand(program, { out, err }, (outcome) => done(CONTEXT_EXIT[outcome]));
+  addExemptionCommands(program, out, (ended) => done(ended ? EXIT.findings : EXIT.fine));
   addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
   addEnrollCommand(program);

@@ -8,7 +8,7 @@ const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 export async function buildPages() {
   const outdir = here("cli/dist/pages");
   const { metafile } = await build({
-    entryPoints: Object.fromEntries(["audit", "report"].map((page) => [page, here(`cli/page/browser/${page}/index.tsx`)])),
+    entryPoints: Object.fromEntries(["audit", "exemptions", "report"].map((page) => [page, here(`cli/page/browser/${page}/index.tsx`)])),
     outdir,
     absWorkingDir: here(""),
     bundle: true,

@@ -8,6 +8,7 @@ const root = join(__dirname, "..");
 /** The types whose JSON is printed, by the file that holds the schema of each. */
 const PRINTED = {
   "cli/audit.schema.json": { path: "cli/findings/finding.ts", type: "FindingsReport", command: "mfa-guard audit" },
+  "cli/exemptions.schema.json": { path: "cli/exemptions/listed.ts", type: "ExemptionsReport", command: "mfa-guard exemptions" },
   "cli/report.schema.json": { path: "cli/report/report.ts", type: "Report", command: "mfa-guard report" },
 } as const;
 

@@ -9,7 +9,7 @@ const BUILT = join(__dirname, "../dist/pages");
  * One HTML file that shows `data` without a network. The only script and style that run are those built for the page, by their hashes:
  * https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
  */
-export function page(name: "audit" | "report", title: string, data: unknown): string {
+export function page(name: "audit" | "exemptions" | "report", title: string, data: unknown): string {
   const script = readFileSync(join(BUILT, `${name}.js`), "utf8");
   const style = readFileSync(join(BUILT, `${name}.css`), "utf8");
   const policy = `default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'`;

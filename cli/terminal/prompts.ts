@@ -8,6 +8,8 @@ export interface Terminal {
   say(text: string): Promise<void>;
   /** Asks for six digits. */
   code(question: string): Promise<string>;
+  /** Asks for a line that isn't empty. */
+  text(question: string): Promise<string>;
   choose(question: string, choices: readonly string[]): Promise<string>;
   confirm(question: string): Promise<boolean>;
   /** Shows the seconds until `end` (milliseconds since 1970) run out, and returns then. */
@@ -70,6 +72,10 @@ const terminal: Terminal = {
     const { input } = await prompts();
     const validate = (text: string) => /^\s*\d{6}\s*$/.test(text) || "A code has six digits.";
     return (await using((streams) => input({ message, validate }, streams))).trim();
+  },
+  text: async (message) => {
+    const { input } = await prompts();
+    return (await using((streams) => input({ message, required: true }, streams))).trim();
   },
   choose: async (message, choices) => {
     const { select } = await prompts();

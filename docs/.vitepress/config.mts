@@ -23,7 +23,13 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path 
 
 /** Published with the pages: the JSON schemas, at `schemas/NAME.schema.json`. */
 async function copySchemas({ outDir }: SiteConfig): Promise<void> {
-  for (const path of ["cli/audit.schema.json", "cli/report.schema.json", "cli/short-config.schema.json", "policypack/config.schema.json"]) {
+  for (const path of [
+    "cli/audit.schema.json",
+    "cli/exemptions.schema.json",
+    "cli/report.schema.json",
+    "cli/short-config.schema.json",
+    "policypack/config.schema.json",
+  ]) {
     await cp(new URL(`../../${path}`, import.meta.url), join(outDir, "schemas", basename(path)));
   }
 }

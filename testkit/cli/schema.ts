@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import Ajv from "ajv";
 import audit from "../../cli/audit.schema.json";
+import exemptions from "../../cli/exemptions.schema.json";
 import report from "../../cli/report.schema.json";
 
 const ajv = new Ajv({ allowUnionTypes: true });
-const validate = { audit: ajv.compile(closed(audit)), report: ajv.compile(closed(report)) };
+const validate = { audit: ajv.compile(closed(audit)), exemptions: ajv.compile(closed(exemptions)), report: ajv.compile(closed(report)) };
 
 /** That a command's JSON is as its published schema says, and has no field that isn't in it. */
 export function assertSchema(command: keyof typeof validate, printed: unknown): void {

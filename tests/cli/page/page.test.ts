@@ -21,7 +21,7 @@ describe("one page", function () {
     assert.equal(html.match(/<\/script/gi)?.length, 2);
   });
 
-  for (const name of ["audit", "report"] as const) {
+  for (const name of ["audit", "exemptions", "report"] as const) {
     it(`lets nothing in and nothing out: ${name}`, () => {
       const html = page(name, "title", {});
       assert.match(
