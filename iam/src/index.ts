@@ -26,6 +26,7 @@ export {
   type AssumptionVerdict,
   reachesRole,
 } from "./questions/assumption.js";
+export { enforcesLess, opensMore } from "./questions/change.js";
 export { type ConditionsOptions, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
 export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";

@@ -46,6 +46,12 @@ export interface FederatedWay {
 /** Of a trust policy, or of the documents on a user or group. */
 export type Verdict = RequiresMfa | Open | Unreadable | Undecided;
 
+/**
+ * Of a change. `open`: with a request that gets through now and didn't before. `premises`: those without which something would be opened; none
+ * where the documents suffice.
+ */
+export type ChangeVerdict = { readonly kind: "opens-no-more"; readonly premises?: readonly Premise[] } | Open | Unreadable | Undecided;
+
 /** One MFA condition that doesn't do what it says. */
 export interface UnsoundCondition {
   readonly statement: StatementRef;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   allowsPhishableDevices,
+  type ChangeVerdict,
   canAssumeWithoutMfa,
   canAssumeWithStaleMfa,
   closeTrust,
@@ -8,8 +9,10 @@ import {
   deniesRootSessions,
   deniesWorkloads,
   type Explanation,
+  enforcesLess,
   evaluate,
   grantsPrivilege,
+  opensMore,
   type Premise,
   type Premises,
   parse,
@@ -49,6 +52,13 @@ interface VerdictCase extends Case {
   readonly rests?: string;
   readonly verdict: Verdict["kind"];
   readonly witness?: ExpectedWitness;
+}
+
+/** A change of one trust policy, or of the documents on a user. */
+interface ChangeCase<T> extends Omit<VerdictCase, "document" | "documents" | "verdict"> {
+  readonly before: T;
+  readonly after: T;
+  readonly verdict: ChangeVerdict["kind"];
 }
 
 interface ConditionsCase extends Case {
@@ -105,7 +115,7 @@ const QUESTIONS = {
 const explanationOf = (verdict: object): Explanation | undefined =>
   "explanation" in verdict ? (verdict.explanation as Explanation) : undefined;
 
-function assertWitness(verdict: Verdict, expected: ExpectedWitness | undefined): void {
+function assertWitness(verdict: Verdict | ChangeVerdict, expected: ExpectedWitness | undefined): void {
   if (verdict.kind !== "open") {
     assert(!expected, "only an open verdict has a witness");
     return;
@@ -165,6 +175,31 @@ describe("unenforcedWithoutMfa", () => {
     if (verdict.kind !== "open") return;
     assert.notEqual(decide(verdict.witness.request, documents), "explicitly-denied", "the witness doesn't replay");
     assert(account === undefined || obeys(verdict.witness.request, premises), "a premise rules the witness out");
+  });
+});
+
+describe("opensMore", () => {
+  cases<ChangeCase<unknown>>("opens-more", ({ before, after, delegatedAccounts = [], account, partition, premises = {}, ...expected }) => {
+    const verdict = opensMore(before, after, { delegatedAccounts, account, partition, premises });
+    assert.equal(verdict.kind, expected.verdict, show(verdict));
+    assertWitness(verdict, expected.witness);
+    assertRests(verdict, expected.rests);
+    if (verdict.kind !== "open") return;
+    const { request } = verdict.witness;
+    assert.equal(decide(request, [after]), "allowed", "it isn't let in");
+    assert.notEqual(decide(request, [before]), "allowed", "it was let in before");
+    assert(obeys(request, premises, account), "a premise rules the witness out");
+  });
+});
+
+describe("enforcesLess", () => {
+  cases<ChangeCase<readonly unknown[]>>("enforces-less", ({ before, after, ...expected }) => {
+    const verdict = enforcesLess(before, after);
+    assert.equal(verdict.kind, expected.verdict, show(verdict));
+    assertWitness(verdict, expected.witness);
+    if (verdict.kind !== "open") return;
+    assert.notEqual(decide(verdict.witness.request, after), "explicitly-denied", "it is denied");
+    assert.equal(decide(verdict.witness.request, before), "explicitly-denied", "it wasn't denied before");
   });
 });
 

@@ -4,7 +4,7 @@ import { explainUnenforced } from "../explain/explain.js";
 import type { Premises } from "../premises.js";
 import { EVERYTHING_ALLOWED, type Located, literally, spaceStatements } from "../search/space.js";
 import type { Verdict } from "../verdict.js";
-import { judgeDenys } from "./frame.js";
+import { type Judged, judgeDenys } from "./frame.js";
 import { keepsEnrolment } from "./harm.js";
 import { attachedElsewhere, otherAccounts, scpsReaching, withoutUsers } from "./premises.js";
 
@@ -50,18 +50,27 @@ export interface EnforcementOptions {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function unenforcedWithoutMfa(documents: readonly PolicyInput[], options: EnforcementOptions = {}): Verdict {
-  const { userName, account, attached = [] } = options;
+  return judgeEnforcement(documents, "requires-mfa", EVERYTHING_ALLOWED, options);
+}
+
+/** `holds` iff the Denys of these documents leave none of `requests`, outside the enrolment set, undenied without MFA. */
+export function judgeEnforcement<H extends string>(
+  documents: readonly PolicyInput[],
+  holds: H,
+  requests: readonly Located[],
+  { userName, account, attached = [], premises }: EnforcementOptions,
+): Judged<H> {
   const others = [...(userName === undefined ? [] : otherUsers(userName)), ...(account === undefined ? [] : otherAccounts(account))];
   return judgeDenys(documents, "identity", {
-    holds: "requires-mfa",
+    holds,
     callers: ["user"],
     contexts: () => MFA_LESS,
-    requests: EVERYTHING_ALLOWED,
+    requests,
     notAsked: [...ENROLMENT, ...others],
-    premises: options.premises,
-    bound: (premises) => [
-      ...(account === undefined ? [] : [...withoutUsers(premises, [account]), ...scpsReaching(premises, account)]),
-      ...attachedElsewhere(premises, attached),
+    premises,
+    bound: (given) => [
+      ...(account === undefined ? [] : [...withoutUsers(given, [account]), ...scpsReaching(given, account)]),
+      ...attachedElsewhere(given, attached),
     ],
     explain: (witness, denys, bounds, isOpen) => explainUnenforced(witness, denys, { userName, exempt: ENROLMENT_ACTIONS, bounds, isOpen }),
     harmless: keepsEnrolment,

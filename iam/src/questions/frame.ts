@@ -79,10 +79,10 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** A request that the documents themselves allow, where there is one among those that none stops: the likeliest to be made. */
-function ownRequest(any: Found, allowed: Question): Found {
+/** A request that the documents themselves allow, where there is one among those that are asked about and none stops: the likeliest to be made. */
+function ownRequest(any: Found, allowed: Question, requests: readonly Located[]): Found {
   if (allowed.through.length === 0) return any;
-  const own = ask({ ...allowed, contexts: [any.context] });
+  const own = ask({ ...allowed, contexts: [any.context], levels: [...(allowed.levels ?? []), requests] });
   return own.kind === "found" ? own : any;
 }
 
@@ -108,18 +108,18 @@ interface Requests {
 }
 
 /** Is there such a request that none of these Denys stops, within what premises add? */
-export function undenied(denys: readonly Located[], { requests, bounds, ...about }: Requests & { readonly bounds: Bounds }): Answer {
-  return ask({ ...questionOf(denys, bounds, about), through: requests });
+export function undenied(denys: readonly Located[], { bounds, ...about }: Requests & { readonly bounds: Bounds }): Answer {
+  return ask({ ...questionOf(denys, bounds, about), through: about.requests });
 }
 
 function questionOf(
   denys: readonly Located[],
   bounds: Bounds,
-  { callers, contexts, notAsked }: Omit<Requests, "requests">,
+  { callers, contexts, requests, notAsked }: Requests,
 ): Omit<Question, "through"> {
   const { levels } = bounds;
   const stops = bounds.stops.length === 0 ? denys : [...denys, ...bounds.stops];
-  const telling = levels.length === 0 ? stops : [...stops, ...levels.flat()];
+  const telling = [...stops, ...requests, ...levels.flat()];
   const ways = waysOf(contexts(telling), telling);
   return { callers, contexts: ways, partitions: partitionsUnder(denys, bounds), action: "any", levels, stops: [...stops, ...notAsked] };
 }
@@ -137,12 +137,14 @@ interface DenyProperty<H extends string> extends Requests {
   readonly harmless: (before: readonly Located[], after: readonly Located[]) => boolean;
 }
 
+export type Judged<H extends string> = { readonly kind: H; readonly premises?: readonly Premise[] } | Open | Unreadable | Undecided;
+
 /** `open` with a request that no Deny of the documents stops, or `holds` iff there is none. */
 export function judgeDenys<H extends string>(
   inputs: readonly PolicyInput[],
   use: Use,
   { holds, premises, bound = () => [], explain, harmless, ...about }: DenyProperty<H>,
-): { readonly kind: H; readonly premises?: readonly Premise[] } | Open | Unreadable | Undecided {
+): Judged<H> {
   return judgeAll(inputs, use, (statements) => {
     const left = (by: readonly Located[], others: readonly Located[]): Answered =>
       askUnder(premises, bound, (bounds) => undenied(by, { ...about, bounds, notAsked: [...about.notAsked, ...others] }));
@@ -154,7 +156,7 @@ export function judgeDenys<H extends string>(
       const plain = allowsOf(statements).filter(({ statement }) => !statement.resource?.patterns.some((pattern) => pattern.includes("${")));
       const mends = (after: readonly Located[]): boolean => left(denysOf(after), []).answer.kind === "none" && harmless(statements, after);
       return open(
-        () => witnessOf(ownRequest(any, { ...questionOf(denys, bounds, about), through: plain })),
+        () => witnessOf(ownRequest(any, { ...questionOf(denys, bounds, about), through: plain }, about.requests)),
         (witness) => {
           const draft = explain(witness, denys, bounds, (actions) => left(denys, onlyActions(actions)).answer.kind !== "none");
           return settled(draft, inputs, readAnd(use, mends));

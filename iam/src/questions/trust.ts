@@ -64,19 +64,7 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
       askUnder(
         options.premises,
         (premises) => boundsOn(by, premises, options.account),
-        (bounds) => {
-          const stops = [...denysOf(by), ...vendors(by, options.delegatedAccounts ?? []), ...usersOf(options.outside), ...bounds.stops];
-          const users = ask({
-            callers: ["user"],
-            contexts: maxAge === undefined ? MFA_LESS : staleContexts(by, maxAge),
-            partitions: partitionsOfRole(by, options.partition) ?? partitionsUnder(by, bounds),
-            action: "sts:assumerole",
-            through: allowsOf(by),
-            stops,
-            levels: bounds.levels,
-          });
-          return users.kind === "found" ? users : firstFound([users, ...tokenHolders(by, stops, bounds.levels)]);
-        },
+        (bounds) => whoComesIn(by, { ...options, ...placesOf(by, options, bounds), bounds, maxAge }),
       );
     const { answer, premises, bounds } = letIn(statements);
     const deleted = deletedPrincipals(statements.map(({ statement }) => statement));
@@ -99,25 +87,54 @@ function judge(trust: PolicyInput, options: TrustOptions, maxAge: number | undef
   });
 }
 
+interface Incoming extends Pick<TrustOptions, "delegatedAccounts" | "outside">, Places {
+  readonly bounds: Bounds;
+  /** The Allows by which somebody may come in, where not all of them are asked about. */
+  readonly through?: readonly Located[];
+  /** The seconds that an MFA sign-in may be old; undefined where any will do. */
+  readonly maxAge?: number | undefined;
+}
+
+/** Where callers may be: the partitions of the role, and the providers of AWS's own tokens. */
+interface Places {
+  readonly partitions: readonly string[] | undefined;
+  readonly providers: readonly string[];
+}
+
+/** A request by which somebody comes in without MFA, or with MFA that is too old: one that the trust policy lets in, within what premises add. */
+export function whoComesIn(trust: readonly Located[], asked: Incoming): Answer {
+  const { delegatedAccounts = [], outside, partitions, providers, bounds, through = allowsOf(trust), maxAge } = asked;
+  const { levels } = bounds;
+  const stops = [...denysOf(trust), ...vendors(trust, delegatedAccounts), ...usersOf(outside), ...bounds.stops];
+  const contexts = maxAge === undefined ? MFA_LESS : staleContexts(trust, maxAge);
+  const users = ask({ callers: ["user"], contexts, partitions, action: "sts:assumerole", through, stops, levels });
+  if (users.kind === "found") return users;
+  const bearers = { callers: ["web-identity"], contexts: OF_WEB_IDENTITIES, action: "sts:assumerolewithwebidentity" } as const;
+  return firstFound([users, ...providers.map((arn) => ask({ ...bearers, arn, through, stops, levels }))]);
+}
+
+/** Where to ask about a role that has, or had, these statements. */
+export function placesOf(trust: readonly Located[], { partition }: TrustOptions, bounds: Bounds): Places {
+  return { partitions: partitionsOfRole(trust, partition) ?? partitionsUnder(trust, bounds), providers: tokenProviders(trust) };
+}
+
 /**
- * Users of another partition who bring a token of AWS's own: an access key gets one there. AWS says both that such tokens are for services outside
+ * The providers by which users of another partition bring a token of AWS's own: an access key gets one there. AWS says both that such tokens are for services outside
  * AWS only and how to trust them from another partition, so where a trust policy names such a provider they count as taken.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html
  */
-function tokenHolders(trust: readonly Located[], stops: readonly Located[], levels: Bounds["levels"]): readonly Answer[] {
-  const named: string[] = [];
+function tokenProviders(trust: readonly Located[]): readonly string[] {
+  const named = new Set<string>();
   for (const { statement } of trust) {
     for (const entry of statement.principal?.entries ?? [])
-      if (entry.kind === "federated" && isAwsIssuer(entry.name)) named.push(entry.name);
+      if (entry.kind === "federated" && isAwsIssuer(entry.name)) named.add(entry.name);
   }
-  if (named.length === 0) return [];
-  const about = { callers: ["web-identity"], contexts: OF_WEB_IDENTITIES, action: "sts:assumerolewithwebidentity" } as const;
-  return [...new Set(named)].map((arn) => ask({ ...about, arn, through: allowsOf(trust), stops, levels }));
+  return [...named];
 }
 
 /** What binds callers that the trust policy may let in, and calls on the role. */
-function boundsOn(trust: readonly Located[], premises: Premises, account: string | undefined): readonly Bound[] {
+export function boundsOn(trust: readonly Located[], premises: Premises, account: string | undefined): readonly Bound[] {
   const callers = accountsNamedBy(trust);
   return [...withoutUsers(premises, callers), ...rcpsOn(premises, account), ...scpsOn(premises, callers)];
 }

@@ -98,7 +98,7 @@ function askFor(question: Question, keys: Keys, target: Operation, share: number
       if (solution === undefined) continue;
       return {
         kind: "found",
-        request: requestOf(solution, keys, target, [...question.stops, ...question.through, ...besides]),
+        request: requestOf(solution, keys, target, [...question.stops, ...question.through, ...besides, ...levels.flat()]),
         context: keys.context,
         through,
       };
