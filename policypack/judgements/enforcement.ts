@@ -1,4 +1,13 @@
-import { type Explanation, tellsCallersApart, type Undecided, type Unreadable, unenforcedWithoutMfa } from "@mfa-guard/iam";
+import {
+  type Explanation,
+  type Premise,
+  type Premises,
+  tellsCallersApart,
+  type Undecided,
+  type Unreadable,
+  unenforcedWithoutMfa,
+  type Verdict,
+} from "@mfa-guard/iam";
 import type { Doubt, Holding } from "../../stack/doubt";
 import type { DocumentSlot } from "../../stack/facts";
 import type { Identity, User } from "../../stack/model";
@@ -9,10 +18,12 @@ import { listedAs } from "../policy/names";
 import { capital, type Reporter, reportLater } from "../policy/reporter";
 import { failureOf, namesOf } from "../policy/verdict";
 import { outcomeOf, textsOf } from "./outcome";
+import { arnsElsewhere, memoizeUnder, NOTHING_KNOWN } from "./premises";
 
 /** Whether everything that a user, or a group's members, could do without MFA is denied. */
 export type Enforcement =
-  | { readonly kind: "enforced" }
+  /** `rests`: the premises without which it wouldn't be. */
+  | { readonly kind: "enforced"; readonly rests?: readonly Premise[] }
   /** By something outside the stack, according to the configuration. */
   | { readonly kind: "listed"; readonly setting: "enforcedGroups" | "enforcedPolicyArns"; readonly name: string }
   | Unenforced
@@ -39,9 +50,17 @@ interface Unseen {
 export interface Elsewhere {
   readonly enforcedGroups: readonly string[];
   readonly enforcedPolicyArns: readonly string[];
+  readonly premises?: Premises;
+  /** The account of a resource by its URN, where it is known. */
+  readonly accountOf?: (urn: string) => string | undefined;
 }
 
-const unenforced = memoize((texts) => unenforcedWithoutMfa(texts));
+/** What is asked about the holders of documents. */
+interface Asked {
+  readonly userName?: string | undefined;
+  readonly account: string | undefined;
+  readonly premises: Premises;
+}
 
 export function groupEnforcement(group: Identity, elsewhere: Elsewhere): Enforcement {
   const named = listedAs(elsewhere.enforcedGroups, group.name) === undefined ? undefined : group.name;
@@ -51,13 +70,23 @@ export function groupEnforcement(group: Identity, elsewhere: Elsewhere): Enforce
 
 /** A user is enforced by what is attached to it, by its groups and by its permissions boundary together. */
 export function userEnforcement(user: User, elsewhere: Elsewhere): Enforcement {
-  const known = user.groups.flatMap(({ name }) => (name === UNKNOWN ? [] : [name]));
-  const listed = [...user.foreignGroups, ...known].find((name) => listedAs(elsewhere.enforcedGroups, name) !== undefined);
+  const listed = user.foreignGroups.find((name) => listedAs(elsewhere.enforcedGroups, name) !== undefined);
   if (listed !== undefined) return { kind: "listed", setting: "enforcedGroups", name: listed };
   // A document more never opens what another one denies, so one enforced group settles it.
-  if (user.groups.some((group) => groupEnforcement(group, elsewhere).kind === "enforced")) return { kind: "enforced" };
-  const asked = user.name === UNKNOWN ? unenforced : namedUser(user.name);
-  return enforcement([user, ...user.groups], `user \`${user.origin.name}\``, elsewhere, asked, user.foreignGroups);
+  const byGroup = user.groups.map((group) => groupEnforcement(group, elsewhere)).filter(({ kind }) => kind === "enforced");
+  const settled = byGroup.find((each) => !("rests" in each)) ?? byGroup[0];
+  return settled ?? enforcement([user, ...user.groups], `user \`${user.origin.name}\``, elsewhere, user);
+}
+
+/** The same of a user that is made outside the stack and has this name: what is known of it, and of its account. */
+export function foreignUserEnforcement(userName: string, account: string | undefined, { premises = NOTHING_KNOWN }: Elsewhere) {
+  const attached = account === undefined ? [] : arnsElsewhere(premises, account, "user", userName);
+  return question([], attached, { userName, account, premises });
+}
+
+/** The premises that each of these rests on, where it rests on any. */
+export function restsOf(all: readonly Enforcement[]): readonly (readonly Premise[])[] {
+  return all.flatMap((each) => (each.kind === "enforced" && each.rests !== undefined ? [each.rests] : []));
 }
 
 /** Says everything but "enforced". */
@@ -90,10 +119,17 @@ interface NothingDenies {
   readonly place: string;
 }
 
-/** Asks about this user alone where a document may tell users apart; what is said of any user is decided once for all of them. */
-function namedUser(userName: string): typeof unenforced {
-  return (texts) => (texts.some((text) => tellsApart([text])) ? unenforcedWithoutMfa(texts, { userName }) : unenforced(texts));
+/** What is said of any user is decided once for all of them; it is asked about this one alone where something may tell users apart. */
+function question(texts: readonly string[], attached: readonly string[], { userName, account, premises }: Asked): Verdict {
+  const anybody = unenforced(premises)([account ?? "", JSON.stringify(attached), ...texts]);
+  const toldApart = premises !== NOTHING_KNOWN || texts.some((text) => tellsApart([text]));
+  if (userName === undefined || anybody.kind === "requires-mfa" || !toldApart) return anybody;
+  return unenforcedWithoutMfa(texts, { userName, account, attached, premises });
 }
+
+const unenforced = memoizeUnder(([account, attached = "[]", ...texts], premises) =>
+  unenforcedWithoutMfa(texts, { account: account === "" ? undefined : account, attached: JSON.parse(attached), premises }),
+);
 
 const tellsApart = memoize(([text]) => tellsCallersApart(text));
 
@@ -114,15 +150,16 @@ export function doubtsOf(holders: readonly Identity[]): readonly Doubt[] {
   return holders.flatMap(({ doubts }) => doubts);
 }
 
-function enforcement(
-  holders: readonly Identity[],
-  subject: string,
-  elsewhere: Elsewhere,
-  question: typeof unenforced = unenforced,
-  foreignGroups: readonly string[] = [],
-): Enforcement {
-  const judge = (held: Holding) => enforcementBy(held, subject, elsewhere, question);
-  const outcome = outcomeOf({ ...heldBy(holders), groups: foreignGroups }, doubtsOf(holders), judge, ({ kind }) => kind !== "unenforced");
+function enforcement(holders: readonly Identity[], subject: string, elsewhere: Elsewhere, user?: User): Enforcement {
+  const [holder] = holders;
+  const asked = {
+    userName: user === undefined || user.name === UNKNOWN ? undefined : user.name,
+    account: holder && elsewhere.accountOf?.(holder.origin.urn),
+    premises: elsewhere.premises ?? NOTHING_KNOWN,
+  };
+  const judge = (held: Holding) => enforcementBy(held, subject, elsewhere, asked);
+  const certain = { ...heldBy(holders), groups: user?.foreignGroups ?? [] };
+  const outcome = outcomeOf(certain, doubtsOf(holders), judge, ({ kind }) => kind !== "unenforced");
   return outcome.kind === "now" ? outcome.verdict : { kind: "unknown", doubts: outcome.doubts };
 }
 
@@ -130,10 +167,12 @@ function enforcementBy(
   held: Holding,
   subject: string,
   { enforcedGroups, enforcedPolicyArns }: Elsewhere,
-  question: typeof unenforced,
+  asked: Asked,
 ): Exclude<Enforcement, { readonly kind: "unknown" }> {
-  const verdict = question(textsOf(held));
-  if (verdict.kind === "requires-mfa") return { kind: "enforced" };
+  const { account, premises } = asked;
+  const groups = account === undefined ? [] : held.groups.flatMap((name) => arnsElsewhere(premises, account, "group", name));
+  const verdict = question(textsOf(held), [...held.foreignPolicies, ...groups], asked);
+  if (verdict.kind === "requires-mfa") return { kind: "enforced", ...(verdict.premises && { rests: verdict.premises }) };
   const group = held.groups.find((name) => listedAs(enforcedGroups, name) !== undefined);
   if (group !== undefined) return { kind: "listed", setting: "enforcedGroups", name: group };
   const policy = held.foreignPolicies.find((arn) => listedAs(enforcedPolicyArns, arn) !== undefined);

@@ -1,7 +1,7 @@
-import { type Guardrails, type Premise, type Premises, parse, sentenceOfPremises } from "@mfa-guard/iam";
+import { type Guardrails, type PolicyInput, type Premise, type Premises, parse, sentenceOfPremises } from "@mfa-guard/iam";
 import { accountIdOf } from "../../stack/account-id";
 import type { RawResource } from "../../stack/reading";
-import { memoize } from "../policy/memoize";
+import { memoize, memoizeObjects } from "../policy/memoize";
 import { messages } from "../policy/message";
 import { type Reporter, reportLater } from "../policy/reporter";
 import { identitiesIn } from "./identities";
@@ -12,37 +12,54 @@ export interface Known {
   readonly account?: string;
   readonly accountsWithoutUsers?: readonly string[];
   readonly guardrails: Partial<Guardrails>;
+  readonly elsewhere?: Documents;
 }
 
+/** Documents of managed policies, groups and users that are made outside the stack, by ARN. */
+type Documents = Readonly<Record<string, readonly PolicyInput[]>>;
+
 const NO_ACCOUNTS: readonly string[] = [];
+const NO_DOCUMENTS: Documents = {};
 
 const say = messages({
   "premise-contradicted": ({ user, account }: { readonly user: string; readonly account: string }) => ({
     how: `The IAM user \`${user}\` is created in account ${account}, which \`accountsWithoutUsers\` lists as an account without users, so nothing in this run rests on that.`,
     fix: "Leave out the user, or remove the account from the list.",
   }),
-  "guardrail-unreadable": ({ id }: { readonly id: string }) => ({
-    how: `The document of \`${id}\` in \`guardrails\` can't be read, so it counts as denying nothing.`,
+  "guardrail-unreadable": ({ id, setting }: { readonly id: string; readonly setting: string }) => ({
+    how: `The document of \`${id}\` in \`${setting}\` can't be read, so it counts as denying nothing.`,
     fix: "Write it again from what is deployed.",
   }),
 });
 
 export const PREMISE_MESSAGES = say.names;
 
-const made = new WeakMap<object, WeakMap<object, Premises>>();
-const NOTHING_KNOWN: Premises = {};
+export const NOTHING_KNOWN: Premises = {};
 
 export function areKnown(known: Known): boolean {
   return premisesOf(known) !== NOTHING_KNOWN;
 }
 
 /** What the engine takes of it: the same object for the same configuration, which is read once then. */
-export function premisesOf({ accountsWithoutUsers = NO_ACCOUNTS, guardrails }: Known): Premises {
-  if (accountsWithoutUsers.length === 0 && guardrails.targets === undefined) return NOTHING_KNOWN;
-  const ofAccounts = made.get(accountsWithoutUsers) ?? new WeakMap<object, Premises>();
-  const known = ofAccounts.get(guardrails) ?? { accountsWithoutUsers, ...guardrailsIn(guardrails) };
-  made.set(accountsWithoutUsers, ofAccounts.set(guardrails, known));
-  return known;
+export function premisesOf({ accountsWithoutUsers = NO_ACCOUNTS, guardrails, elsewhere = NO_DOCUMENTS }: Known): Premises {
+  if (accountsWithoutUsers.length === 0 && guardrails.targets === undefined && Object.keys(elsewhere).length === 0) return NOTHING_KNOWN;
+  return made(accountsWithoutUsers, guardrails, elsewhere);
+}
+
+const made = memoizeObjects(
+  (accountsWithoutUsers: readonly string[], guardrails: Partial<Guardrails>, elsewhere: Documents): Premises => ({
+    accountsWithoutUsers,
+    elsewhere,
+    ...guardrailsIn(guardrails),
+  }),
+);
+
+/** The ARNs under which documents of this group or user are known, whatever its path. */
+export function arnsElsewhere({ elsewhere = {} }: Premises, account: string, kind: "group" | "user", name: string): readonly string[] {
+  return Object.keys(elsewhere).filter((arn) => {
+    const [, , service, , of, resource = ""] = arn.split(":");
+    return service === "iam" && of === account && resource.startsWith(`${kind}/`) && resource.split("/").pop() === name;
+  });
 }
 
 function guardrailsIn({ managementAccount, targets, policies = {} }: Partial<Guardrails>): Premises {
@@ -66,10 +83,21 @@ export function accountOf(resource: RawResource, { account = "" }: Known): strin
   return accountIdOf(resource) ?? (account === "" ? undefined : account);
 }
 
+/** The same of each of the resources, by URN. */
+export function accountsOf(resources: readonly RawResource[], known: Known): (urn: string) => string | undefined {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  return (urn) => {
+    const resource = byUrn.get(urn);
+    return resource && accountOf(resource, known);
+  };
+}
+
 /** Says which of the documents can't be read. */
-export function reportGuardrails({ guardrails: { policies = {} } }: Known, report: Reporter): void {
-  for (const [id, document] of Object.entries(policies)) {
-    if (parse(document).kind === "unreadable") report.warning(say("guardrail-unreadable", { id }));
+export function reportGuardrails({ guardrails: { policies = {} }, elsewhere = {} }: Known, report: Reporter): void {
+  const guarding = Object.entries(policies).map(([id, document]) => ({ id, setting: "guardrails", document }));
+  const attached = Object.entries(elsewhere).flatMap(([id, all]) => all.map((document) => ({ id, setting: "elsewhere", document })));
+  for (const { id, setting, document } of [...guarding, ...attached]) {
+    if (parse(document).kind === "unreadable") report.warning(say("guardrail-unreadable", { id, setting }));
   }
 }
 
@@ -78,11 +106,10 @@ export function uncontradicted(resources: readonly RawResource[], known: Known, 
   const { accountsWithoutUsers = NO_ACCOUNTS } = known;
   const premises = premisesOf(known);
   if (accountsWithoutUsers.length === 0) return premises;
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const accountOf = accountsOf(resources, known);
   const contradicted = new Set<string>();
   for (const { origin } of identitiesIn(resources).users) {
-    const resource = byUrn.get(origin.urn);
-    const account = resource && accountOf(resource, known);
+    const account = accountOf(origin.urn);
     if (account === undefined) {
       reportLater(report, `whether \`${origin.name}\` is in an account of \`accountsWithoutUsers\``, origin.urn, ["its ARN"]);
     } else if (accountsWithoutUsers.includes(account)) {
@@ -95,9 +122,9 @@ export function uncontradicted(resources: readonly RawResource[], known: Known, 
 }
 
 /** One line for all verdicts that rest on premises: how many there are, and on which. */
-export function reportRests(what: string, rests: readonly (readonly Premise[])[], report: Reporter): void {
+export function reportRests([one, many]: readonly [string, string], rests: readonly (readonly Premise[])[], report: Reporter): void {
   const all = new Map(rests.flat().map((premise) => [JSON.stringify(premise), premise]));
   const sentence = sentenceOfPremises([...all.values()]);
   if (sentence !== undefined)
-    report.note({ name: "listed", text: `${rests.length} ${what} ${rests.length === 1 ? "passes" : "pass"}. ${sentence}` });
+    report.note({ name: "listed", text: `${rests.length} ${rests.length === 1 ? `${one} passes` : `${many} pass`}. ${sentence}` });
 }

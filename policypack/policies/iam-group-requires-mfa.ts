@@ -1,9 +1,10 @@
-import { groupEnforcement, reportEnforcement } from "../judgements/enforcement";
+import { groupEnforcement, reportEnforcement, restsOf } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { reportEnrolment } from "../judgements/lockout";
+import { accountsOf, premisesOf, reportGuardrails, reportRests } from "../judgements/premises";
 import { stackPolicy } from "../policy/define";
 import { MFA_FOR_USERS } from "../policy/frameworks";
-import { ENFORCED_POLICY_ARNS } from "../policy/settings";
+import { ACCOUNT, ELSEWHERE, ENFORCED_POLICY_ARNS, GUARDRAILS } from "../policy/settings";
 
 export const iamGroupRequiresMfa = stackPolicy(
   {
@@ -15,14 +16,19 @@ export const iamGroupRequiresMfa = stackPolicy(
     tags: ["aws", "iam", "mfa", "group"],
     remediationSteps:
       "Attach a policy to the group that denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
-    settings: { enforcedPolicyArns: ENFORCED_POLICY_ARNS },
+    settings: { enforcedPolicyArns: ENFORCED_POLICY_ARNS, account: ACCOUNT, guardrails: GUARDRAILS, elsewhere: ELSEWHERE },
   },
-  ({ resources }, { enforcedPolicyArns }, report) => {
+  ({ resources }, { enforcedPolicyArns, ...known }, report) => {
+    const outside = { enforcedGroups: [], enforcedPolicyArns, premises: premisesOf(known), accountOf: accountsOf(resources, known) };
     const identities = readIdentities(resources, report);
-    for (const group of identities.groups) {
-      reportEnforcement(report, group, groupEnforcement(group, { enforcedGroups: [], enforcedPolicyArns }));
+    const judged = identities.groups.map((group) => {
+      const enforcement = groupEnforcement(group, outside);
+      reportEnforcement(report, group, enforcement);
       reportEnrolment(group, [group], report);
-    }
+      return enforcement;
+    });
     reportUnplaced(report, identities, "group");
+    reportGuardrails(known, report);
+    reportRests(["group", "groups"], restsOf(judged), report);
   },
 );

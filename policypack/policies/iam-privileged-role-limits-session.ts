@@ -88,7 +88,7 @@ export const iamPrivilegedRoleLimitsSession = stackPolicy(
         reportLater(report, `whether \`${role.origin.name}\` is privileged`, role.origin.urn, privilege.doubts);
       }
     }
-    reportRests(rests.length === 1 ? "privileged role" : "privileged roles", rests, report);
+    reportRests(["privileged role", "privileged roles"], rests, report);
     reportUnplaced(report, found, "role");
   },
   (resource, { ordinaryPolicyArns, ...limits }) => {

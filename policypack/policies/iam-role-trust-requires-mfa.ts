@@ -90,7 +90,7 @@ export const iamRoleTrustRequiresMfa = resourcePolicy(
           return [];
         }),
       );
-      reportRests(rests.length === 1 ? "trust policy" : "trust policies", rests, report);
+      reportRests(["trust policy", "trust policies"], rests, report);
     },
   },
 );

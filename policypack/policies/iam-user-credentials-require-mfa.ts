@@ -1,15 +1,16 @@
 import { aboutReference } from "../../stack/doubt";
 import type { Credential } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
-import { type Elsewhere, type Enforcement, userEnforcement } from "../judgements/enforcement";
+import { type Elsewhere, type Enforcement, foreignUserEnforcement, restsOf, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { denyOfPasswordChange } from "../judgements/lockout";
+import { accountsOf, premisesOf, reportGuardrails, reportRests } from "../judgements/premises";
 import { stackPolicy } from "../policy/define";
 import { MFA_FOR_USERS } from "../policy/frameworks";
 import { evidenceOf, messages } from "../policy/message";
 import { listedAs } from "../policy/names";
 import { capital, type Reporter, reportLater } from "../policy/reporter";
-import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS } from "../policy/settings";
+import { ACCOUNT, ELSEWHERE, ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, GUARDRAILS } from "../policy/settings";
 
 interface Facts {
   readonly fact: Credential["fact"];
@@ -53,34 +54,40 @@ export const iamUserCredentialsRequireMfa = stackPolicy(
         ...ENFORCED_GROUPS,
         description: "Names of users made outside the stack that are enforced; `*` stands for any text.",
       },
+      account: ACCOUNT,
+      guardrails: GUARDRAILS,
+      elsewhere: ELSEWHERE,
     },
   },
-  ({ resources }, { enforcedUsers, ...elsewhere }, report) => {
+  ({ resources }, { enforcedUsers, enforcedGroups, enforcedPolicyArns, ...known }, report) => {
+    const accountOf = accountsOf(resources, known);
+    const outside = { enforcedUsers, enforcedGroups, enforcedPolicyArns, premises: premisesOf(known), accountOf };
     const identities = readIdentities(resources, report);
-    for (const credential of identities.credentials) {
-      reportOwner(credential, enforcedUsers, elsewhere, report);
+    const judged = identities.credentials.flatMap((credential) => {
+      const owner = reportOwner(credential, outside, report);
       reportPasswordChange(credential, report);
-    }
+      return owner ?? [];
+    });
     reportUnplaced(report, identities, "user");
+    reportGuardrails(known, report);
+    reportRests(["credential", "credentials"], restsOf(judged), report);
   },
 );
 
-function reportOwner({ fact, users }: Credential, enforcedUsers: readonly string[], elsewhere: Elsewhere, report: Reporter): void {
+interface Outside extends Required<Elsewhere> {
+  readonly enforcedUsers: readonly string[];
+}
+
+/** Reports on whose credential it is, and returns how that user is enforced, where a user is known. */
+function reportOwner({ fact, users }: Credential, outside: Outside, report: Reporter): Enforcement | undefined {
   const { origin } = fact;
   const [user] = users;
   if (user === undefined) {
     const name = fact.user.value;
-    if (name === UNKNOWN) return;
-    const listed = listedAs(enforcedUsers, name);
-    if (listed === undefined) report.violation(say("unknown-user", { fact, user: name, place: report.place }), origin.urn);
-    else {
-      const text = `User \`${name}\` counts as enforced, because \`enforcedUsers\` lists \`${listed}\`.`;
-      report.note({ name: "listed", text }, origin.urn);
-    }
-    return;
+    return name === UNKNOWN ? undefined : reportForeignOwner(fact, name, outside, report);
   }
   const enforcement = together(
-    users.map((each) => userEnforcement(each, elsewhere)),
+    users.map((each) => userEnforcement(each, outside)),
     fact,
   );
   const name = users.map(({ origin }) => origin.name).join("` or `");
@@ -93,6 +100,21 @@ function reportOwner({ fact, users }: Credential, enforcedUsers: readonly string
     report.note({ name: "listed", text }, origin.urn);
   }
   if (enforcement.kind === "unknown") reportLater(report, `whether user \`${name}\` is enforced`, origin.urn, enforcement.doubts);
+  return enforcement;
+}
+
+function reportForeignOwner(fact: Credential["fact"], name: string, outside: Outside, report: Reporter): Enforcement | undefined {
+  const { origin } = fact;
+  const listed = listedAs(outside.enforcedUsers, name);
+  if (listed !== undefined) {
+    const text = `User \`${name}\` counts as enforced, because \`enforcedUsers\` lists \`${listed}\`.`;
+    report.note({ name: "listed", text }, origin.urn);
+    return undefined;
+  }
+  const known = foreignUserEnforcement(name, outside.accountOf(origin.urn), outside);
+  if (known.kind === "requires-mfa") return { kind: "enforced", ...(known.premises && { rests: known.premises }) };
+  report.violation(say("unknown-user", { fact, user: name, place: report.place }), origin.urn);
+  return undefined;
 }
 
 /** Of users of whom the preview can't tell which it is: what is said of all of them. */
@@ -101,7 +123,8 @@ function together(all: readonly Enforcement[], { user, origin }: Credential["fac
   if (unknown !== undefined) return unknown;
   const unenforced = all.filter(({ kind }) => kind === "unenforced");
   if (unenforced.length > 0 && unenforced.length < all.length) return { kind: "unknown", doubts: [aboutReference(user, origin)] };
-  return unenforced[0] ?? all.find(({ kind }) => kind === "listed") ?? { kind: "enforced" };
+  const listed = all.find(({ kind }) => kind === "listed");
+  return unenforced[0] ?? listed ?? all.find((each) => "rests" in each) ?? { kind: "enforced" };
 }
 
 /** By who calls: a person shows MFA; a machine can't, and a Deny would stop it. */

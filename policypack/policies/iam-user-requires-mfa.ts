@@ -1,9 +1,10 @@
-import { reportEnforcement, userEnforcement } from "../judgements/enforcement";
+import { reportEnforcement, restsOf, userEnforcement } from "../judgements/enforcement";
 import { readIdentities, reportUnplaced } from "../judgements/identities";
 import { reportEnrolment } from "../judgements/lockout";
+import { accountsOf, premisesOf, reportGuardrails, reportRests } from "../judgements/premises";
 import { stackPolicy } from "../policy/define";
 import { MFA_FOR_USERS } from "../policy/frameworks";
-import { ENFORCED_GROUPS, ENFORCED_POLICY_ARNS } from "../policy/settings";
+import { ACCOUNT, ELSEWHERE, ENFORCED_GROUPS, ENFORCED_POLICY_ARNS, GUARDRAILS } from "../policy/settings";
 
 export const iamUserRequiresMfa = stackPolicy(
   {
@@ -16,15 +17,26 @@ export const iamUserRequiresMfa = stackPolicy(
     tags: ["aws", "iam", "mfa", "user"],
     remediationSteps:
       "Add the user to a group whose policy denies everything but MFA enrolment where `aws:MultiFactorAuthPresent` is not true.",
-    settings: { enforcedGroups: ENFORCED_GROUPS, enforcedPolicyArns: ENFORCED_POLICY_ARNS },
+    settings: {
+      enforcedGroups: ENFORCED_GROUPS,
+      enforcedPolicyArns: ENFORCED_POLICY_ARNS,
+      account: ACCOUNT,
+      guardrails: GUARDRAILS,
+      elsewhere: ELSEWHERE,
+    },
   },
-  ({ resources }, elsewhere, report) => {
+  ({ resources }, { enforcedGroups, enforcedPolicyArns, ...known }, report) => {
+    const outside = { enforcedGroups, enforcedPolicyArns, premises: premisesOf(known), accountOf: accountsOf(resources, known) };
     const identities = readIdentities(resources, report);
-    for (const user of identities.users) {
-      reportEnforcement(report, user, userEnforcement(user, elsewhere));
+    const judged = identities.users.map((user) => {
+      const enforcement = userEnforcement(user, outside);
+      reportEnforcement(report, user, enforcement);
       // What a group denies is said of the group.
       reportEnrolment(user, [user], report);
-    }
+      return enforcement;
+    });
     reportUnplaced(report, identities, "user");
+    reportGuardrails(known, report);
+    reportRests(["user", "users"], restsOf(judged), report);
   },
 );

@@ -51,7 +51,7 @@ export const organizationsRootIsLocked = stackPolicy(
     const premises = premisesOf({ guardrails });
     reportGuardrails({ guardrails }, report);
     const rests = accounts.flatMap((account) => reportRoot(account, coveredTargets, premises, rootFeatures.includes(UNKNOWN), report));
-    reportRests(rests.length === 1 ? "account" : "accounts", rests, report);
+    reportRests(["account", "accounts"], rests, report);
     if (!rootSessions && !rootFeatures.includes("RootSessions")) return;
     for (const { fact } of policies) {
       reportVerdict(report, `the SCP \`${fact.origin.name}\``, fact.document, (text) => deniesRootSessions(text));

@@ -70,7 +70,7 @@ export const organizationsScpRequiresMfa = stackPolicy(
     const premises = premisesOf({ guardrails });
     reportGuardrails({ guardrails }, report);
     const rests = targets.flatMap((target) => reportCoverage(target, coveredTargets, premises, report));
-    reportRests(rests.length === 1 ? "target" : "targets", rests, report);
+    reportRests(["target", "targets"], rests, report);
     reportFederated(targets, premises, report);
     reportLimits(found, report);
   },

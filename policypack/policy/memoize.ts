@@ -14,3 +14,22 @@ export function memoize<V>(question: (texts: readonly string[]) => V): (texts: r
     return answer;
   };
 }
+
+interface Node<V> {
+  readonly next: WeakMap<object, Node<V>>;
+  made?: { readonly value: V };
+}
+
+/** What is made of these very objects, kept as long as they are. */
+export function memoizeObjects<A extends readonly object[], V>(make: (...objects: A) => V): (...objects: A) => V {
+  const root: Node<V> = { next: new WeakMap() };
+  return (...objects) => {
+    const last = objects.reduce<Node<V>>((node, object) => {
+      const next = node.next.get(object) ?? { next: new WeakMap() };
+      node.next.set(object, next);
+      return next;
+    }, root);
+    last.made ??= { value: make(...objects) };
+    return last.made.value;
+  };
+}

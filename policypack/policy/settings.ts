@@ -80,6 +80,14 @@ export const GUARDRAILS = {
   description: "The organization's service and resource control policies, as they are in force. What passes because of them is shown.",
 } as const;
 
+export const ELSEWHERE = {
+  type: "object",
+  additionalProperties: { type: "array", items: {} },
+  default: {} as Readonly<Record<string, readonly (string | Readonly<Record<string, unknown>>)[]>>,
+  description:
+    "Documents of managed policies, groups and users made outside the stack, by ARN. They deny what they say; what passes because of them is shown.",
+} as const;
+
 export const ORDINARY_POLICY_ARNS = {
   ...NAMES,
   default: [

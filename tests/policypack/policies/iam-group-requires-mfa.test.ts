@@ -2,6 +2,7 @@ import { iamGroupRequiresMfa } from "../../../policypack/policies/iam-group-requ
 import { allowAll, denyWithoutMfa, document, enforcing, exemptingTooMuch, missingKeys, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
 import { exempt } from "../../../testkit/policypack/exemptions";
+import { GUARDED, guardedBy } from "../../../testkit/policypack/guardrails";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, attach, group, inlineOnGroup, managed } from "../../../testkit/policypack/stacks";
 
@@ -17,6 +18,18 @@ const inOtherAccount = { provider: { assumeRoles: '[{"roleArn":"arn:aws:iam::222
 
 cases(iamGroupRequiresMfa, {
   valid: [
+    {
+      title: "a group in an account whose SCP denies what isn't enrolment without MFA, and says on what that rests",
+      stack: [group("devs"), inlineOnGroup("devs", allowAll)],
+      config: { account: GUARDED, guardrails: guardedBy() },
+      notes: [["", "listed", "1 group passes. This rests on what is known besides: the SCP `p-mfa` is in force."]],
+    },
+    {
+      title: "a group with a policy made elsewhere whose document is known",
+      stack: [group("devs"), attach("devs", "company")],
+      config: { elsewhere: { [arnOf("company")]: [enforcing] } },
+      notes: [["", "listed", "1 group passes. This rests on what is known besides"]],
+    },
     { title: "a stack without groups", stack: [given("aws:s3/bucket:Bucket", "logs")] },
     { title: "an enforcing policy attached by ARN", stack: [group("devs"), managed("mfa"), attach("devs", "mfa")] },
     { title: "an enforcing inline policy", stack: [group("devs"), inlineOnGroup("devs")] },
@@ -107,6 +120,18 @@ cases(iamGroupRequiresMfa, {
     },
   ],
   invalid: [
+    {
+      title: "a group of another account than the guarded one",
+      stack: [{ ...group("devs"), ...inOtherAccount }],
+      config: { account: GUARDED, guardrails: guardedBy() },
+      violations: nothing,
+    },
+    {
+      title: "a group whose policy made elsewhere denies too little",
+      stack: [group("devs"), attach("devs", "company")],
+      config: { elsewhere: { [arnOf("company")]: [missingKeys] } },
+      violations: nothing,
+    },
     { title: "a group without any policy", stack: [group("devs")], violations: nothing },
     { title: "a policy that exists but isn't attached", stack: [group("devs"), managed("mfa")], violations: nothing },
     { title: "a policy attached to another group", stack: [group("devs"), managed("mfa"), attach("ops", "mfa")], violations: nothing },

@@ -3,6 +3,7 @@ import { EXISTING_CREDENTIAL } from "../../../stack/existing";
 import { denyWithoutMfa, text } from "../../../testkit/documents";
 import { cases } from "../../../testkit/policypack/cases";
 import { exempt } from "../../../testkit/policypack/exemptions";
+import { GUARDED, guardedBy } from "../../../testkit/policypack/guardrails";
 import { given, unknown } from "../../../testkit/policypack/harness";
 import { arnOf, group, inlineOnGroup, managed, member, user } from "../../../testkit/policypack/stacks";
 
@@ -19,6 +20,18 @@ const OTHERS = [
 
 cases(iamUserCredentialsRequireMfa, {
   valid: [
+    {
+      title: "a key of a user whom an SCP keeps from everything without MFA, in this stack and outside it",
+      stack: [user("dana"), key("dana"), given("aws:iam/accessKey:AccessKey", "other", { user: "ops" })],
+      config: { account: GUARDED, guardrails: guardedBy() },
+      notes: [["", "listed", "2 credentials pass. This rests on what is known besides: the SCP `p-mfa` is in force."]],
+    },
+    {
+      title: "a key of a user made elsewhere whose documents are known",
+      stack: [key("ops")],
+      config: { account: GUARDED, elsewhere: { [`arn:aws:iam::${GUARDED}:user/ops`]: [text(denyWithoutMfa)] } },
+      notes: [["", "listed", "1 credential passes. This rests on what is known besides: `arn:aws:iam::111122223333:user/ops` holds"]],
+    },
     { title: "an access key of an enforced user", stack: [...enforced, key("dana")] },
     { title: "a login profile that must change its password", stack: [...enforced, login(true)] },
     {
@@ -62,6 +75,18 @@ cases(iamUserCredentialsRequireMfa, {
     },
   ],
   invalid: [
+    {
+      title: "a key of a user made elsewhere in the management account, which no SCP binds",
+      stack: [key("ops")],
+      config: { account: GUARDED, guardrails: guardedBy(text(denyWithoutMfa), GUARDED) },
+      violations: [["key", "unknown-user"]],
+    },
+    {
+      title: "a key of a user made elsewhere of whose documents one denies too little",
+      stack: [key("ops")],
+      config: { account: GUARDED, elsewhere: { [`arn:aws:iam::${GUARDED}:user/ops`]: [lockingOut.replace("BoolIfExists", "Bool")] } },
+      violations: [["key", "unknown-user"]],
+    },
     { title: "an access key of an open user", stack: [user("eve"), key("eve")], violations: [["key", "unenforced-user"]] },
     { title: "an access key of a user outside the stack", stack: [key("eve")], violations: [["key", "unknown-user"]] },
     {

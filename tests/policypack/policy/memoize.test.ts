@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { memoize } from "../../../policypack/policy/memoize";
+import { memoize, memoizeObjects } from "../../../policypack/policy/memoize";
 
 describe("a question that is decided once", () => {
   it("is asked once for the same texts, and again for others", () => {
@@ -31,5 +31,14 @@ describe("a question that is decided once", () => {
     for (let index = 0; index <= 20_000; index += 1) question([String(index)]);
     question(["0"]);
     assert.equal(asked, 20_002);
+  });
+
+  it("is made once of the same objects, in the same order", () => {
+    const [a, b] = [{}, {}];
+    const made = memoizeObjects((...objects: readonly object[]) => ({ objects }));
+    assert.equal(made(a, b), made(a, b));
+    assert.notEqual(made(a, b), made(b, a));
+    assert.notEqual(made(a), made(a, b));
+    assert.notEqual(made(a), made({}));
   });
 });
