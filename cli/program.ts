@@ -7,6 +7,7 @@ import { applyDefaults } from "./defaults";
 import { addEnrollCommand } from "./enroll/command";
 import { addExemptionCommands } from "./exemptions/command";
 import { version } from "./package.json";
+import { addPreviewCommand } from "./preview/command";
 import { addReportCommand } from "./report/command";
 import { addSessionCommands } from "./session/command";
 import type { Output } from "./terminal/output";
@@ -29,6 +30,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
   addConfigCommand(program, out);
   addContextCommand(program, { out, err }, (outcome) => done(CONTEXT_EXIT[outcome]));
   addExemptionCommands(program, out, (ended) => done(ended ? EXIT.findings : EXIT.fine));
+  addPreviewCommand(program, { out, err }, done);
   addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
   addEnrollCommand(program);

@@ -15,7 +15,7 @@ export interface Failure extends NotJudged {
 export interface Subject {
   /** Where it was read, for people: a file's path, or the account. */
   readonly source: string;
-  readonly kind: "account" | "stack" | "organization";
+  readonly kind: "account" | "stack" | "organization" | "preview";
   readonly resources: readonly RawResource[];
   /** What a source of this kind can't tell. */
   readonly gaps: readonly NotJudged[];
