@@ -48,7 +48,7 @@ async function update(args: PulumiArguments, words: readonly string[], log: stri
 }
 
 /** The stack's state as it is exported, where there is one. */
-export async function exportState({
+async function exportState({
   folder,
   stack,
 }: PulumiArguments): Promise<{ readonly text: string; readonly resources: readonly Shown[] } | undefined> {

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parse } from "yaml";
 import { kit, root } from "../../offline/src/kit";
 import { pack } from "../../scripts/release/packages";
 import { needs } from "../../testkit/needs";
 import { needsEngine } from "../../testkit/preview/engine";
+import { putPulumiInto } from "../../testkit/preview/on-path";
 import { runSteps, type Step, type Workflow } from "../../testkit/release/workflow";
 
 const MARKER = "<!-- mfa-guard -->";
@@ -53,18 +54,10 @@ describe("the workflow that gates pull requests, its steps on the real engine an
       } else response.writeHead(404).end("{}");
     });
     await new Promise<void>((listening) => github.listen(0, "127.0.0.1", listening));
-    const bin = join(folder, "bin");
-    for (const made of [bin, runner, projects]) mkdirSync(made, { recursive: true });
-    // With the PATH of before, or the kit would find this one and ask it for its version.
-    writeFileSync(
-      join(bin, "pulumi"),
-      `#!/bin/sh\nPATH="${process.env.PATH}" exec "${process.execPath}" "${join(root, "offline/dist/pulumi.js")}" "$@"\n`,
-    );
-    chmodSync(join(bin, "pulumi"), 0o755);
-    const { INIT_CWD, ...rest } = process.env;
+    for (const made of [runner, projects]) mkdirSync(made, { recursive: true });
     environment = {
-      ...rest,
-      PATH: [bin, process.env.PATH].join(delimiter),
+      ...process.env,
+      PATH: putPulumiInto(join(folder, "bin")),
       PACK: tarball.path,
       STACK: "offline",
       RUNNER_TEMP: runner,
