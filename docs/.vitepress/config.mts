@@ -16,6 +16,7 @@ const frontmatter: Readonly<Record<string, object>> = {
   "components.md": wide,
   "methods.md": wide,
   "comparison.md": wide,
+  "playground.md": { ...wide, pageClass: "whole-width" },
 };
 
 /** A padlock, in the page itself: nothing to fetch and no path to get wrong. */
@@ -51,6 +52,7 @@ export default defineConfig({
   },
   themeConfig: {
     nav: [
+      { text: "Playground", link: "/playground" },
       { text: "From question to answer", link: "/from-question-to-answer" },
       { text: "Policies", link: "/policies" },
       { text: "Components", link: "/components" },

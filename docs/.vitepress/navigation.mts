@@ -14,7 +14,7 @@ interface Group {
 }
 
 const groups: readonly Group[] = [
-  { text: "Start", pages: ["from-question-to-answer", "rollout", "configuration", "context"] },
+  { text: "Start", pages: ["playground", "from-question-to-answer", "rollout", "configuration", "context"] },
   { text: "People", pages: ["root", "methods", "session", "recovery", "identity-center"] },
   { text: "What is there already", pages: ["cli", "report", "pages"] },
   { text: "Policies", pages: ["policies", ...tableOf("policies")], collapsed: true },

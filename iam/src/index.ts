@@ -1,3 +1,4 @@
+export { keysOfPrincipal } from "./caller/keys.js";
 export type * from "./document/document.js";
 export { type DocumentKind, kindsOf } from "./document/kind.js";
 export { type Parsed, parse } from "./document/parse.js";
@@ -17,7 +18,7 @@ export {
   sentencesOf,
   sentencesOfFederated,
 } from "./explain/sentences.js";
-export { type Style, statementOf } from "./explain/words.js";
+export { type Style, statementOf, wayOf, whoIs } from "./explain/words.js";
 export type * from "./premises.js";
 export {
   type AssumableRole,

@@ -8,7 +8,7 @@ import { messagesOf, proseOf, read, type Text } from "./texts";
 const LONGEST_README = 900;
 
 /** Where messages to users are written. What components' arguments are for is checked on their pages, which are generated from it. */
-const programs = ["cli", "components", "iam/src", "offline/src", "policypack", "stack", "tour"];
+const programs = ["cli", "components", "iam/src", "offline/src", "playground", "policypack", "stack", "tour"];
 
 const skipped = /(?:^|\/)(?:node_modules|dist)\/|\.d\.ts$/;
 

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { root } from "../../offline/src/kit";
 import { startBrowser } from "../../testkit/browser";
-import { inaccessible, overflow } from "../../testkit/cli/page/pages";
+import { inaccessible, overflow, until } from "../../testkit/cli/page/pages";
 import { markdownFiles } from "../../testkit/docs/markdown";
 import { needs } from "../../testkit/needs";
 
@@ -86,6 +86,24 @@ describe("the documentation's site", function () {
       assert.deepEqual(complaints, []);
     });
 
+    it("holds the playground, as high as it is, in the reader's own light or dark", async () => {
+      const { page, complaints } = await open(browser, "playground");
+      const frame = page.frameLocator("iframe");
+      await frame.getByText("Open", { exact: true }).waitFor();
+      const ground = () => frame.locator(":root").evaluate("(root) => getComputedStyle(root).backgroundColor");
+      const before = await ground();
+      await page.getByRole("switch").first().click();
+      await until(
+        page,
+        `getComputedStyle(document.querySelector("iframe").contentDocument.documentElement).backgroundColor !== ${JSON.stringify(before)}`,
+      );
+      await until(
+        page,
+        `document.querySelector("iframe").contentDocument.documentElement.scrollHeight <= document.querySelector("iframe").clientHeight`,
+      );
+      assert.deepEqual(complaints, []);
+    });
+
     it("fits a phone", async () => {
       const { page, complaints } = await open(browser, "index", { viewport: { width: 390, height: 844 } });
       const tooWide: string[] = [];
@@ -100,7 +118,7 @@ describe("the documentation's site", function () {
 
     for (const colorScheme of ["light", "dark"] as const) {
       it(`is accessible, ${colorScheme}`, async () => {
-        for (const name of ["index", "policies/iam-role-trust-requires-mfa"]) {
+        for (const name of ["index", "playground", "policies/iam-role-trust-requires-mfa"]) {
           const { page } = await open(browser, name, { colorScheme });
           assert.deepEqual(await inaccessible(page), [], name);
         }

@@ -1,8 +1,19 @@
+import type { Principal } from "../request.js";
 import type { Dimension, Variable } from "../sets/dimension.js";
 import { DOMAINS, type ValueType } from "../sets/domain.js";
 import { type CharSet, DIGIT, type Language, literal, NO_SLASH, type Step, words } from "../sets/language.js";
 import { fill } from "../sets/member.js";
-import { accountOf, arnsOfAccount, arnsOfFederatedUserId, arnsOfUserName, type Caller, federatedUserId, nameOf } from "./caller.js";
+import {
+  accountOf,
+  arnsOfAccount,
+  arnsOfFederatedUserId,
+  arnsOfUserName,
+  type Caller,
+  callersOf,
+  federatedUserId,
+  nameOf,
+  partitionOf,
+} from "./caller.js";
 import { type Carried, type ConditionKey, conditionKey } from "./condition-keys.js";
 import { CONTEXT_KEYS, type Context, MCP_KEY, MFA_AGE } from "./context.js";
 
@@ -72,6 +83,20 @@ export function keysOfCaller(caller: Caller, read: (dimension: Dimension) => str
     }
   }
   return values;
+}
+
+/**
+ * The condition keys, by lower-case name, that every request of this caller carries because of who it is.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+ */
+export function keysOfPrincipal(principal: Principal): ReadonlyMap<string, string> {
+  const arn = "arn" in principal ? principal.arn : "";
+  const caller = callersOf(partitionOf(arn))[principal.kind];
+  return keysOfCaller(caller, (dimension) => {
+    if (dimension === caller.arn) return arn;
+    if (principal.kind === "role-session") return `${principal.id}:${nameOf(principal.sessionArn)}`;
+    return principal.kind === "user" ? principal.id : principal.kind === "service" ? principal.name : "";
+  });
 }
 
 /** What a request may have for a key: nothing, and any value of the key's type or some alone. */

@@ -1,7 +1,6 @@
-import { callersOf } from "../caller/caller.js";
 import { isUsual, tellsForwarders } from "../caller/condition-keys.js";
 import { followsFromContext, MCP_KEY } from "../caller/context.js";
-import { followsFromCaller, keysOfCaller } from "../caller/keys.js";
+import { followsFromCaller, keysOfPrincipal } from "../caller/keys.js";
 import type { CallContext, Principal, Request } from "../request.js";
 import type { Call, Text, Who } from "./explanation.js";
 import type { Scene } from "./scene.js";
@@ -97,7 +96,6 @@ const OTHER_ID = "AIDAZ7Q2ZOTHERZUSER00";
 
 /** The same request by another user. */
 function asUser(request: Request, arn: string, id: string): Request {
-  const { user } = callersOf("aws");
-  const ofUser = keysOfCaller(user, (dimension) => (dimension === user.arn ? arn : id));
-  return { ...request, principal: { kind: "user", arn, id }, context: new Map([...request.context, ...ofUser]) };
+  const principal = { kind: "user", arn, id } as const;
+  return { ...request, principal, context: new Map([...request.context, ...keysOfPrincipal(principal)]) };
 }

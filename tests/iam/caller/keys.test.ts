@@ -15,7 +15,7 @@ import {
   SESSION,
   withMfa,
 } from "../../../iam/src/caller/context.js";
-import { followsFromCaller, type KeySource, Keys, keysOfCaller, variableOf } from "../../../iam/src/caller/keys.js";
+import { followsFromCaller, type KeySource, Keys, keysOfCaller, keysOfPrincipal, variableOf } from "../../../iam/src/caller/keys.js";
 import { contains, literal } from "../../../iam/src/sets/language.js";
 
 const CALLERS = callersOf("aws");
@@ -376,6 +376,29 @@ describe("the keys that follow from who calls", () => {
       "aws:principaltype": "FederatedUser",
       "aws:principalisawsservice": "false",
     });
+  });
+
+  it("are read off a principal", () => {
+    assert.deepEqual(
+      keysOfPrincipal({
+        kind: "role-session",
+        arn: "arn:aws:iam::111122223333:role/a/deploy",
+        id: "AROAX",
+        sessionArn: "arn:aws:sts::111122223333:assumed-role/deploy/ci",
+      }),
+      new Map([
+        ["aws:principalarn", "arn:aws:iam::111122223333:role/a/deploy"],
+        ["aws:principalaccount", "111122223333"],
+        ["aws:userid", "AROAX:ci"],
+        ["aws:principaltype", "AssumedRole"],
+        ["aws:principalisawsservice", "false"],
+      ]),
+    );
+    assert.deepEqual(Object.fromEntries(keysOfPrincipal({ kind: "user", arn: ARN, id: "AIDAX" })), of("user", ARN, "AIDAX"));
+    assert.deepEqual(
+      Object.fromEntries(keysOfPrincipal({ kind: "service", name: "a.amazonaws.com" })),
+      of("service", "", "a.amazonaws.com"),
+    );
   });
 
   it("are these, and no others", () => {
