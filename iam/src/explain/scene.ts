@@ -27,11 +27,11 @@ export function hitBy(deny: Located): Scene {
   return { statements: [deny], passes: (request) => matches(request)(deny) };
 }
 
-/** What gets through within what premises add, too. */
+/** What gets through within what premises add, too: their statements tell callers apart as well. */
 export function within(scene: Scene, { stops, levels }: Bounds): Scene {
   const passes = (request: Request): boolean =>
     scene.passes(request) && !stops.some(matches(request)) && levels.every((level) => level.some(matches(request)));
-  return stops.length + levels.length === 0 ? scene : { ...scene, passes };
+  return { ...scene, statements: [...scene.statements, ...stops, ...levels.flat()], passes };
 }
 
 function matches(request: Request): (located: Located) => boolean {
