@@ -29,5 +29,5 @@ export function atLeast(report: FindingsReport, severity: Severity | undefined):
 
 /** Writes the report where the options say, in the format that they name. */
 export function printFindings(report: FindingsReport, { format, output }: FindingsOptions, out: (text: string) => void): void {
-  print(FORMATS[format](report), output, out);
+  print(FORMATS[format](report, { now: new Date(), environment: process.env }), output, out);
 }

@@ -19,7 +19,7 @@ type Check = (args: readonly string[]) => Promise<readonly string[]> | readonly 
 const checks: Readonly<Record<string, Check>> = { npm, npx, "mfa-guard": mfaGuard, pulumi, aws };
 
 /** Programs that have nothing of ours to be wrong about. */
-const others = new Set(["base64", "cat", "cd", "date", "echo", "eval", "export", "git", "keybase", "unset"]);
+const others = new Set(["base64", "cat", "cd", "date", "echo", "eval", "export", "git", "jq", "keybase", "unset"]);
 
 /** What is wrong with a command of the documentation: a script, file, subcommand or option that doesn't exist. */
 export async function commandFaults([name = "", ...args]: readonly string[]): Promise<readonly string[]> {

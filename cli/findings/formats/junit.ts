@@ -2,12 +2,14 @@ import reports from "junit-report-builder";
 import { policies } from "../../policies/policies";
 import { printable } from "../../terminal/printable";
 import type { FindingsReport } from "../finding";
+import { leftOut } from "./words";
 
 /**
  * One suite a policy: a failed case for each finding (a skipped one if it is advisory), one passed case if there is none, a skipped one for what
  * wasn't judged. Of an organization, a suite of its accounts too.
  */
-export function junit({ source, findings, notJudged, accounts }: FindingsReport): string {
+export function junit(report: FindingsReport): string {
+  const { source, findings, notJudged, accounts } = report;
   const builder = reports.newBuilder();
   const names = new Set([...policies.map(({ name }) => name), ...notJudged.map(({ policy }) => policy)]);
   for (const name of names) {
@@ -27,6 +29,7 @@ export function junit({ source, findings, notJudged, accounts }: FindingsReport)
         .skipped();
     if (found.length + gaps.length === 0) suite.testCase().className(name).name(printable(source));
   }
+  for (const sentence of leftOut(report)) builder.testSuite().name("severity").testCase().className("severity").name(sentence).skipped();
   if (accounts.length > 0) {
     const suite = builder.testSuite().name("accounts");
     for (const { id, name, outcome, reason = "" } of accounts) {

@@ -4,6 +4,7 @@ import { groupBy } from "../../../stack/group-by";
 import { printable } from "../../terminal/printable";
 import type { ExemptionState, Finding, FindingsReport, Severity } from "../finding";
 import type { ReachedRole } from "../reach";
+import { gapsOf, kindOf, leftOut, marksOf, unreadOf, verdictOf } from "./words";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */
 const colors = createColors(true);
@@ -14,12 +15,15 @@ const COLOUR: Readonly<Record<Severity, (text: string) => string>> = {
   medium: colors.yellow,
   low: colors.cyan,
 };
-const SEVERITY_WIDTH = 11;
-const RESOURCE_WIDTH = 34;
-const NARROWEST = 100;
+const SEVERITY_WIDTH = 10;
+const BORDERS = 4;
+const PADDING = 2;
+/** Of a terminal. The longest policy's id fits into the last column even then. */
+const NARROWEST = 80;
 
 /** For people: the findings, what was judged, and what wasn't. */
-export function table({ source, judged, findings, reach, exemptions, known, below, notJudged, accounts }: FindingsReport): string {
+export function table(report: FindingsReport): string {
+  const { source, judged, findings, reach, exemptions, accounts } = report;
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
@@ -27,26 +31,12 @@ export function table({ source, judged, findings, reach, exemptions, known, belo
   for (const { policy, state, message } of exemptions) lines.push(`${STATES[state]}: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
   lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);
-  for (const reason of new Set(notJudged.map((gap) => gap.reason))) {
-    const without = notJudged.filter((gap) => gap.reason === reason).map(({ policy }) => policy);
-    lines.push(`Not judged: ${without.join(", ")} (${printable(reason)}).`);
-  }
-  const unread = (outcome: string) =>
-    accounts
-      .filter((each) => each.outcome === outcome)
-      .map(({ id, name, reason = "" }) => printable(`account ${id} (${name}): ${reason}.`));
-  for (const line of unread("skipped")) lines.push(`Skipped: ${line}`);
-  for (const line of unread("failed")) lines.push(colors.red(`Failed: ${line}`));
-  if (below !== undefined && below.findings > 0) lines.push(belowLine(below));
-  const already = known === 0 ? "" : ` (${known} more in the baseline)`;
-  const verdict = `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
-  lines.push((findings.length === 0 ? colors.green : colors.red)(verdict));
+  lines.push(...gapsOf(report));
+  for (const { id, name, reason = "" } of accounts.filter(({ outcome }) => outcome === "skipped"))
+    lines.push(printable(`Skipped: account ${id} (${name}): ${reason}.`));
+  lines.push(...unreadOf(report).map(({ sentence }) => colors.red(sentence)), ...leftOut(report));
+  lines.push((findings.length === 0 ? colors.green : colors.red)(verdictOf(report)));
   return `${lines.join("\n")}\n`;
-}
-
-/** Of what `--severity` leaves out. */
-function belowLine({ severity, findings }: NonNullable<FindingsReport["below"]>): string {
-  return `${findings} less severe than ${severity} ${findings === 1 ? "isn't" : "aren't"} reported (--severity).`;
 }
 
 const STATES: Readonly<Record<ExemptionState["state"], string>> = {
@@ -76,23 +66,30 @@ function reachLine({ role, users, unlisted = 0, otherAccounts }: ReachedRole): s
 
 function rows(findings: readonly Finding[]): string {
   const width = Math.max(process.stdout.columns ?? 160, NARROWEST);
-  const borders = 4;
+  const resourceWidth = width < 100 ? 27 : 34;
+  const findingWidth = width - SEVERITY_WIDTH - resourceWidth - BORDERS;
   const drawn = new Table({
     head: ["severity", "resource", "finding"],
-    colWidths: [SEVERITY_WIDTH, RESOURCE_WIDTH, width - SEVERITY_WIDTH - RESOURCE_WIDTH - borders],
+    colWidths: [SEVERITY_WIDTH, resourceWidth, findingWidth],
     wordWrap: true,
     wrapOnWordBoundary: true,
     style: { head: [], border: [] },
   });
   const words = ({ policy, enforcement, level, message }: Finding) => JSON.stringify([policy, enforcement, level, message]);
   for (const alike of groupBy(findings, words).values()) {
-    const { severity, enforcement, level, policy, message } = alike[0] as Finding;
-    const marks = [...(enforcement === "advisory" ? ["advisory: "] : []), ...(level === "undecided" ? ["undecided: "] : [])].join("");
+    const [first] = alike as [Finding, ...Finding[]];
+    const { severity, policy, message } = first;
     drawn.push([
       COLOUR[severity](severity),
-      alike.map(({ resource: { type, name } }) => `${type.slice(type.lastIndexOf(":") + 1)}\n${printable(name)}`).join("\n"),
-      `${colors.bold(policy)}\n${marks}${printable(message)}`,
+      alike.map(({ resource }) => `${kindOf(resource)}\n${broken(printable(resource.name), resourceWidth)}`).join("\n"),
+      `${colors.bold(policy)}\n${broken(`${marksOf(first)}${printable(message)}`, findingWidth)}`,
     ]);
   }
   return drawn.toString();
+}
+
+/** The text with words broken that are longer than the column, which would be cut. */
+function broken(text: string, column: number): string {
+  const room = column - PADDING;
+  return text.replace(/\S+/g, (word) => word.match(new RegExp(`.{1,${room}}`, "gu"))?.join("\n") ?? word);
 }

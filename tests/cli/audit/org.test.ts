@@ -136,7 +136,7 @@ describe("mfa-guard audit --org, against moto over a socket", function () {
     const as = async (...args: readonly string[]) => (await run("audit", "--org", "--role-name", "Audit", ...args)).out;
     assert.match(
       await as(),
-      new RegExp(`\nSkipped: account ${ids.closed} \\(closed\\): its status is .*\nFailed: account ${ids.app} \\(app\\): assuming `),
+      new RegExp(`\nSkipped: account ${ids.closed} \\(closed\\): its status is .*\nAccount ${ids.app} \\(app\\) was not judged: assuming `),
     );
     assert.equal(JSON.parse(await as("--format", "sarif")).runs[0].invocations[0].executionSuccessful, false);
     assert.equal(new XMLParser({ ignoreAttributes: false }).parse(await as("--format", "junit")).testsuites["@_errors"], "1");

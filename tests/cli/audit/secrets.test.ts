@@ -22,6 +22,7 @@ import {
 } from "@mfa-guard/iam";
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import fc from "fast-check";
+import { FORMATS } from "../../../cli/findings/formats/formats";
 import { type Conditions, document as made } from "../../../components/documents/document";
 import { trustFaults, trustProblems } from "../../../components/documents/jit-role";
 import { policies } from "../../../policypack/policies";
@@ -151,9 +152,7 @@ describe("the values of conditions", function () {
 
   describe("in an audit", () => {
     const file = files();
-    const formats = ["table", "json", "sarif", "junit", "html"] as const;
-
-    for (const format of formats) {
+    for (const format of Object.keys(FORMATS)) {
       it(`are in no report as ${format}`, async () => {
         let findings = 0;
         const property = fc.asyncProperty(markedTrusts, markedPolicies, async (trust, document) => {

@@ -205,7 +205,7 @@ describe("the page of mfa-guard audit, in Chromium", function () {
         },
       ],
     };
-    const page = await open(file("organization.html", html(report)));
+    const page = await open(file("organization.html", html(report, { now: new Date(), environment: {} })));
     assert.equal(await seen(page.locator(".gap").first()), "1 account could not be judged: what is open there doesn't show.");
     assert.deepEqual((await cards(page)).slice(2, 4), ["deploy-bot (111122223333)", "old-contractor (111122223333)"]);
     const judged = page.getByRole("region", { name: "What was judged" });

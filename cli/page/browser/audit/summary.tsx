@@ -8,7 +8,7 @@ import { SHOWN_SEVERITIES } from "./severity";
 
 /** What is open, in one sentence and in numbers. */
 export function Summary({ report }: { readonly report: FindingsReport }) {
-  const { known } = report;
+  const { known, below } = report;
   const failed = report.accounts.filter(({ outcome }) => outcome === "failed").length;
   return (
     <>
@@ -16,6 +16,11 @@ export function Summary({ report }: { readonly report: FindingsReport }) {
       {known > 0 && (
         <p class="quiet">
           {count(known, "more finding")} {known === 1 ? "is" : "are"} in the baseline, and not shown.
+        </p>
+      )}
+      {below !== undefined && below.findings > 0 && (
+        <p class="quiet">
+          {count(below.findings, "more finding")} {below.findings === 1 ? "is" : "are"} less severe than {below.severity}, and not shown.
         </p>
       )}
       {failed > 0 && (
