@@ -27,10 +27,12 @@ export {
   type AssumptionVerdict,
   reachesRole,
 } from "./questions/assumption.js";
+export { type CallAsked, type Calling, type CallVerdict, canCallWithoutMfa } from "./questions/calls.js";
 export { enforcesLess, opensMore } from "./questions/change.js";
 export { type ConditionsOptions, unsoundMfaConditions } from "./questions/conditions.js";
 export { allowsPhishableDevices, type DevicesVerdict } from "./questions/devices.js";
 export { ENROLMENT_ACTIONS, type EnforcementOptions, unenforcedWithoutMfa } from "./questions/enforcement.js";
+export { ESCALATIONS, type Escalation, type EscalationCall } from "./questions/escalations.js";
 export { type OwnActionVerdict, ownActionWithoutMfa } from "./questions/lockout.js";
 export {
   credentialsOpenWithoutMfa,
@@ -44,6 +46,6 @@ export { grantsPrivilege, PRIVILEGED_MANAGED_POLICIES, type PrivilegeVerdict } f
 export { type LostPower, type RolePowersOptions, type RolePowersVerdict, rolePowersLostToMfa } from "./questions/role-powers.js";
 export { mayAllowAssumeRole, namesCallers, tellsCallersApart, tellsIdsApart } from "./questions/telling-apart.js";
 export { canAssumeWithoutMfa, canAssumeWithStaleMfa, type TrustOptions } from "./questions/trust.js";
-export { deniesWorkloads } from "./questions/workloads.js";
+export { deniesWorkloads, mayLetServiceIn } from "./questions/workloads.js";
 export type * from "./request.js";
 export type * from "./verdict.js";

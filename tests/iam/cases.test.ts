@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import {
   allowsPhishableDevices,
+  type CallAsked,
+  type Calling,
+  type CallVerdict,
   type ChangeVerdict,
   canAssumeWithoutMfa,
   canAssumeWithStaleMfa,
+  canCallWithoutMfa,
   closeTrust,
   credentialsOpenWithoutMfa,
   deniesRootSessions,
@@ -59,6 +63,15 @@ interface ChangeCase<T> extends Omit<VerdictCase, "document" | "documents" | "ve
   readonly before: T;
   readonly after: T;
   readonly verdict: ChangeVerdict["kind"];
+}
+
+interface CallCase extends Case {
+  readonly caller: Calling;
+  readonly call: CallAsked;
+  readonly premises?: Premises;
+  readonly rests?: string;
+  readonly verdict: CallVerdict["kind"];
+  readonly context?: string;
 }
 
 interface ConditionsCase extends Case {
@@ -200,6 +213,20 @@ describe("enforcesLess", () => {
     if (verdict.kind !== "open") return;
     assert.notEqual(decide(verdict.witness.request, after), "explicitly-denied", "it is denied");
     assert.equal(decide(verdict.witness.request, before), "explicitly-denied", "it wasn't denied before");
+  });
+});
+
+describe("canCallWithoutMfa", () => {
+  cases<CallCase>("calls", ({ caller, call, premises = {}, ...expected }) => {
+    const verdict = canCallWithoutMfa(caller, call, { premises });
+    assert.equal(verdict.kind, expected.verdict, show(verdict));
+    assertRests(verdict, expected.rests);
+    if (verdict.kind !== "allowed") return;
+    const { request, context } = verdict.witness;
+    if (expected.context !== undefined) assert.equal(context, expected.context);
+    assert.equal(decide(request, caller.documents), "allowed", "the witness doesn't replay");
+    assert(caller.boundary === undefined || decide(request, [caller.boundary]) === "allowed", "it is outside the boundary");
+    assert(obeys(request, premises), "a premise rules the witness out");
   });
 });
 

@@ -195,7 +195,7 @@ export class Keys {
     const presence = presenceIn(key, context);
     if (!presence.mayBePresent) return ABSENT;
     const ofCaller = OF_CALLER.get(keyId)?.(caller);
-    if (ofCaller !== undefined) return ofCaller;
+    if (ofCaller !== undefined) return asKnown(ofCaller);
     if (caller.issuer !== undefined && key.name.startsWith("*:") && !keyId.startsWith(`${caller.issuer}:`)) return ABSENT;
     const subjects = keyId.endsWith(":sub") ? caller.subjects : undefined;
     const values = subjects ?? presence.values ?? DOMAINS[key.type].template;
@@ -219,6 +219,16 @@ export class Keys {
     const dimension: Dimension = { id, mayBeAbsent, multivalued, templates: values === undefined ? [] : [values], type };
     return { kind: "free", dimension, part: undefined };
   }
+}
+
+/** What follows from a caller that is the only one asked about has one value. */
+function asKnown(source: KeySource): KeySource {
+  if (source.kind === "fixed") return source;
+  const { dimension, part } = source;
+  const [template, another] = dimension.templates;
+  const [value] = template?.words ?? [];
+  if (value === undefined || another !== undefined || template?.words.length !== 1 || template.sequences.length > 0) return source;
+  return { kind: "fixed", value: part === undefined ? value : part.project(value) };
 }
 
 /** Namespaces whose keys with lists are all in the table. */

@@ -47,7 +47,7 @@ export type AssumptionVerdict =
  */
 export function reachesRole(caller: AssumptionCaller, role: AssumableRole, { premises }: AssumptionOptions = {}): AssumptionVerdict {
   // The search would find no such caller, and so no request.
-  if (caller.arn !== undefined && !ARN[caller.kind].test(caller.arn)) return { kind: "undecided", reason: "no-such-caller" };
+  if (caller.arn !== undefined && !isCaller(caller.kind, caller.arn)) return { kind: "undecided", reason: "no-such-caller" };
   return judgeOne(role.trust, "trust", (trust) =>
     judgeAll(caller.documents, "identity", (identity) =>
       judgeAll(caller.boundary === undefined ? [] : [caller.boundary], "identity", (limits) => {
@@ -83,7 +83,7 @@ export function reachesRole(caller: AssumptionCaller, role: AssumableRole, { pre
  */
 function boundsOn({ kind, arn }: AssumptionCaller, role: AssumableRole, trust: readonly Located[], premises: Premises): readonly Bound[] {
   const users = arn === undefined && kind === "user" ? withoutUsers(premises, accountsNamedBy(trust)) : [];
-  if (kind === "role-session" && (arn === undefined || SERVICE_LINKED.test(arn))) return [];
+  if (kind === "role-session" && (arn === undefined || !isBoundBySCPs(arn))) return [];
   return [
     ...users,
     ...rcpsOn(premises, accountOf(role.arn)),
@@ -91,14 +91,25 @@ function boundsOn({ kind, arn }: AssumptionCaller, role: AssumableRole, trust: r
   ];
 }
 
+/** True iff the ARN isn't a service-linked role's. */
+export function isBoundBySCPs(arn: string): boolean {
+  return !SERVICE_LINKED.test(arn);
+}
+
 const SERVICE_LINKED = /:role\/aws-service-role\//;
 
 const ACTION = "sts:assumerole";
+
+/** True iff IAM may have a caller of this kind with the ARN. */
+export function isCaller(kind: keyof typeof ARN, arn: string): boolean {
+  return ARN[kind].test(arn);
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 const ARN = {
   user: /^arn:aws[a-z-]*:iam::\d{12}:user\/([!-~]+\/)?[\w+=,.@-]+$/,
   "role-session": /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]+$/,
+  "federated-user": /^arn:aws[a-z-]*:sts::\d{12}:federated-user\/[\w+=,.@-]+$/,
 };
 const ID = { user: /^AIDA[A-Z0-9]+$/, "role-session": /^AROA[A-Z0-9]+$/ };
 
@@ -157,10 +168,13 @@ function covers({ negated, patterns }: ListElement, text: string, fold: (text: s
 }
 
 /** Callers of another id and other roles: not asked about. */
-function everythingElse({ kind, id }: AssumptionCaller, role: AssumableRole): readonly Located[] {
-  const unless = (like: string) => ({ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotLike: { "aws:userid": like } } });
-  return spaceStatements([
-    ...(id === undefined || !ID[kind].test(id) ? [] : [unless(kind === "user" ? id : `${id}:*`)]),
-    { Effect: "Deny", Action: "*", NotResource: literally(role.arn) },
-  ]);
+function everythingElse(caller: AssumptionCaller, role: AssumableRole): readonly Located[] {
+  return [...otherIds(caller), ...spaceStatements([{ Effect: "Deny", Action: "*", NotResource: literally(role.arn) }])];
+}
+
+/** Callers of another id: not asked about, where the caller's is known. */
+export function otherIds({ kind, id }: { readonly kind: keyof typeof ARN; readonly id?: string | undefined }): readonly Located[] {
+  if (id === undefined || kind === "federated-user" || !ID[kind].test(id)) return [];
+  const like = kind === "user" ? id : `${id}:*`;
+  return spaceStatements([{ Effect: "Deny", Action: "*", Resource: "*", Condition: { StringNotLike: { "aws:userid": like } } }]);
 }

@@ -2,7 +2,7 @@ import { OF_ROLE_SESSIONS, OF_SERVICES } from "../caller/context.js";
 import type { PolicyInput } from "../document/document.js";
 import { explainOutage, settled } from "../explain/explain.js";
 import { type Answer, ask, firstFound } from "../search/question.js";
-import { denysOf, type Located, refOf, spaceStatements } from "../search/space.js";
+import { allowsOf, denysOf, type Located, refOf, spaceStatements } from "../search/space.js";
 import type { WorkloadsVerdict } from "../verdict.js";
 import { conclude, judgeOne, readAnd } from "./frame.js";
 import { isMfaCondition, sparesFreshMfa } from "./mfa-conditions.js";
@@ -29,6 +29,28 @@ export function deniesWorkloads(input: PolicyInput): WorkloadsVerdict {
       explanation: settled(explainOutage(request, through), [input], spares),
     })),
   );
+}
+
+/**
+ * True unless the trust policy surely keeps this service (`lambda.amazonaws.com`) from assuming the role on its own behalf.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
+ */
+export function mayLetServiceIn(trust: PolicyInput, service: string): boolean {
+  const answer = judgeOne(trust, "trust", (statements) =>
+    ask({
+      callers: ["service"],
+      contexts: OF_SERVICES,
+      action: "sts:assumerole",
+      through: allowsOf(statements),
+      stops: [...denysOf(statements), ...otherServices(service)],
+    }),
+  );
+  return answer.kind !== "none";
+}
+
+function otherServices(service: string): readonly Located[] {
+  const Condition = { StringNotEquals: { "aws:PrincipalServiceName": service } };
+  return spaceStatements([{ Effect: "Deny", Principal: "*", Action: "*", Condition }]);
 }
 
 function* outages(statements: readonly Located[]): Generator<Answer> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { canAssumeWithoutMfa, canAssumeWithStaleMfa } from "@mfa-guard/iam";
+import { canAssumeWithoutMfa, canAssumeWithStaleMfa, mayLetServiceIn } from "@mfa-guard/iam";
 
 const policy = (...statements: readonly object[]): object => ({ Version: "2012-10-17", Statement: statements });
 
@@ -91,4 +91,32 @@ describe("canAssumeWithoutMfa, outside of an account", () => {
   });
 
   it("says so of one that can't be read", () => assert.equal(canAssumeWithoutMfa("{", { outside }).kind, "unreadable"));
+});
+
+describe("mayLetServiceIn", () => {
+  const trust = (Principal: object | string, Condition?: object) => ({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Principal, Action: "sts:AssumeRole", ...(Condition !== undefined && { Condition }) },
+  });
+
+  it("is true for the service that the trust names, and for no other", () => {
+    assert(mayLetServiceIn(trust({ Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] }), "lambda.amazonaws.com"));
+    assert(!mayLetServiceIn(trust({ Service: "ec2.amazonaws.com" }), "lambda.amazonaws.com"));
+    assert(!mayLetServiceIn(trust({ AWS: "111122223333" }), "lambda.amazonaws.com"));
+  });
+
+  it("is true where conditions are on what a service brings, and where the trust can't be read", () => {
+    assert(
+      mayLetServiceIn(
+        trust({ Service: "lambda.amazonaws.com" }, { StringEquals: { "aws:SourceAccount": "111122223333" } }),
+        "lambda.amazonaws.com",
+      ),
+    );
+    assert(mayLetServiceIn("{", "lambda.amazonaws.com"));
+  });
+
+  it("is false where a condition is one that only people meet", () => {
+    const mfa = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+    assert(!mayLetServiceIn(trust({ Service: "lambda.amazonaws.com" }, mfa), "lambda.amazonaws.com"));
+  });
 });
