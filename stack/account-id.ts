@@ -1,9 +1,12 @@
 import type { RawResource } from "./reading";
 import { hasUnknown, read } from "./values";
 
-/** The 12-digit id of the AWS account that the resource is in, as far as its ARN or its provider's settings say it; undefined where they don't. */
-export function accountIdOf({ props, provider }: RawResource): string | undefined {
-  return ofArn(read(props, "arn")) ?? (provider === undefined ? undefined : ofProvider(provider.props));
+/**
+ * The 12-digit id of the AWS account that the resource is in, as far as its ARN or its provider's settings say it; undefined where they don't. What was
+ * read of an account has its ARN for a URN.
+ */
+export function accountIdOf({ urn, props, provider }: RawResource): string | undefined {
+  return ofArn(read(props, "arn")) ?? ofArn(urn) ?? (provider === undefined ? undefined : ofProvider(provider.props));
 }
 
 /** The one account that the provider may work in, or the account of the role that it takes last. */

@@ -1,8 +1,11 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { type Account, DescribeOrganizationCommand, OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Guardrails } from "@mfa-guard/iam";
 import { explained } from "../aws/errors";
 import { UserError } from "../user-error";
+import { guardrailsOf } from "./guardrails";
+import { identitiesOf } from "./identities";
 import { clientSettings, readAccount } from "./live";
 import { readOrganizationPolicies } from "./organization-policies";
 import type { AccountOutcome, Audited, Subject } from "./subject";
@@ -19,16 +22,17 @@ export interface Member<T> {
 }
 
 export interface Members<T> {
-  /** The organization's id and its management account's. */
+  /** The organization's id. */
   readonly id: string;
-  readonly management: string | undefined;
   readonly policies: Subject;
   readonly members: readonly Member<T>[];
+  /** Its SCPs and RCPs; or why they aren't known, one sentence. */
+  readonly guardrails: Guardrails | string;
 }
 
 /** Every active account of the organization that the credentials belong to. */
 export async function readOrganization(profile: string | undefined, roleName: string, progress: (what: string) => void): Promise<Audited> {
-  const { id, policies, members } = await readMembers(profile, roleName, progress, async (client, account) => {
+  const { id, policies, members, guardrails } = await readMembers(profile, roleName, progress, async (client, account) => {
     const subject = await readAccount(client, account, () => {});
     // What the details of one account don't say of the organization is read by itself.
     return { ...subject, gaps: subject.gaps.filter(({ policy }) => !policy.startsWith("organizations-")) };
@@ -38,6 +42,14 @@ export async function readOrganization(profile: string | undefined, roleName: st
     kind: "organization",
     subjects: [policies, ...members.flatMap(({ found }) => (found === undefined ? [] : [found]))],
     accounts: members.map(({ outcome }) => outcome),
+    surroundings: {
+      ...(typeof guardrails !== "string" && { guardrails }),
+      hasUsers: new Map(
+        members.flatMap(({ outcome, found }) =>
+          found === undefined ? [] : [[outcome.id, identitiesOf(found.resources).users.length > 0]],
+        ),
+      ),
+    },
   };
 }
 
@@ -70,11 +82,17 @@ export async function readMembers<T>(
       readOrganizationPolicies({ organizations, iam: new IAMClient(settings), id, management }),
       ...accounts.map((account) => limit(() => readOne(account))),
     ]);
-    return { id, management, policies, members };
+    return { id, policies, members, guardrails: guardrailsIn(policies, management) };
   } finally {
     organizations.destroy();
     sts.destroy();
   }
+}
+
+function guardrailsIn({ resources, failures }: Subject, management: string | undefined): Guardrails | string {
+  const failure = failures.find(({ policy }) => policy === "organizations-scp-requires-mfa");
+  if (failure !== undefined) return failure.reason;
+  return management === undefined ? "It isn't known which is the management account." : guardrailsOf(resources, management);
 }
 
 async function readAccounts(organizations: OrganizationsClient, sts: STSClient) {

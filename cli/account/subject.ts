@@ -1,3 +1,4 @@
+import type { Guardrails } from "@mfa-guard/iam";
 import type { RawResource } from "../../stack/reading";
 
 /** A policy, or a part of it, that the source says nothing about. */
@@ -41,4 +42,13 @@ export interface Audited {
   readonly kind: Subject["kind"];
   readonly subjects: readonly Subject[];
   readonly accounts: readonly AccountOutcome[];
+  readonly surroundings?: Surroundings;
+}
+
+/** What an organization shows of all its accounts, and no account of itself. */
+export interface Surroundings {
+  /** Missing where they couldn't be read. */
+  readonly guardrails?: Guardrails;
+  /** By the id of each account that was read. */
+  readonly hasUsers: ReadonlyMap<string, boolean>;
 }

@@ -3,6 +3,8 @@ import {
   type AssumptionCaller,
   mayAllowAssumeRole,
   namesCallers,
+  type Premise,
+  type Premises,
   reachesRole,
   tellsCallersApart,
   tellsIdsApart,
@@ -43,7 +45,19 @@ interface Crowd {
 
 type Content = Omit<Crowd, "members" | "enforced">;
 
-export function assumptions(identify: Identify, ordinary: readonly string[]): Assumptions {
+/** What the engine says of one caller, or of any, and one role. */
+export interface Answer {
+  readonly kind: string;
+  readonly premises?: readonly Premise[];
+}
+
+/** `isOpen` hears of every answer, and says whether it is anything but a no. */
+export function assumptions(
+  identify: Identify,
+  ordinary: readonly string[],
+  premises: Premises,
+  isOpen: (answer: Answer) => boolean,
+): Assumptions {
   const presumed = new Set<string>();
   const crowds = new Map<readonly Identity[], readonly Crowd[]>();
   let decisions = 0;
@@ -57,13 +71,13 @@ export function assumptions(identify: Identify, ordinary: readonly string[]): As
   function decide(caller: AssumptionCaller, role: AssumableRole, doubts: readonly string[]): boolean | undefined {
     decisions += 1;
     if (decisions > DECISIONS) return presume("there are too many different users and roles to decide each pair");
-    const verdict = reachesRole(caller, role);
+    const verdict = reachesRole(caller, role, { premises });
     if (verdict.kind === "within-reach") return true;
-    if (verdict.kind !== "out-of-reach") return presume("some policy documents can't be read or decided");
+    if (isOpen(verdict)) return presume("some policy documents can't be read or decided");
     const [doubt] = doubts;
     if (doubt === undefined) return undefined;
-    const atMost = reachesRole({ ...caller, documents: [...caller.documents, ALLOWS_CALL], boundary: undefined }, role);
-    return atMost.kind === "out-of-reach" ? undefined : presume(doubt);
+    const atMost = reachesRole({ ...caller, documents: [...caller.documents, ALLOWS_CALL], boundary: undefined }, role, { premises });
+    return isOpen(atMost) ? presume(doubt) : undefined;
   }
 
   function into(role: Identity, kind: Kind, callers: readonly Identity[]): ReadonlyMap<Identity, boolean> {

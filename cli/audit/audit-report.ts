@@ -1,8 +1,9 @@
 import { unusedText } from "../../policypack/policy/exempting";
 import { ORDINARY_POLICY_ARNS } from "../../policypack/policy/settings";
+import { accountIdOf } from "../../stack/account-id";
 import { groupBy } from "../../stack/group-by";
 import { identifier, identitiesOf } from "../account/identities";
-import type { Audited, NotJudged, Subject } from "../account/subject";
+import type { Audited, NotJudged, Subject, Surroundings } from "../account/subject";
 import { type Configuration, levelOf, settingsOf } from "../config/configuration";
 import type { ExemptionState, FindingsReport } from "../findings/finding";
 import type { Reach } from "../findings/reach";
@@ -10,10 +11,12 @@ import { policies } from "../policies/policies";
 import { SCHEMA_VERSION } from "../schema-version";
 import { type Judgement, judge, worstFirst } from "./judge";
 import { reachOf } from "./reach";
+import { configurationIn, premisesIn } from "./surroundings";
 
 /** Judges all that was read, together. */
-export function auditReport({ source, kind, subjects, accounts }: Audited, configuration: Configuration): FindingsReport {
-  const judgements = subjects.map((subject) => judge(subject, configuration));
+export function auditReport(audited: Audited, configuration: Configuration): FindingsReport {
+  const { source, kind, subjects, accounts, surroundings } = audited;
+  const judgements = subjects.map((subject) => judge(subject, configurationOf(subject, configuration, surroundings)));
   const judged = new Map<string, number>();
   for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);
   const off = policies.flatMap((policy): readonly NotJudged[] => {
@@ -29,12 +32,23 @@ export function auditReport({ source, kind, subjects, accounts }: Audited, confi
     kind,
     judged: Object.fromEntries(judged),
     findings: judgements.flatMap(({ findings }) => findings).sort(worstFirst),
-    reach: reachIn(subjects, configuration),
+    reach: reachIn(subjects, surroundings === undefined ? configuration : configurationIn(configuration, surroundings)),
     known: 0,
     exemptions: [...judgements.flatMap(({ exemptions }) => exemptions), ...standing(judgements, { id: source, type: kind, name: source })],
     notJudged: [...new Map([...gaps, ...off].map((gap) => [JSON.stringify(gap), gap])).values()],
     accounts,
   };
+}
+
+/** The organization's own policies are judged by themselves: they aren't a premise of their own. */
+function configurationOf(
+  { kind, resources }: Subject,
+  configuration: Configuration,
+  surroundings: Surroundings | undefined,
+): Configuration {
+  if (surroundings === undefined || kind !== "account") return configuration;
+  const account = resources.map(accountIdOf).find((id) => id !== undefined);
+  return configurationIn(configuration, surroundings, account);
 }
 
 /** Of all subjects together: what one of them needs is in use, whatever the others say. */
@@ -59,5 +73,7 @@ function reachIn(subjects: readonly Subject[], configuration: Configuration): Re
     roles: each.flatMap(({ roles }) => roles),
   };
   const { ordinaryPolicyArns = ORDINARY_POLICY_ARNS.default } = settingsOf("iam-privileged-role-limits-session", configuration);
-  return reachOf(all, identifier(subjects.flatMap(({ resources }) => resources)), ordinaryPolicyArns as readonly string[]);
+  const identify = identifier(subjects.flatMap(({ resources }) => resources));
+  const populated = new Set(all.users.flatMap((user) => identify(user).arn?.split(":")[4] ?? []));
+  return reachOf(all, identify, ordinaryPolicyArns as readonly string[], premisesIn(configuration, populated));
 }

@@ -1,12 +1,12 @@
-import { canAssumeWithoutMfa } from "@mfa-guard/iam";
+import { canAssumeWithoutMfa, type Premise, type Premises, sentenceOfPremises } from "@mfa-guard/iam";
+import { memoizeUnder, NOTHING_KNOWN } from "../../policypack/judgements/premises";
 import { privilegeOf } from "../../policypack/judgements/privilege";
-import { memoize } from "../../policypack/policy/memoize";
 import { groupBy } from "../../stack/group-by";
 import type { Identities, Identity } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
 import type { Place, Reach, ReachingUser } from "../findings/reach";
-import { type Assumptions, assumptions } from "./assumptions";
+import { type Answer, type Assumptions, assumptions } from "./assumptions";
 
 interface Way {
   readonly via: readonly Identity[];
@@ -16,16 +16,30 @@ interface Way {
 /** So many pairs of a user and a role a report lists: the page and the JSON stay readable, and within what a string may hold. */
 const LISTED = 200_000;
 
-const isOpen = memoize(([trust]) => canAssumeWithoutMfa(trust).kind !== "requires-mfa");
-const isOpenToOthers = memoize(([trust, outside]) => canAssumeWithoutMfa(trust, { outside }).kind !== "requires-mfa");
+const assumable = memoizeUnder(([trust, account], premises) => canAssumeWithoutMfa(trust, { account, premises }));
+const assumableByOthers = memoizeUnder(([trust, account], premises) => canAssumeWithoutMfa(trust, { outside: account, account, premises }));
 
 /**
  * Decides it by the engine, whose `reachesRole` says what counts; what can't be decided counts as reaching. `ordinary` lists policies
  * that grant no privilege.
  */
-export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, identify: Identify, ordinary: readonly string[]): Reach {
-  const openly = roles.filter(({ trust }) => trust !== undefined && (trust.text === UNKNOWN || isOpen([trust.text])));
-  const assuming = assumptions(identify, ordinary);
+export function reachOf(
+  { users, roles }: Pick<Identities, "users" | "roles">,
+  identify: Identify,
+  ordinary: readonly string[],
+  premises: Premises = NOTHING_KNOWN,
+): Reach {
+  const rests = new Map<string, Premise>();
+  const isOpen = (verdict: Answer) => {
+    for (const premise of verdict.premises ?? []) rests.set(JSON.stringify(premise), premise);
+    return verdict.kind !== "requires-mfa" && verdict.kind !== "out-of-reach";
+  };
+  const accountOf = (role: Identity) => identify(role).arn?.split(":")[4];
+  const openly = roles.filter(
+    (role) =>
+      role.trust !== undefined && (role.trust.text === UNKNOWN || isOpen(assumable(premises)([role.trust.text, accountOf(role) ?? ""]))),
+  );
+  const assuming = assumptions(identify, ordinary, premises, isOpen);
   const onwards = chains(openly, roles, assuming);
   const reached = new Map<Identity, { readonly way: Way; readonly users: readonly Identity[] }[]>();
   for (const { entries, members } of alike(openly, users, assuming)) {
@@ -37,7 +51,7 @@ export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, i
   }
   const found = roles.flatMap((role) => {
     const ways = reached.get(role) ?? [];
-    const otherAccounts = openly.includes(role) && letsOtherAccountsIn(role, identify(role).arn);
+    const otherAccounts = openly.includes(role) && letsOtherAccountsIn(role, accountOf(role), premises, isOpen);
     if (ways.length === 0 && !otherAccounts) return [];
     const privilege = privilegeOf(role, ordinary);
     if (privilege.kind === "ordinary") return [];
@@ -48,6 +62,7 @@ export function reachOf({ users, roles }: Pick<Identities, "users" | "roles">, i
   return {
     roles: found.map(({ ways, ...role }) => ({ ...role, ...listed(ways, most) })).sort((a, b) => byId(a.role, b.role)),
     presumed: assuming.reasons(),
+    rests: sentenceOfPremises([...rests.values()]),
   };
 }
 
@@ -113,9 +128,14 @@ function listed(ways: readonly { readonly way: Way; readonly users: readonly Ide
   return { users: shown, ...(total > shown.length && { unlisted: total - shown.length }) };
 }
 
-function letsOtherAccountsIn({ trust }: Identity, arn: string | undefined): boolean {
-  if (trust === undefined || trust.text === UNKNOWN || arn === undefined) return true;
-  return isOpenToOthers([trust.text, arn.split(":")[4] ?? ""]);
+function letsOtherAccountsIn(
+  { trust }: Identity,
+  account: string | undefined,
+  premises: Premises,
+  isOpen: (verdict: Answer) => boolean,
+): boolean {
+  if (trust === undefined || trust.text === UNKNOWN || account === undefined) return true;
+  return isOpen(assumableByOthers(premises)([trust.text, account]));
 }
 
 function place({ origin }: Identity): Place {

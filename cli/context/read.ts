@@ -5,7 +5,6 @@ import { readState } from "../account/state";
 import type { AccountOutcome } from "../account/subject";
 import { UserError } from "../user-error";
 import { type AccountFacts, accountFacts } from "./account-facts";
-import { guardrailsOf } from "./guardrails";
 import { type Keep, keeping } from "./kept";
 
 /** Everything that a context is written from. */
@@ -93,15 +92,13 @@ async function ofOrganization({ profile, roleName, keep }: Way, progress: (what:
       client.destroy();
     }
   };
-  const { id, management, policies, members } = await readMembers(profile, roleName, progress, facts);
-  const [failure] = policies.failures.filter(({ policy }) => policy === "organizations-scp-requires-mfa");
-  const unread = failure?.reason ?? (management === undefined ? "It isn't known which is the management account." : undefined);
+  const { id, members, guardrails } = await readMembers(profile, roleName, progress, facts);
+  const missing = members.flatMap(({ outcome }) => missingOf(outcome));
   return {
     source: `organization ${id}`,
     organization: id,
     accounts: members.flatMap(({ found }) => (found === undefined ? [] : [found])).sort(byAccount),
-    ...(unread === undefined && management !== undefined && { guardrails: guardrailsOf(policies.resources, management) }),
-    missing: [...members.flatMap(({ outcome }) => missingOf(outcome)), ...(unread === undefined ? [] : [unread])],
+    ...(typeof guardrails === "string" ? { missing: [...missing, guardrails] } : { guardrails, missing }),
   };
 }
 

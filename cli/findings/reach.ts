@@ -4,6 +4,8 @@ export interface Reach {
   readonly roles: readonly ReachedRole[];
   /** Why some of it is presumed rather than decided, one clause each; empty where all of it is decided. */
   readonly presumed: readonly string[];
+  /** What keeps some users or roles from getting further and isn't among what was judged, one sentence; missing where nothing does. */
+  readonly rests?: string | undefined;
 }
 
 export interface ReachedRole {

@@ -7,7 +7,7 @@ export const GUARDED = "111122223333";
 export function guardedBy(scp: unknown = text({ ...denyWithoutMfa, Sid: "Scp" }), managementAccount = "900000000009") {
   return {
     managementAccount,
-    targets: { "r-1": { scps: ["p-FullAWSAccess", "p-mfa"] }, [GUARDED]: { parent: "r-1" } },
+    targets: { "r-ab12": { scps: ["p-FullAWSAccess", "p-mfa"] }, [GUARDED]: { parent: "r-ab12" } },
     policies: { "p-mfa": scp },
   };
 }

@@ -28,6 +28,7 @@ export function table(report: FindingsReport): string {
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
   if (reach.presumed.length > 0) lines.push(`  ? is presumed, because ${printable(reach.presumed.join("; "))}.`);
+  if (reach.rests !== undefined) lines.push(`Some users and roles get no further. ${printable(reach.rests)}`);
   for (const { policy, state, message } of exemptions) lines.push(`${STATES[state]}: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
   lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);

@@ -8,6 +8,7 @@ import { environment, jsonError, KEYS, proxy, type Reply, xmlError } from "../..
 import { auditJson, files, inShort, run } from "../../../testkit/cli/run";
 import { denyWithoutMfa, text } from "../../../testkit/documents";
 import { needsMoto } from "../../../testkit/moto";
+import { credentialsScp } from "../../../testkit/policypack/scps";
 
 describe("mfa-guard audit --org, against moto over a socket", function () {
   this.timeout(120_000);
@@ -23,33 +24,30 @@ describe("mfa-guard audit --org, against moto over a socket", function () {
   };
   const ids: Record<string, string> = {};
   let scp = "";
+  let root = "";
 
   before("make an organization of four accounts", async () => {
     const settings = { endpoint: moto(), region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
     const organizations = new Organizations(settings);
     await organizations.createOrganization({ FeatureSet: "ALL" });
-    const { Roots: [root] = [] } = await organizations.listRoots({});
-    await organizations.enablePolicyType({ RootId: root?.Id, PolicyType: "SERVICE_CONTROL_POLICY" });
-    const { OrganizationalUnit } = await organizations.createOrganizationalUnit({ ParentId: root?.Id, Name: "workloads" });
+    const { Roots: [top] = [] } = await organizations.listRoots({});
+    root = top?.Id ?? "";
+    await organizations.enablePolicyType({ RootId: root, PolicyType: "SERVICE_CONTROL_POLICY" });
+    const { OrganizationalUnit } = await organizations.createOrganizationalUnit({ ParentId: root, Name: "workloads" });
     for (const name of ["app", "data", "old", "closed"]) {
       const { CreateAccountStatus } = await organizations.createAccount({ AccountName: name, Email: `${name}@example.com` });
       ids[name] = CreateAccountStatus?.AccountId ?? "";
     }
-    await organizations.moveAccount({ AccountId: ids.app, SourceParentId: root?.Id, DestinationParentId: OrganizationalUnit?.Id });
+    await organizations.moveAccount({ AccountId: ids.app, SourceParentId: root, DestinationParentId: OrganizationalUnit?.Id });
     await organizations.closeAccount({ AccountId: ids.closed });
     const { Policy } = await organizations.createPolicy({
       Name: "mfa",
       Description: "mfa",
       Type: "SERVICE_CONTROL_POLICY",
-      Content: text({
-        Effect: "Deny",
-        Action: "*",
-        Resource: "*",
-        Condition: { ...denyWithoutMfa.Condition, ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" } },
-      }),
+      Content: credentialsScp,
     });
     scp = Policy?.PolicySummary?.Id ?? "";
-    await organizations.attachPolicy({ PolicyId: scp, TargetId: root?.Id });
+    await organizations.attachPolicy({ PolicyId: scp, TargetId: root });
     const sts = new STS(settings);
     for (const [name, id] of Object.entries(ids)) {
       const { Credentials } = await sts.assumeRole({ RoleArn: `arn:aws:iam::${id}:role/setup`, RoleSessionName: "s" });
@@ -102,21 +100,88 @@ describe("mfa-guard audit --org, against moto over a socket", function () {
     );
   });
 
+  it("finds less where an SCP holds, in the accounts that it binds, and says which", async () => {
+    const organizations = new Organizations({
+      endpoint: moto(),
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    const { OrganizationalUnits: [unit] = [] } = await organizations.listOrganizationalUnitsForParent({ ParentId: root });
+    const { Policy } = await organizations.createPolicy({
+      Name: "everything",
+      Description: "everything",
+      Type: "SERVICE_CONTROL_POLICY",
+      Content: text({
+        ...denyWithoutMfa,
+        Condition: { ...denyWithoutMfa.Condition, ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" } },
+      }),
+    });
+    const PolicyId = Policy?.PolicySummary?.Id ?? "";
+    const attached = async <T>(TargetId: string | undefined, run: () => Promise<T>) => {
+      await organizations.attachPolicy({ PolicyId, TargetId });
+      try {
+        return await run();
+      } finally {
+        await organizations.detachPolicy({ PolicyId, TargetId });
+      }
+    };
+    const onUnit = await attached(unit?.Id, audit);
+    assert.deepEqual(seen(onUnit), [
+      "iam-privileged-role-limits-session admin",
+      "iam-role-trust-requires-mfa admin",
+      "iam-user-requires-mfa user-of-data",
+      "iam-user-requires-mfa user-of-old",
+    ]);
+    const onRoot = await attached(root, audit);
+    await organizations.deletePolicy({ PolicyId });
+    assert.deepEqual(seen(onRoot), ["iam-privileged-role-limits-session admin"]);
+    const rests = `This rests on what is known besides: the SCP \`${PolicyId}\` is in force.`;
+    for (const passes of ["1 user passes", "1 trust policy passes"])
+      assert.ok(
+        onRoot.exemptions.some(({ state, message }) => state === "listed" && message === `${passes}. ${rests}`),
+        passes,
+      );
+    assert.deepEqual(
+      onRoot.reach.roles.filter(({ role }) => role.name === "admin"),
+      [],
+    );
+    assert.ok(onRoot.reach.rests?.includes(`the SCP \`${PolicyId}\` is in force`));
+    assert.doesNotMatch((await audit()).reach.rests ?? "", /SCP/);
+  });
+
+  it("believes what it reads rather than an older file, and reports a user where the file says there is none", async () => {
+    const everything = {
+      managementAccount: "999999999999",
+      targets: { [root]: { scps: ["p-old"] } },
+      policies: { "p-old": text(denyWithoutMfa) },
+    };
+    const config = file("config.json", {
+      "iam-user-requires-mfa": { guardrails: everything },
+      "iam-role-trust-requires-mfa": { accountsWithoutUsers: [ids.data], guardrails: everything },
+    });
+    const report = await auditJson("--org", "--role-name", "Audit", "--config", config);
+    assert.deepEqual(seen(report), [
+      "iam-privileged-role-limits-session admin",
+      "iam-role-trust-requires-mfa admin",
+      "iam-role-trust-requires-mfa user-of-data",
+      ...USERS,
+    ]);
+  });
+
   it("judges the organization's policies as the management account shows them", async () => {
     const organizations = new Organizations({
       endpoint: moto(),
       region: "us-east-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     });
-    const { Roots: [root] = [] } = await organizations.listRoots({});
-    await organizations.detachPolicy({ PolicyId: scp, TargetId: root?.Id });
+    await organizations.detachPolicy({ PolicyId: scp, TargetId: root });
     try {
       const found = inShort(await audit()).filter((each) => each.startsWith("organizations-"));
       assert.equal(found.filter((each) => each.startsWith("organizations-scp-requires-mfa")).length, 3, found.join());
       assert.ok(found.includes("organizations-scp-requires-mfa workloads"));
       assert.ok(found.includes("organizations-scp-requires-mfa mfa"));
     } finally {
-      await organizations.attachPolicy({ PolicyId: scp, TargetId: root?.Id });
+      await organizations.attachPolicy({ PolicyId: scp, TargetId: root });
     }
   });
 

@@ -12,7 +12,7 @@ const MOST_NAMES = 10;
 
 /** Who reaches which privileged role without MFA: a picture, and all of it as a table. */
 export function ReachSection({ reach }: { readonly reach: Reach }) {
-  const { roles, presumed } = reach;
+  const { roles, presumed, rests } = reach;
   return (
     <section aria-labelledby="reach">
       <h2 id="reach">Who reaches which privileged role without MFA</h2>
@@ -29,6 +29,11 @@ export function ReachSection({ reach }: { readonly reach: Reach }) {
       {presumed.length > 0 && (
         <p class="prose quiet">
           Some of it is presumed rather than decided: <Prose>{listed(presumed)}</Prose>.
+        </p>
+      )}
+      {rests !== undefined && (
+        <p class="prose quiet">
+          Some users and roles get no further. <Prose>{rests}</Prose>
         </p>
       )}
     </section>
