@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./audit/command";
+import { addCheckCommand } from "./check/command";
 import { addCompletionCommands } from "./completion/command";
 import { addConfigCommand } from "./config/command";
 import { addContextCommand } from "./context/command";
@@ -27,6 +28,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError("Run it with --help for what it takes.");
   addAuditCommand(program, out, (outcome) => done(AUDIT_EXIT[outcome]));
+  addCheckCommand(program, out, (fine) => done(fine ? EXIT.fine : EXIT.findings));
   addConfigCommand(program, out);
   addContextCommand(program, { out, err }, (outcome) => done(CONTEXT_EXIT[outcome]));
   addExemptionCommands(program, out, (ended) => done(ended ? EXIT.findings : EXIT.fine));

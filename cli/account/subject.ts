@@ -16,7 +16,7 @@ export interface Failure extends NotJudged {
 export interface Subject {
   /** Where it was read, for people: a file's path, or the account. */
   readonly source: string;
-  readonly kind: "account" | "stack" | "organization" | "preview";
+  readonly kind: "account" | "stack" | "organization" | "preview" | "input";
   readonly resources: readonly RawResource[];
   /** What a source of this kind can't tell. */
   readonly gaps: readonly NotJudged[];
@@ -41,6 +41,8 @@ export interface Audited {
   readonly source: string;
   readonly kind: Subject["kind"];
   readonly subjects: readonly Subject[];
+  /** What was taken for granted in reading it, one sentence each. */
+  readonly notes?: readonly string[];
   readonly accounts: readonly AccountOutcome[];
   readonly surroundings?: Surroundings;
 }

@@ -15,8 +15,19 @@ import { configurationIn, premisesIn } from "./surroundings";
 
 /** Judges all that was read, together. */
 export function auditReport(audited: Audited, configuration: Configuration): FindingsReport {
-  const { source, kind, subjects, accounts, surroundings } = audited;
+  const { subjects, surroundings } = audited;
   const judgements = subjects.map((subject) => judge(subject, configurationOf(subject, configuration, surroundings)));
+  const around = surroundings === undefined ? configuration : configurationIn(configuration, surroundings);
+  return reportOf(audited, judgements, configuration, reachIn(subjects, around));
+}
+
+/** The report of what was judged: a judgement for each subject. */
+export function reportOf(
+  { source, kind, subjects, accounts, notes = [] }: Audited,
+  judgements: readonly Judgement[],
+  configuration: Configuration,
+  reach: Reach = { roles: [], presumed: [] },
+): FindingsReport {
   const judged = new Map<string, number>();
   for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);
   const off = policies.flatMap((policy): readonly NotJudged[] => {
@@ -32,10 +43,11 @@ export function auditReport(audited: Audited, configuration: Configuration): Fin
     kind,
     judged: Object.fromEntries(judged),
     findings: judgements.flatMap(({ findings }) => findings).sort(worstFirst),
-    reach: reachIn(subjects, surroundings === undefined ? configuration : configurationIn(configuration, surroundings)),
+    reach,
     known: 0,
     exemptions: [...judgements.flatMap(({ exemptions }) => exemptions), ...standing(judgements, { id: source, type: kind, name: source })],
     notJudged: [...new Map([...gaps, ...off].map((gap) => [JSON.stringify(gap), gap])).values()],
+    notes,
     accounts,
   };
 }

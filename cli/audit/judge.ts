@@ -1,5 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { type Exemption, oneLine } from "../../policypack/policy/exemptions";
+import type { Message } from "../../policypack/policy/message";
 import type { ExemptionNote, Reporter } from "../../policypack/policy/reporter";
 import { ROOT_USER } from "../../stack/existing";
 import type { RawResource } from "../../stack/reading";
@@ -17,7 +18,12 @@ export interface Judgement {
   /** In use. */
   readonly exemptions: readonly ExemptionState[];
   readonly standings: readonly Standing[];
+  /** What the policies say besides of their findings, by fingerprint. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
 }
+
+/** Where in the resource it is, and what would close it. */
+export type Evidence = Pick<Message, "path" | "statement" | "repair">;
 
 /** How an exemption stands that is in use or not: see `ExemptionState.state`. */
 export interface Standing {
@@ -39,6 +45,7 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
     return { id, type, name };
   };
   const findings = new Map<string, Finding>();
+  const evidence = new Map<string, Evidence>();
   const exemptions = new Map<string, ExemptionState>();
   const standings: Standing[] = [];
   for (const policy of policies) {
@@ -56,7 +63,7 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       how: string,
       fix: string,
       urn?: string,
-      witness?: Finding["witness"],
+      message?: Message,
       enforcement: Finding["enforcement"] = base.enforcement,
     ) => {
       const resource = place(urn);
@@ -64,13 +71,14 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       const affects = resource.type === ROOT_USER ? [{ kind: "root", id, name } satisfies Affected] : (affected.get(id) ?? []);
       const content = { ...base, enforcement, level, resource, affects, how, fix, message: `${how} ${fix}` };
       const key = fingerprint(content);
-      findings.set(key, { ...content, witness, fingerprint: key });
+      findings.set(key, { ...content, witness: message && witnessOf(message), fingerprint: key });
+      if (message !== undefined) evidence.set(key, message);
     };
     for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason, failure.remedy);
     run(policy, resources, settingsOf(policy.name, configuration), {
       place: kind,
-      violation: (found, urn) => add("violation", found.how, found.fix, urn, witnessOf(found)),
-      warning: (found, urn) => add("violation", found.how, found.fix, urn, witnessOf(found), "advisory"),
+      violation: (found, urn) => add("violation", found.how, found.fix, urn, found),
+      warning: (found, urn) => add("violation", found.how, found.fix, urn, found, "advisory"),
       note: (note, urn) => {
         if (note.name === "later") return add("undecided", unknown.reason, unknown.remedy, urn);
         if ("exemptions" in note) {
@@ -84,7 +92,11 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       },
     });
   }
-  return withExceptions({ findings: [...findings.values()], exemptions: [...exemptions.values()], standings }, subject, configuration);
+  return withExceptions(
+    { findings: [...findings.values()], exemptions: [...exemptions.values()], standings, evidence },
+    subject,
+    configuration,
+  );
 }
 
 /** What Pulumi's own exceptions leave of it. They name URNs, which only a stack's resources have. */
@@ -108,7 +120,7 @@ function withExceptions(judgement: Judgement, { kind }: Subject, { exceptions }:
         return { policy, state: "unused", exception, text };
       }),
   );
-  return { findings, exemptions: [...judgement.exemptions, ...exemptions], standings: [...judgement.standings, ...unused] };
+  return { ...judgement, findings, exemptions: [...judgement.exemptions, ...exemptions], standings: [...judgement.standings, ...unused] };
 }
 
 function run(policy: Policy, resources: readonly RawResource[], settings: object, report: Reporter): void {

@@ -101,6 +101,8 @@ export interface FindingsReport {
   readonly below?: { readonly severity: Severity; readonly findings: number };
   readonly exemptions: readonly ExemptionState[];
   readonly notJudged: readonly NotJudged[];
+  /** What was taken for granted in reading, one sentence each. */
+  readonly notes: readonly string[];
   /** Of an organization. */
   readonly accounts: readonly AccountOutcome[];
 }

@@ -55,6 +55,7 @@ export function previewReport({ events, resources }: Run, complete: boolean, pro
     known: 0,
     exemptions: [...exemptions.values()],
     notJudged: notJudged(complete),
+    notes: [],
     accounts: [],
   };
 }

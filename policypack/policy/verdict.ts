@@ -21,7 +21,8 @@ export function reportVerdict<A extends { readonly kind: string }>(
   }
   const answer = question(text);
   const failure = failureOf(answer);
-  for (const said of failure === undefined ? explanations(answer) : [failure]) report.violation(messageOf(said, { subject }), origin.urn);
+  for (const said of failure === undefined ? explanations(answer) : [failure])
+    report.violation({ ...messageOf(said, { subject }), path }, origin.urn);
 }
 
 function explanationOf(answer: { readonly kind: string; readonly explanation?: Explanation }): readonly Explanation[] {

@@ -43,7 +43,16 @@ export function files(): (name: string, content: unknown) => string {
 
 /** Runs an audit that must succeed, and reads its JSON, which the published schema must know wholly. */
 export async function auditJson(...args: readonly string[]): Promise<FindingsReport & { readonly code: number }> {
-  const { code, out, err } = await run("audit", ...args, "--format", "json");
+  return findingsJson("audit", ...args);
+}
+
+/** The same of a check. */
+export async function checkJson(...args: readonly string[]): Promise<FindingsReport & { readonly code: number }> {
+  return findingsJson("check", ...args);
+}
+
+async function findingsJson(...args: readonly string[]): Promise<FindingsReport & { readonly code: number }> {
+  const { code, out, err } = await run(...args, "--format", "json");
   if (err !== "") throw new Error(err);
   const printed = JSON.parse(out);
   assertSchema("audit", printed);

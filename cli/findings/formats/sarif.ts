@@ -11,7 +11,7 @@ const MOST_RESULTS = 25_000;
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function sarif(report: FindingsReport): string {
-  const { source, kind, findings, notJudged, accounts } = report;
+  const { source, kind, findings, notJudged, notes, accounts } = report;
   const results = findings.slice(0, MOST_RESULTS);
   const cut = results.length < findings.length ? [`These are the ${results.length} worst of ${findings.length} findings.`] : [];
   const log: Log = {
@@ -37,6 +37,7 @@ export function sarif(report: FindingsReport): string {
             executionSuccessful: accounts.every(({ outcome }) => outcome !== "failed"),
             toolExecutionNotifications: [
               ...notJudged.map(({ policy, reason }) => notification("note", `${policy} was not judged: ${reason}.`)),
+              ...notes.map((text) => notification("note", text)),
               ...accounts
                 .filter(({ outcome }) => outcome === "skipped")
                 .map(({ id, name, reason }) => notification("note", `Account ${id} (${name}) was not judged: ${reason}.`)),

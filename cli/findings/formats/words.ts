@@ -37,12 +37,13 @@ export function unreadOf({ accounts }: FindingsReport): readonly { readonly acco
     .map(({ id, name, reason = "" }) => ({ account: id, sentence: printable(`Account ${id} (${name}) was not judged: ${reason}.`) }));
 }
 
-/** One sentence for each reason why something wasn't judged. */
-export function gapsOf({ notJudged }: FindingsReport): readonly string[] {
-  return [...new Set(notJudged.map(({ reason }) => reason))].map((reason) => {
+/** One sentence for each reason why something wasn't judged, and for what was taken for granted. */
+export function gapsOf({ notJudged, notes }: FindingsReport): readonly string[] {
+  const gaps = [...new Set(notJudged.map(({ reason }) => reason))].map((reason) => {
     const without = notJudged.filter((gap) => gap.reason === reason).map(({ policy }) => policy);
     return printable(`Not judged: ${without.join(", ")} (${reason}).`);
   });
+  return [...gaps, ...notes.map(printable)];
 }
 
 /** How many findings there are, and how many aren't shown: `3 findings (1 more in the baseline).` */

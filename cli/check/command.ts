@@ -1,0 +1,31 @@
+import { type Command, Option } from "commander";
+import { addFindingsOptions } from "../findings/options";
+import { check } from "./check";
+import { KINDS } from "./documents";
+
+const EXAMPLES = `
+Examples:
+  mfa-guard check trust.json                            judge one document
+  mfa-guard check policies/ 'modules/**/*.json'         every file of a folder and a pattern
+  mfa-guard check --as scp guardrail.json               say what a document is where it could be several things
+  mfa-guard check --as group everything.json            what a group's members have: is all of it denied without MFA?
+  aws iam get-role --role-name Admin | mfa-guard check -
+  mfa-guard check --format sarif policies/ > mfa.sarif
+
+Exit codes: 0 nothing found, 1 findings, 2 could not run.`;
+
+/** Adds `check`; `done` is told whether nothing was found. */
+export function addCheckCommand(program: Command, out: (text: string) => void, done: (fine: boolean) => void): void {
+  const command = program
+    .command("check")
+    .description("judge IAM documents in files, with the policies of the policy pack; nothing is changed")
+    .copyInheritedSettings(program)
+    .argument("<files...>", "files, folders or patterns; `-` is standard input")
+    .addOption(new Option("--as <kind>", "what the documents are, where they could be several things").choices(KINDS))
+    .option("--skip-others", "pass over files that hold nothing that is judged, instead of failing")
+    .option("--config <json>", "levels, exemptions and limits, as a policy pack takes them");
+  addFindingsOptions(command)
+    .option("--baseline <json>", "an earlier report in JSON; report only what is new since")
+    .addHelpText("after", EXAMPLES)
+    .action(async (files, options) => done(await check(files, options, out)));
+}
