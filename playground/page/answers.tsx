@@ -42,14 +42,14 @@ function FindingItem({ finding, show, apply, attempt }: { readonly finding: Find
         <Prose>{how}</Prose>
       </p>
       {request && <RequestTable request={request} />}
-      <div class="buttons">
+      <div class="buttons show">
         {statement && (
           <button type="button" onClick={() => show(statement)}>
             Show the statement
           </button>
         )}
         {request && (
-          <button type="button" class="more" onClick={() => attempt(request.attempt)}>
+          <button type="button" onClick={() => attempt(request.attempt)}>
             Try this request
           </button>
         )}
