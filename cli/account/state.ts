@@ -21,15 +21,20 @@ const state = z.union([
   z.object({ checkpoint: z.object({ latest: z.object({ resources }) }) }).transform(({ checkpoint }) => checkpoint.latest),
 ]);
 
-type StateResource = z.output<typeof resource>;
+export type StateResource = z.output<typeof resource>;
 
 /** The resources that a Pulumi state holds, as stack policies see them after an update. */
 export async function readState(path: string): Promise<Subject> {
   const { resources } = await readJson(path, state, "what `pulumi stack export` prints");
+  return stackSubject(path, resources);
+}
+
+/** Resources as Pulumi writes them, in a state or a preview. */
+export function stackSubject(source: string, resources: readonly StateResource[]): Subject {
   const live = resources.filter((each) => each.delete !== true);
   const byUrn = new Map(live.map((each) => [each.urn, each]));
   return {
-    source: path,
+    source,
     kind: "stack",
     resources: live.map((each) => toResource(each, byUrn)),
     gaps: ["iam-root-requires-mfa", "iam-root-mfa-is-hardware"].map((policy) => ({

@@ -71,7 +71,7 @@ export function judge(subject: Subject, configuration: Configuration): Judgement
       const affects = resource.type === ROOT_USER ? [{ kind: "root", id, name } satisfies Affected] : (affected.get(id) ?? []);
       const content = { ...base, enforcement, level, resource, affects, how, fix, message: `${how} ${fix}` };
       const key = fingerprint(content);
-      findings.set(key, { ...content, witness: message && witnessOf(message), fingerprint: key });
+      findings.set(key, { ...content, ...(message && { messageId: message.name, witness: witnessOf(message) }), fingerprint: key });
       if (message !== undefined) evidence.set(key, message);
     };
     for (const failure of failures.filter((gap) => gap.policy === policy.name)) add("undecided", failure.reason, failure.remedy);

@@ -27,8 +27,14 @@ export interface Finding {
   readonly fix: string;
   /** Both sentences. */
   readonly message: string;
+  /** The policy's own name for what it found, the same whatever the words are; missing where the policy's text is all there is. */
+  readonly messageId?: string;
   /** A request that gets through, where the engine has one. */
   readonly witness?: RequestWitness | undefined;
+  /** SHA-256 of the documents that decide it, as the preview read them; missing where it isn't about documents, or not all of them are known. */
+  readonly documents?: string;
+  /** Compared with a base: whether this change opens it. Missing where there is no base. */
+  readonly change?: "new" | "still-there";
   /** The same for the same policy, resource and message, in every run. */
   readonly fingerprint: string;
 }
@@ -97,6 +103,8 @@ export interface FindingsReport {
   readonly reach: Reach;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
+  /** Findings of the base that are there no longer. Missing where there is no base. */
+  readonly gone?: readonly Finding[];
   /** How many findings are less severe than `--severity` asks for; they aren't among `findings`. Missing where nothing was asked for. */
   readonly below?: { readonly severity: Severity; readonly findings: number };
   readonly exemptions: readonly ExemptionState[];

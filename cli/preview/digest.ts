@@ -7,6 +7,7 @@ const state = z.object({
   type: z.string(),
   parent: z.string().optional(),
   provider: z.string().optional(),
+  delete: z.boolean().optional(),
   inputs: properties.default({}),
   outputs: properties.optional(),
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
@@ -18,7 +19,7 @@ const state = z.object({
 export type Shown = z.output<typeof state>;
 
 const preview = z.object({ steps: z.array(z.object({ op: z.string(), newState: state.optional() })).default([]) });
-const exported = z.object({ deployment: z.object({ resources: z.array(state).default([]) }) });
+const exported = z.object({ deployment: z.object({ resources: z.array(state).nullish() }).nullable() });
 
 /** The resources that `pulumi preview --json` shows as they will be; undefined where the text is no such preview. */
 export function previewed(text: string): readonly Shown[] | undefined {
@@ -29,7 +30,7 @@ export function previewed(text: string): readonly Shown[] | undefined {
 /** The resources of what `pulumi stack export` prints; undefined where the text is something else. */
 export function deployed(text: string): readonly Shown[] | undefined {
   const read = exported.safeParse(json(text));
-  return read.success ? read.data.deployment.resources : undefined;
+  return read.success ? (read.data.deployment?.resources ?? []) : undefined;
 }
 
 function json(text: string): unknown {

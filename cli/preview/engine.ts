@@ -44,27 +44,23 @@ async function preview(args: PulumiArguments, words: readonly string[], log: str
 async function update(args: PulumiArguments, words: readonly string[], log: string, err: Output["err"]): Promise<Run> {
   const { code } = await pulumi(words, { shown: "all", err });
   const events = await eventsIn(log);
-  return { code, events, resources: events.length === 0 ? [] : ((await exportState(args))?.resources ?? []) };
+  return { code, events, resources: (events.length === 0 ? undefined : await exportState(args, () => {})) ?? [] };
 }
 
-/** The stack's state as it is exported, where there is one. */
-async function exportState({
-  folder,
-  stack,
-}: PulumiArguments): Promise<{ readonly text: string; readonly resources: readonly Shown[] } | undefined> {
+/** The resources of the stack's state; undefined where it can't be exported. Secrets are plain: they are compared here, and go nowhere. */
+export async function exportState({ folder, stack }: PulumiArguments, err: Output["err"]): Promise<readonly Shown[] | undefined> {
   const of = stack === undefined ? [] : ["--stack", stack];
-  const { code, stdout } = await pulumi(["stack", "export", "--cwd", folder, ...of], { shown: "nothing", err: () => {} });
-  const resources = code === 0 ? deployed(stdout) : undefined;
-  return resources === undefined ? undefined : { text: stdout, resources };
+  const { code, stdout } = await pulumi(["stack", "export", "--show-secrets", "--cwd", folder, ...of], { shown: "errors", err });
+  return code === 0 ? deployed(stdout) : undefined;
 }
 
 async function eventsIn(log: string): Promise<readonly EngineEvent[]> {
   return readEvents(await readFile(log, "utf8").catch(() => ""));
 }
 
-/** What it says reaches the person: all of it, its errors, or nothing; on a terminal as the terminal's own. */
+/** What it says reaches the person: all of it or its errors; on a terminal as the terminal's own. */
 interface Shows {
-  readonly shown: "all" | "errors" | "nothing";
+  readonly shown: "all" | "errors";
   readonly err: Output["err"];
 }
 
@@ -75,14 +71,14 @@ async function pulumi(args: readonly string[], { shown, err }: Shows): Promise<{
   const running = execa("pulumi", args, {
     stdin: "inherit",
     stdout: lent ? process.stderr : "pipe",
-    stderr: shown !== "nothing" && onTerminal ? "inherit" : "pipe",
+    stderr: onTerminal ? "inherit" : "pipe",
     env: { PULUMI_DEBUG_COMMANDS: "true", PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" },
     stripFinalNewline: false,
     reject: false,
     maxBuffer: Number.POSITIVE_INFINITY,
   });
   const tell = (chunk: Buffer | string) => err(String(chunk));
-  if (shown !== "nothing") running.stderr?.on("data", tell);
+  running.stderr?.on("data", tell);
   if (shown === "all") running.stdout?.on("data", tell);
   // Ctrl-C reaches Pulumi too, which stops in its own way: wait for that.
   const wait = () => {};

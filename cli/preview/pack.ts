@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../user-error";
@@ -27,5 +27,14 @@ function installed(from: string): string | undefined {
     return dirname(createRequire(from).resolve(`${NAME}/package.json`));
   } catch {
     return undefined;
+  }
+}
+
+/** True iff the folder holds this project's own pack. */
+export function isPack(folder: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { readonly name?: unknown }).name === NAME;
+  } catch {
+    return false;
   }
 }

@@ -1,17 +1,22 @@
 import { resolve } from "node:path";
+import { type Configuration, NO_CONFIGURATION, readConfiguration } from "../config/configuration";
 import { atLeast, type FindingsOptions, printFindings } from "../findings/options";
 import { policies } from "../policies/policies";
 import type { Output } from "../terminal/output";
 import { UserError } from "../user-error";
-import { readArguments } from "./arguments";
-import { type Run, runPulumi } from "./engine";
+import { type PulumiArguments, readArguments } from "./arguments";
+import { type Base, baseOfReport, baseOfState, compared, onlyNew } from "./base";
+import { exportState, type Run, runPulumi } from "./engine";
 import { hasErrors, packsThatRan, policiesThatRan, policyEvents } from "./events";
-import { findPack } from "./pack";
+import { findPack, isPack } from "./pack";
 import { findProject } from "./project";
 import { isOurs, PACK, previewReport } from "./report";
 
 export interface PreviewOptions extends FindingsOptions {
   readonly pack?: string;
+  /** `state`, or the path of a saved report. */
+  readonly base?: string;
+  readonly onlyNew?: boolean;
 }
 
 const FINDINGS = 1;
@@ -22,17 +27,52 @@ const FINDINGS = 1;
  */
 export async function preview(words: readonly string[], options: PreviewOptions, { out, err }: Output): Promise<number> {
   const args = readArguments(words);
+  assertTogether(options, args);
   const project = findProject(resolve(args.folder));
   // Configurations belong to packs in their order: whoever names packs names all of them.
   const pack = args.packs.length === 0 || options.pack !== undefined ? ["--policy-pack", findPack(options.pack, project.root)] : [];
+  const configuration = await configurationOf(args);
+  const base = await baseOf(options, args, configuration, err);
   const run = await runPulumi(args, pack, err);
   if (run.code !== 0 && run.events.length === 0) return run.code;
   assertJudged(run);
   const complete = !failedOtherwise(run);
-  const report = atLeast(previewReport(run, complete, project, process.cwd()), options.severity);
+  const full = atLeast(previewReport(run, complete, { project, folder: process.cwd(), configuration }), options.severity);
+  const against = base === undefined ? full : compared(full, base, run.resources);
+  const report = options.onlyNew ? onlyNew(against) : against;
   printFindings(report, options, out);
   if (!complete) return run.code;
   return report.findings.some(({ enforcement }) => enforcement === "mandatory") ? FINDINGS : 0;
+}
+
+function assertTogether({ base, onlyNew }: PreviewOptions, { command }: PulumiArguments): void {
+  if (onlyNew && base === undefined)
+    throw new UserError("--only-new needs something to compare with: add --base state, or --base with a saved report");
+  if (base !== undefined && command === "up") {
+    throw new UserError(
+      "--base belongs to a preview: an update stops at every mandatory finding, old or new, and changes what it would be compared with",
+    );
+  }
+}
+
+/** The pack's configuration, which stands where the pack does; without it some findings have no request. */
+async function configurationOf({ packs, packConfigs }: PulumiArguments): Promise<Configuration> {
+  const path = packConfigs[Math.max(0, packs.findIndex(isPack))];
+  return path === undefined ? NO_CONFIGURATION : readConfiguration(path);
+}
+
+async function baseOf(
+  { base }: PreviewOptions,
+  args: PulumiArguments,
+  configuration: Configuration,
+  err: Output["err"],
+): Promise<Base | undefined> {
+  if (base === undefined) return undefined;
+  if (base !== "state") return baseOfReport(base);
+  const resources = await exportState(args, err);
+  if (resources === undefined)
+    throw new UserError("the stack's state can't be exported, so there is nothing to compare with: see what Pulumi says above");
+  return baseOfState(resources, configuration);
 }
 
 /** A run without the pack passes everything. */

@@ -1,19 +1,32 @@
 import { relative } from "node:path";
 import type { NotJudged } from "../account/subject";
 import { worstFirst } from "../audit/judge";
+import type { Configuration } from "../config/configuration";
 import { type ExemptionState, type Finding, type FindingsReport, fingerprint, SEVERITIES } from "../findings/finding";
 import { auditOnly, policies } from "../policies/policies";
 import { SCHEMA_VERSION } from "../schema-version";
 import type { Run } from "./engine";
 import { type PolicyEvent, policyEvents, resourceTypes } from "./events";
+import { finder, findingsIn } from "./judged";
+import { digestOf, documentsIn, isOfDocuments } from "./opened";
 import { positionsOf } from "./positions";
 import type { Project } from "./project";
 import { readSaid } from "./said";
 
+/** Where a run took place: what was previewed, seen from which folder, with which configuration of the pack. */
+export interface Place {
+  readonly project: Project;
+  readonly folder: string;
+  readonly configuration: Configuration;
+}
+
 /** What the pack's policies said in a run, as the audit's findings, each where a person wrote it. An incomplete run has judged no policy wholly. */
-export function previewReport({ events, resources }: Run, complete: boolean, project: Project, folder: string): FindingsReport {
+export function previewReport(run: Run, complete: boolean, { project, folder, configuration }: Place): FindingsReport {
+  const { events, resources } = run;
   const source = relative(folder, project.file).replaceAll("\\", "/");
   const positions = positionsOf(resources, project, folder);
+  const documents = documentsIn(resources);
+  const find = finder(findingsIn(resources, configuration));
   const findings = new Map<string, Finding>();
   const exemptions = new Map<string, ExemptionState>();
   for (const event of policyEvents(events).filter(isOurs)) {
@@ -31,18 +44,21 @@ export function previewReport({ events, resources }: Run, complete: boolean, pro
       exemptions.set(fingerprint(exemption), exemption);
     } else {
       const [how, fix] = said.kind === "violation" ? [said.how, said.fix] : [said.text, CHECKED_LATER];
-      const content = { policy: event.policyName, resource, how, fix, message: `${how} ${fix}`.trim() };
-      const key = fingerprint(content);
-      findings.set(key, {
-        ...content,
-        controls: policy?.controls ?? {},
-        severity: SEVERITIES.find((each) => each === (event.severity ?? policy?.severity)) ?? "high",
-        enforcement: event.enforcementLevel === "advisory" ? "advisory" : "mandatory",
-        level: said.kind,
-        at: positions.get(resource.id),
-        affects: [],
-        fingerprint: key,
-      });
+      const told = { policy: event.policyName, resource, how, fix, message: `${how} ${fix}`.trim() };
+      const own = said.kind === "violation" ? find(told) : [];
+      for (const each of own.length > 0
+        ? own
+        : [{ ...told, controls: policy?.controls ?? {}, affects: [], fingerprint: fingerprint(told) }]) {
+        const deciding = isOfDocuments(each.policy) ? documents(each.policy, each.resource.id) : undefined;
+        findings.set(each.fingerprint, {
+          ...each,
+          severity: SEVERITIES.find((known) => known === (event.severity ?? policy?.severity)) ?? "high",
+          enforcement: event.enforcementLevel === "advisory" ? "advisory" : "mandatory",
+          level: said.kind,
+          at: positions.get(each.resource.id),
+          ...(deciding && { documents: digestOf(deciding) }),
+        });
+      }
     }
   }
   return {
