@@ -121,13 +121,14 @@ function relationships(controls: Controls): ReportingDescriptorRelationship[] {
 }
 
 function result(finding: Finding, source: string): Result {
-  const { policy, severity, enforcement, resource, fingerprint } = finding;
+  const { policy, severity, enforcement, resource, fingerprint, change } = finding;
   const { file, line, column } = placeOf(finding, source);
   const loud = severity === "critical" || severity === "high";
   return {
     ruleId: policy,
     ruleIndex: policies.findIndex(({ name }) => name === policy),
     level: enforcement === "advisory" ? "note" : loud ? "error" : "warning",
+    ...(change !== undefined && { baselineState: change === "new" ? "new" : "unchanged" }),
     message: { text: lineOf(finding) },
     locations: [
       {

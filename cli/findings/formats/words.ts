@@ -8,9 +8,9 @@ export function kindOf({ type }: Finding["resource"]): string {
   return type.slice(type.lastIndexOf(":") + 1);
 }
 
-/** `advisory: ` and `undecided: `, where the finding is. */
-export function marksOf({ enforcement, level }: Finding): string {
-  return `${enforcement === "advisory" ? "advisory: " : ""}${level === "undecided" ? "undecided: " : ""}`;
+/** `new: `, `advisory: ` and `undecided: `, where the finding is. */
+export function marksOf({ change, enforcement, level }: Finding): string {
+  return `${change === "new" ? "new: " : ""}${enforcement === "advisory" ? "advisory: " : ""}${level === "undecided" ? "undecided: " : ""}`;
 }
 
 /** On one line, all that a reader needs who sees nothing else of the finding. */
@@ -46,9 +46,13 @@ export function gapsOf({ notJudged, notes }: FindingsReport): readonly string[] 
   return [...gaps, ...notes.map(printable)];
 }
 
-/** How many findings there are, and how many aren't shown: `3 findings (1 more in the baseline).` */
-export function verdictOf({ findings, known }: FindingsReport): string {
-  const already = known === 0 ? "" : ` (${known} more in the baseline)`;
+/** How many findings there are, how many aren't shown, and how many are gone: `3 findings (1 more in the baseline, 2 of the baseline gone).` */
+export function verdictOf({ findings, known, gone = [] }: FindingsReport): string {
+  const besides = [
+    ...(known === 0 ? [] : [`${known} more in the baseline`]),
+    ...(gone.length === 0 ? [] : [`${gone.length} of the baseline gone`]),
+  ];
+  const already = besides.length === 0 ? "" : ` (${besides.join(", ")})`;
   return `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
 }
 

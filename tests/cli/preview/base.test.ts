@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { Log } from "sarif";
 import type { FindingsReport } from "../../../cli/findings/finding";
 import { kit, root } from "../../../offline/src/kit";
 import { run } from "../../../testkit/cli/run";
@@ -85,6 +86,19 @@ describe("what a change opens, on the real engine", function () {
       ["first"],
     );
     assert.deepEqual([report.findings.length, report.findings.filter(({ change }) => change === "new").length], [200, 1]);
+  });
+
+  it("says so in SARIF and in the table", async () => {
+    write(OLD.replace(role("first", A), role("second", A)));
+    const { out } = await run("preview", "--base", "state", "--only-new", "--format", "sarif", "--", "--cwd", program);
+    const results = (JSON.parse(out) as Log).runs[0]?.results ?? [];
+    assert.deepEqual(
+      results.map(({ baselineState }) => baselineState),
+      ["new"],
+    );
+    const table = await run("preview", "--base", "state", "--only-new", "--", "--cwd", program);
+    assert.match(table.out, /new: Any IAM user of account/);
+    assert.match(table.out, /1 finding \(199 more in the baseline, 1 of the baseline gone\)\./);
   });
 
   it("compares with a saved report too, where another document is new because it can't be asked about", async () => {
