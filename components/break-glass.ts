@@ -6,11 +6,12 @@ import { document, sizeLimit, sizeOf } from "./documents/document";
 import { assumedRole, useByUsers } from "./documents/event-patterns";
 import { assumedRoleFilter, useByUsersFilter } from "./documents/monitoring";
 import { atLeast, atMost, matching, type Problem, unique, userName } from "./documents/problems";
+import { recipientProblems } from "./documents/recipients";
 import { protectionStatements } from "./documents/service-control";
 import { JitRole } from "./jit-role";
 import { MfaGroup } from "./mfa-group";
 import { MfaUser } from "./mfa-user";
-import { eventRegion, notificationTopic, notifyOnEvent, notifyOnLog, recipientProblems } from "./notify";
+import { eventRegion, notificationTopic, notifyOnEvent, notifyOnLog } from "./notify";
 import { organizationPolicy, targetProblems } from "./organization-policy";
 
 /** An emergency user. */

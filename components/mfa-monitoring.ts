@@ -4,7 +4,8 @@ import { refuse } from "./arguments-error";
 import { regionOf } from "./aws-answers";
 import { configRules, dashboardBody, logFilters } from "./documents/monitoring";
 import { within } from "./documents/problems";
-import { notificationTopic, notifyOnLog, recipientProblems } from "./notify";
+import { recipientProblems } from "./documents/recipients";
+import { notificationTopic, notifyOnLog } from "./notify";
 import { configRecorder, trailWithLogGroup } from "./records";
 import { type TrailQueries, trailQueries, trailQueryProblems } from "./trail-queries";
 

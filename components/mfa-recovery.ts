@@ -5,9 +5,10 @@ import { partitionOf } from "./aws-answers";
 import { sizeLimit, sizeOf } from "./documents/document";
 import { deviceDeactivated } from "./documents/event-patterns";
 import { atLeast, type Problem, within } from "./documents/problems";
+import { recipientProblems } from "./documents/recipients";
 import { recoveryDocument, recoveryProblems } from "./documents/recovery";
 import { JitRole } from "./jit-role";
-import { eventRegion, notificationTopic, notifyOnEvent, recipientProblems } from "./notify";
+import { eventRegion, notificationTopic, notifyOnEvent } from "./notify";
 
 /** Who helps, and whom not. */
 export interface MfaRecoveryArgs {

@@ -17,6 +17,14 @@ export interface ProtectedIam {
   by: string[];
 }
 
+/** The JitRoles that are granted, and the machine that grants them. */
+export interface ProtectedGrants {
+  /** Names of the JitRoles with `requireGrant`: nobody else sets or removes the tags that grant them, or renames a user who has one. */
+  roles: string[];
+  /** ARNs of the roles that may: the output `machineRoleArn` of each JitGrants, and the one that deploys it. Without `*`, which somebody could match with a role of their own. */
+  by: string[];
+}
+
 /** The protections to choose from, and where they hold. */
 export interface MfaServiceControlPolicyArgs {
   /** Ids of the roots, organizational units and accounts that they apply to. */
@@ -35,6 +43,8 @@ export interface MfaServiceControlPolicyArgs {
   allowedUserPaths?: string[];
   /** Keeps everybody but the principals it names from changing the enforcement itself. */
   protect?: ProtectedIam;
+  /** Keeps grants of JitGrants with its machine: the tags, the machines, their executions and roles. The management account isn't bound. */
+  protectGrants?: ProtectedGrants;
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { refuse } from "./arguments-error";
+import { grantTag } from "./documents/jit-grants";
 import { atLeast, atMost, type Problem, userName, within } from "./documents/problems";
 import { protectedTag } from "./documents/recovery";
 
@@ -22,6 +23,8 @@ export interface MfaUserArgs {
   accessKey?: boolean;
   /** Marks an administrator: MfaRecovery's help desk can't deactivate their devices. */
   protectedFromRecovery?: boolean;
+  /** Names of the JitRoles that JitGrants may grant the person: their tags are the machine's, and changes of them are ignored here. */
+  grantableRoles?: string[];
   /** ARN of a permissions boundary. */
   permissionsBoundary?: pulumi.Input<string>;
   /** Tags of the user. */
@@ -54,7 +57,7 @@ export class MfaUser extends pulumi.ComponentResource {
         forceDestroy: true,
         tags: { ...args.tags, ...(args.protectedFromRecovery && { [protectedTag]: "true" }) },
       },
-      { parent: this },
+      { parent: this, ignoreChanges: ignoredTags(args.grantableRoles ?? []) },
     );
     const membership = new aws.iam.UserGroupMembership(`${name}-groups`, { user: user.name, groups: args.groups }, { parent: this });
     const credentials = { parent: this, dependsOn: membership };
@@ -80,6 +83,11 @@ export class MfaUser extends pulumi.ComponentResource {
       encryptedSecret: this.encryptedSecret,
     });
   }
+}
+
+/** A refresh reads a grant's tag, and the next update would take it away, or set it again after its end. */
+function ignoredTags(roleNames: readonly string[]): string[] {
+  return roleNames.flatMap((roleName) => ["tags", "tagsAll"].map((property) => `${property}["${grantTag(roleName)}"]`));
 }
 
 function userProblems(name: string, args: MfaUserArgs): Problem[] {

@@ -2,23 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf, partitionOf } from "./aws-answers";
 import { type EventPattern, homeRegion } from "./documents/event-patterns";
-import type { Problem } from "./documents/problems";
 
 interface Recipients {
   topicArn?: pulumi.Input<string>;
   emails?: string[];
-}
-
-/** An alarm that reaches nobody is none. */
-export function recipientProblems({ topicArn, emails }: Recipients): Problem[] {
-  if (topicArn !== undefined && emails !== undefined) {
-    return [{ property: "emails", reason: "can't go with `topicArn`: subscribe the addresses to that topic" }];
-  }
-  if (topicArn === undefined && !emails?.length)
-    return [{ property: "emails", reason: "must name somebody to notify, unless `topicArn` does" }];
-  return (emails ?? [])
-    .filter((email) => !/^[^\s@]+@[^\s@]+$/.test(email))
-    .map((email) => ({ property: "emails", reason: `must hold e-mail addresses, not \`${email}\`` }));
 }
 
 /** The region that sees sign-ins and the calls of global services. */

@@ -4,8 +4,9 @@ import { refuse } from "./arguments-error";
 import { rootChecklist } from "./documents/checklists";
 import { rootCall, rootSignIn } from "./documents/event-patterns";
 import { logFilters } from "./documents/monitoring";
+import { recipientProblems } from "./documents/recipients";
 import { denyRootDocument } from "./documents/root";
-import { eventRegion, notificationTopic, notifyOnEvent, notifyOnLog, recipientProblems } from "./notify";
+import { eventRegion, notificationTopic, notifyOnEvent, notifyOnLog } from "./notify";
 import { organizationPolicy, targetProblems } from "./organization-policy";
 
 /** How far root is locked, and who hears of its use. */

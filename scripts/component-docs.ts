@@ -40,6 +40,7 @@ const order = [
   "MfaGroup",
   "MfaUser",
   "JitRole",
+  "JitGrants",
   "MfaServiceControlPolicy",
   "MfaResourceControlPolicy",
   "RootGuard",

@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { needs } from "./needs";
 import { pythonBin } from "./python";
 
 /** Starts moto on a free loopback port; resolves to its address when it listens. */
-export function startMoto(server: string, managedPolicies: boolean): Promise<{ process: ChildProcess; endpoint: string }> {
+export async function startMoto(server: string, managedPolicies: boolean): Promise<{ process: ChildProcess; endpoint: string }> {
+  // State machines that it executes call it at the port in MOTO_PORT, and wait by its local time.
+  const port = String(await freePort());
   return new Promise((started, failed) => {
-    const process_ = spawn(server, ["-H", "127.0.0.1", "-p", "0"], {
-      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies) },
+    const process_ = spawn(server, ["-H", "127.0.0.1", "-p", port], {
+      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies), MOTO_PORT: port, TZ: "UTC" },
       stdio: ["ignore", "ignore", "pipe"],
     });
     process_.once("error", failed);
@@ -21,6 +23,15 @@ export function startMoto(server: string, managedPolicies: boolean): Promise<{ p
       process_.unref();
       (process_.stderr as Socket).unref();
       started({ process: process_, endpoint });
+    });
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => found(port));
     });
   });
 }

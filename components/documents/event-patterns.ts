@@ -23,6 +23,15 @@ export const deviceDeactivated: EventPattern = {
   detail: { eventSource: ["iam.amazonaws.com"], eventName: ["DeactivateMFADevice", "DeleteVirtualMFADevice"] },
 };
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html */
+export function unfinishedExecution(machineArn: string): EventPattern {
+  return {
+    source: ["aws.states"],
+    "detail-type": ["Step Functions Execution Status Change"],
+    detail: { stateMachineArn: [machineArn], status: ["ABORTED", "FAILED", "TIMED_OUT"] },
+  };
+}
+
 /** Where AWS records sign-ins and the calls of its global services, by partition. */
 export function homeRegion(partition: string): string {
   if (partition === "aws-cn") return "cn-north-1";

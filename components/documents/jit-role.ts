@@ -1,6 +1,17 @@
 import { canAssumeWithoutMfa, sentencesOf } from "@mfa-guard/iam";
 import { type Conditions, document, type PolicyDocument, sizeLimit, sizeOf } from "./document";
+import { grantTag } from "./jit-grants";
 import { accountId, matching, type Problem, within } from "./problems";
+
+/** A grant that a pull request approved. */
+export interface Grant {
+  /** ARN of the IAM user. */
+  readonly user: string;
+  /** In UTC, such as `2026-11-27T17:00:00Z`. */
+  readonly until: string;
+  readonly reason: string;
+  readonly ticket: string;
+}
 
 export interface TrustOptions {
   readonly partition: string;
@@ -14,18 +25,36 @@ export interface TrustOptions {
   readonly sessionTags?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly networks?: readonly string[] | undefined;
   readonly conditions?: Conditions | undefined;
+  /** Name of the role, where only users whom JitGrants granted it may come. */
+  readonly grantedAs?: string | undefined;
+  /** The only ones who may come, where given. */
+  readonly grants?: readonly Grant[] | undefined;
 }
 
 export const everyUser = "arn:*:iam::*:user/*";
 
 /** Lets users of these accounts assume the role with MFA not older than `maxMfaAge`, and nobody else. */
 export function trustDocument(options: TrustOptions): PolicyDocument {
+  const Action = sessionActions(options);
+  const Condition = both(ownConditions(options), options.conditions ?? {});
+  if (options.grants?.length === 0) return document({ Sid: "DenyUntilGranted", Effect: "Deny", Principal: { AWS: "*" }, Action });
+  if (options.grants) {
+    return document(
+      ...options.grants.map(({ user, until, ticket }, index) => ({
+        Sid: `Grant${index}${ticket.replace(/[^A-Za-z0-9]/g, "")}`,
+        Effect: "Allow" as const,
+        Principal: { AWS: user },
+        Action,
+        Condition: both(Condition, { DateLessThan: { "aws:CurrentTime": until } }),
+      })),
+    );
+  }
   return document({
     Sid: "AllowPeopleWithMfa",
     Effect: "Allow",
     Principal: { AWS: options.accounts.map((account) => `arn:${options.partition}:iam::${account}:root`) },
-    Action: sessionActions(options),
-    Condition: both(ownConditions(options), options.conditions ?? {}),
+    Action,
+    Condition,
   });
 }
 
@@ -43,6 +72,7 @@ export function trustProblems(options: Omit<TrustOptions, "partition" | "account
     ...within("maxMfaAge", options.maxMfaAge, 60, 3600, "seconds"),
     ...matching("accounts", options.accounts, accountId, "an account id of 12 digits"),
     ...userProblems(options.users),
+    ...grantProblems(options.grants),
     ...matching("networks", options.networks, /^[0-9a-f.:]+\/\d{1,3}$/i, "an address block such as `192.0.2.0/24`"),
   ];
   for (const property of ["accounts", "users", "networks"] as const) {
@@ -66,6 +96,28 @@ export function trustProblems(options: Omit<TrustOptions, "partition" | "account
   return trustFaults(trustDocument({ ...options, partition: options.partition ?? "aws", accounts: options.accounts ?? ["000000000000"] }));
 }
 
+/** Of grants whose users are known; where one isn't yet, `unknownUser` stands for it. */
+export function grantProblems(grants: readonly Grant[] | undefined): Problem[] {
+  return (grants ?? []).flatMap((grant, index) => {
+    const property = `grants[${index}]`;
+    const problems: Problem[] = [];
+    if (!/^arn:[\w-]+:iam::\d{12}:user\/[\w+=,.@/-]+$/.test(grant.user))
+      problems.push({ property: `${property}.user`, reason: `must be the ARN of one IAM user, not \`${grant.user}\`` });
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(grant.until) || Number.isNaN(Date.parse(grant.until)))
+      problems.push({
+        property: `${property}.until`,
+        reason: `must be a time in UTC such as \`2026-11-27T17:00:00Z\`, not \`${grant.until}\``,
+      });
+    for (const text of ["reason", "ticket"] as const) {
+      if (!grant[text]?.trim()) problems.push({ property: `${property}.${text}`, reason: "must say something" });
+    }
+    return problems;
+  });
+}
+
+/** Stands for a user whose name isn't known yet. */
+export const unknownUser = "arn:aws:iam::000000000000:user/unknown";
+
 export function userProblems(users: readonly string[] | undefined): Problem[] {
   return matching("users", users, /^arn:[\w*-]+:iam::[\d*?]+:user\/\S+$/, "the ARN of an IAM user, with `*` and `?`");
 }
@@ -80,23 +132,26 @@ export function trustFaults(trust: PolicyDocument): Problem[] {
     return [{ property: "conditions", reason: `${what}: ${how}` }];
   }
   const size = sizeOf(trust);
+  const granted = trust.Statement.some(({ Sid }) => Sid.startsWith("Grant"));
   return size <= sizeLimit.trust
     ? []
     : [
         {
-          property: "users",
-          reason: `result in a trust policy of ${size} characters, and AWS allows ${sizeLimit.trust}: name fewer users or networks`,
+          property: granted ? "grants" : "users",
+          reason: `result in a trust policy of ${size} characters, and AWS allows ${sizeLimit.trust}: ${granted ? "take out those that ended, or make a second role" : "name fewer users or networks"}`,
         },
       ];
 }
 
 function ownConditions(options: Omit<TrustOptions, "partition" | "accounts">): Conditions {
-  const { users, requireSourceIdentity, sessionTags, networks } = options;
+  const { users, requireSourceIdentity, sessionTags, networks, grantedAs } = options;
   const tags = Object.entries(sessionTags ?? {});
   return {
     Bool: { "aws:MultiFactorAuthPresent": "true" },
     NumericLessThanEquals: { "aws:MultiFactorAuthAge": String(options.maxMfaAge) },
     ...(users && { ArnEquals: { "aws:PrincipalArn": users } }),
+    // Whatever its value: it is there from the grant until its end.
+    ...(grantedAs !== undefined && { Null: { [`aws:PrincipalTag/${grantTag(grantedAs)}`]: "false" } }),
     ...(networks && { IpAddress: { "aws:SourceIp": networks } }),
     ...((requireSourceIdentity || tags.length > 0) && {
       StringEquals: {

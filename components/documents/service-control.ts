@@ -10,7 +10,9 @@ import {
   sizeOf,
   withoutMfa,
 } from "./document";
-import { atLeast, type Problem } from "./problems";
+import { grantProtection } from "./jit-grants";
+import { grantableRole } from "./jit-grants-problems";
+import { atLeast, matching, type Problem } from "./problems";
 
 export interface ServiceControlOptions {
   readonly denyCredentialCreation?: boolean | undefined;
@@ -20,6 +22,7 @@ export interface ServiceControlOptions {
   readonly denyIamUsers?: boolean | undefined;
   readonly allowedUserPaths?: readonly string[] | undefined;
   readonly protect?: Protected | undefined;
+  readonly protectGrants?: { readonly roles: readonly string[]; readonly by: readonly string[] } | undefined;
 }
 
 /** What only `by` may change: name patterns within any account, with `*`. */
@@ -66,6 +69,7 @@ export function serviceControlStatements(options: ServiceControlOptions): Policy
   }
   if (options.denyIamUsers) statements.push(denyIamUsers(options.allowedUserPaths ?? []));
   if (options.protect) statements.push(...protectionStatements(options.protect));
+  if (options.protectGrants) statements.push(...grantProtection(options.protectGrants.roles, options.protectGrants.by));
   return statements;
 }
 
@@ -149,11 +153,26 @@ export function serviceControlProblems(options: ServiceControlOptions): Problem[
     }
   }
   if (options.protect) problems.push(...protectProblems(options.protect));
+  if (options.protectGrants) problems.push(...protectGrantsProblems(options.protectGrants));
   if (problems.length > 0) return problems;
   const statements = serviceControlStatements(options);
   return statements.length === 0
     ? [{ property: "denyCredentialCreation", reason: "is off and so is everything else: choose at least one protection" }]
-    : packProblems(statements, options.protect ? "protect" : "allowedUserPaths");
+    : packProblems(statements, longProperty(options));
+}
+
+function longProperty({ protect, protectGrants }: ServiceControlOptions): string {
+  if (protectGrants) return "protectGrants";
+  return protect ? "protect" : "allowedUserPaths";
+}
+
+function protectGrantsProblems({ roles, by }: NonNullable<ServiceControlOptions["protectGrants"]>): Problem[] {
+  return [
+    ...atLeast("protectGrants.roles", roles, 1, "JitRole"),
+    ...matching("protectGrants.roles", roles, grantableRole, "the name of a role, of letters, digits or `_+=.@-`"),
+    ...atLeast("protectGrants.by", by, 1, "role that may set the tags"),
+    ...matching("protectGrants.by", by, /^arn:[\w-]+:iam::\d{12}:role\/[^*?]+$/, "the ARN of one role"),
+  ];
 }
 
 function protectProblems({ policies = [], groups = [], users = [], roles = [], by }: Protected): Problem[] {

@@ -23,6 +23,8 @@ export interface Made {
 
 export interface Deployed<T> {
   readonly resources: readonly Made[];
+  /** Properties whose changes the engine ignores, by the name of the resource. */
+  readonly ignored: ReadonlyMap<string, readonly string[]>;
   readonly result: T;
 }
 
@@ -48,6 +50,7 @@ interface Registration {
   getParent(): string;
   getProtect(): boolean;
   getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
   getPropertydependenciesMap(): { forEach(each: (value: { getUrnsList(): string[] }, property: string) => void): void };
 }
@@ -64,10 +67,12 @@ export async function deploy<T>(
   const values = new Map<string, Pick<Made, "inputs" | "state">>();
   await pulumi.runtime.setMocks(vending ? vendingMocks(values) : mocks(values, preview, partition), "project", "stack", preview);
   const resources: Made[] = [];
+  const ignored = new Map<string, readonly string[]>();
   const monitor = settings.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
+      if (response) ignored.set(request.getName(), request.getIgnorechangesList());
       if (response) resources.push({ ...madeOf(request, response.getUrn(), values), ...(vending && { provider: vendedProvider }) });
       callback(error, response);
     });
@@ -81,7 +86,7 @@ export async function deploy<T>(
     const result = program();
     // A failed output never reaches the monitor, so the first of the two tells.
     await Promise.race([(settings as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs(), failure]);
-    return { resources, result };
+    return { resources, ignored, result };
   } finally {
     process.off("unhandledRejection", caught);
     for (const other of others) process.on("unhandledRejection", other);
@@ -105,8 +110,8 @@ export function ofType(resources: readonly Made[], type: string): Made[] {
 }
 
 /** The one resource of the type; an error where there are others or none. */
-export function only(resources: readonly Made[], type: string): Made {
-  const [first, ...rest] = ofType(resources, type);
+export function only(resources: readonly Made[], type: string, is: (made: Made) => boolean = () => true): Made {
+  const [first, ...rest] = ofType(resources, type).filter(is);
   if (!first || rest.length > 0) throw new Error(`${rest.length + (first ? 1 : 0)} resources of type ${type}`);
   return first;
 }

@@ -67,6 +67,11 @@ export class World {
     return evaluate(request, this.identity(principal.arn)).decision === "allowed";
   }
 
+  /** True iff the role's own trust lets the caller assume it. */
+  trusts({ principal, context }: Caller, roleArn: string, more: Readonly<Record<string, string>> = {}): boolean {
+    return evaluate(requestOf(principal, context, "sts:AssumeRole", roleArn, more), [this.trustOf(roleArn)]).decision === "allowed";
+  }
+
   /** True iff a service or resource control policy denies it, wherever it is attached. */
   organizationDenies({ principal, context }: Caller, action: string, resource = "*", more: Readonly<Record<string, string>> = {}): boolean {
     return this.denies(requestOf(principal, context, action, resource, more));

@@ -6,6 +6,7 @@ import { findings, stackPolicies, violations } from "../../testkit/components/pa
 
 const emails = ["security@example.com"];
 const targets = ["r-ab12"];
+const permissionSet = "arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef";
 
 /** One ordinary use of each component. */
 const uses: Readonly<Record<string, (name: string, opts?: pulumi.ComponentResourceOptions) => pulumi.ComponentResource>> = {
@@ -17,6 +18,19 @@ const uses: Readonly<Record<string, (name: string, opts?: pulumi.ComponentResour
     return new library.MfaUser(name, { groups: [group.groupName], console: true, accessKey: true, pgpKey: "keybase:kim" }, opts);
   },
   JitRole: (name, opts) => new library.JitRole(name, { policyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }, opts),
+  JitGrants: (name, opts) =>
+    new library.JitGrants(
+      name,
+      {
+        roles: [{ roleName: "Admin", people: ["kim"] }],
+        assignments: [{ permissionSetArn: permissionSet, accountIds: ["111122223333"], people: ["01234567-89ab-cdef-0123-456789abcdef"] }],
+        instanceArn: "arn:aws:sso:::instance/ssoins-1234567890abcdef",
+        approvers: ["ana"],
+        approverGroupId: "9067642ac7-11111111",
+        emails,
+      },
+      opts,
+    ),
   MfaServiceControlPolicy: (name, opts) =>
     new library.MfaServiceControlPolicy(
       name,

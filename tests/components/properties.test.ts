@@ -18,6 +18,8 @@ const some = <T>(arbitrary: fc.Arbitrary<T>, minLength = 1, maxLength = 3) => fc
 
 const word = fc.stringMatching(/^[A-Za-z][\w+=,.@-]{0,19}$/);
 const flag = fc.boolean();
+/** Of a role that can be granted: a tag's key takes no comma. */
+const roleName = fc.stringMatching(/^[A-Za-z][\w+=.@-]{0,19}$/);
 const accountId = fc.stringMatching(/^\d{12}$/);
 const policyArn = fc
   .constantFrom("AdministratorAccess", "ReadOnlyAccess", "PowerUserAccess", "IAMFullAccess")
@@ -106,12 +108,39 @@ const programs: Readonly<Record<string, fc.Arbitrary<() => unknown>>> = {
         permissionsBoundary: option(policyArn),
         conditions: option(condition),
       }),
+      fc.oneof(
+        fc.constant({}),
+        fc.record({ requireGrant: fc.constant(true), roleName, accounts: fc.constant(undefined) }),
+        fc.record({
+          accounts: fc.constant(undefined),
+          users: fc.constant(undefined),
+          grants: fc.array(fc.record({ user: userArn, until: fc.constant("2099-01-01T00:00:00Z"), reason: word, ticket: word }), {
+            maxLength: 3,
+          }),
+        }),
+      ),
     )
-    .map(
-      ([group, granted, own]) =>
-        () =>
-          new library.JitRole("made", { ...own, ...(granted && { groups: [groupOf(group)] }) }),
-    ),
+    .map(([group, granted, own, approved]) => () => {
+      const all = { ...own, ...approved, ...(granted && { groups: [groupOf(group)] }) };
+      return new library.JitRole(
+        "made",
+        Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as library.JitRoleArgs,
+      );
+    }),
+  JitGrants: fc
+    .tuple(
+      fc.uniqueArray(word, { minLength: 2, maxLength: 5, selector: (name) => name.toLowerCase() }),
+      some(roleName),
+      args<Omit<library.JitGrantsArgs, "roles" | "approvers">>({
+        emails,
+        maxGrant: option(fc.integer({ min: 60, max: 86_400 })),
+        maxMfaAge: option(fc.integer({ min: 60, max: 3600 })),
+      }),
+    )
+    .map(([[approver = "", ...people], roleNames, own]) => () => {
+      const roles = roleNames.map((role) => ({ roleName: role, people }));
+      return new library.JitGrants("made", { ...own, roles, approvers: [approver] });
+    }),
   MfaServiceControlPolicy: args<library.MfaServiceControlPolicyArgs>({
     targets: some(target),
     denyCredentialCreation: option(flag),
@@ -128,6 +157,9 @@ const programs: Readonly<Record<string, fc.Arbitrary<() => unknown>>> = {
         roles: option(some(word)),
         by: principals,
       }),
+    ),
+    protectGrants: option(
+      args<library.ProtectedGrants>({ roles: some(roleName), by: some(word.map((name) => `arn:aws:iam::111122223333:role/${name}`)) }),
     ),
   })
     .map(together("denyIamUsers", "allowedUserPaths"))
