@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { groupBy } from "../../stack/group-by";
 import { readText } from "../account/read";
 import type { Subject } from "../account/subject";
 import { reportOf } from "../audit/audit-report";
@@ -7,11 +8,11 @@ import { type Configuration, NO_CONFIGURATION, readConfiguration } from "../conf
 import { withoutKnown } from "../findings/baseline";
 import type { FindingsReport } from "../findings/finding";
 import { atLeast, type FindingsOptions, printFindings } from "../findings/options";
-import { auditOnly } from "../policies/policies";
 import { type Progress, startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
-import { doubtsAbout, fileNameOf, type Kind, type Placed, type Taken, taken } from "./documents";
+import { documentsSubject, doubtsAbout, fileNameOf, type Kind, type Taken, taken } from "./documents";
 import { filesOf } from "./files";
+import { repaired, writeRepaired } from "./fix";
 import { withPlaces } from "./places";
 import { readSource } from "./read-source";
 import { recognize } from "./recognize";
@@ -20,6 +21,7 @@ import type { Source } from "./source";
 export interface CheckOptions extends FindingsOptions {
   readonly as?: Kind;
   readonly skipOthers?: boolean;
+  readonly fix?: boolean;
   readonly config?: string;
   readonly baseline?: string;
 }
@@ -50,9 +52,15 @@ async function reportOn(
   configuration: Configuration,
   progress: Progress,
 ): Promise<FindingsReport> {
+  if (options.fix && files.includes("-")) throw new UserError("standard input can't be repaired: name a file");
   const parts: Part[] = [];
+  const fixed: string[] = [];
   for (let start = 0; start < files.length; start += AT_ONCE) {
-    parts.push(await judged(files.slice(start, start + AT_ONCE), options, configuration));
+    const chunk = files.slice(start, start + AT_ONCE);
+    const part = await judged(chunk, options, configuration);
+    const repairs = options.fix ? fix(part, configuration) : [];
+    parts.push(repairs.length === 0 ? part : await judged(chunk, options, configuration));
+    fixed.push(...repairs);
     progress.say(`Judging: ${Math.min(start + AT_ONCE, files.length)} of ${files.length} files`);
     await setImmediate();
   }
@@ -65,7 +73,7 @@ async function reportOn(
     kind: "input" as const,
     subjects: parts.flatMap(({ subjects }) => subjects),
     accounts: [],
-    notes: [...doubtsAbout(parts.flatMap((part) => part.taken)), ...skippedNote(skipped)],
+    notes: [...doubtsAbout(parts.flatMap((part) => part.taken)), ...skippedNote(skipped), ...fixed],
   };
   const judgements = parts.flatMap((part) => part.judgements);
   return reportOf(audited, judgements, configuration);
@@ -117,16 +125,17 @@ function readingOf(source: Source, { as, skipOthers = false }: CheckOptions): Re
   return { taken: found.documents.map((document) => taken(source, document, as)) };
 }
 
-/** Documents by themselves, judged together because that is faster: none of them refers to another. */
-function documentsSubject(placed: readonly Placed[]): Subject {
-  return {
-    source: "these files",
-    kind: "input",
-    resources: placed.map(({ resource }) => resource),
-    gaps: auditOnly.map(({ name }) => ({ policy: name, reason: "only an account shows its root user" })),
-    failures: [],
-    unknown: { reason: "Something that this policy reads is missing.", remedy: "Write it into the document." },
-  };
+/** Repairs what can be repaired of what was found; one sentence for each file. */
+function fix({ taken: all, judgements }: Part, configuration: Configuration): readonly string[] {
+  const found = new Set(judgements.flatMap(({ findings }) => findings.map(({ resource }) => resource.id)));
+  const documents = all
+    .filter(({ placed }) => found.has(placed.resource.urn))
+    .map((one) => ({ one, document: repaired(one, configuration) }))
+    .filter(({ document }) => document !== undefined);
+  return [...groupBy(documents, ({ one }) => one.placed.source)].map(([source, inIt]) => {
+    const backup = writeRepaired(source, inIt);
+    return `\`${fileNameOf(source.path)}\` was repaired; as it was, it is \`${fileNameOf(backup)}\`.`;
+  });
 }
 
 function more(count: number): readonly string[] {

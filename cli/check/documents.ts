@@ -2,6 +2,8 @@ import { type DocumentKind, kindsOf, parse } from "@mfa-guard/iam";
 import { enumerate } from "../../policypack/policy/reporter";
 import { groupBy } from "../../stack/group-by";
 import type { RawResource } from "../../stack/reading";
+import type { Subject } from "../account/subject";
+import { auditOnly } from "../policies/policies";
 import { UserError } from "../user-error";
 import type { Path, Source } from "./source";
 
@@ -29,13 +31,15 @@ export interface Placed {
 
 /** What is judged of a document, and what it could be as well. */
 export interface Taken {
+  readonly found: FoundDocument;
   readonly placed: Placed;
   readonly kind: Kind;
   readonly others: readonly (Kind | DocumentKind)[];
 }
 
 /** The resource that would hold the document and nothing else. */
-export function taken(source: Source, { path, document, as }: FoundDocument, asked: Kind | undefined): Taken {
+export function taken(source: Source, found: FoundDocument, asked: Kind | undefined): Taken {
+  const { path, document, as } = found;
   const name = nameOf(source, path);
   const given = asked ?? as;
   const kinds: readonly (Kind | DocumentKind)[] = given === undefined ? kindsIn(document) : [given];
@@ -46,7 +50,7 @@ export function taken(source: Source, { path, document, as }: FoundDocument, ask
   }
   const { type, props, at } = HOLDERS[kind](document);
   const inFile = (to: Path): Path => [...path, ...to.slice(at.length)];
-  return { placed: { resource: { urn: name, type, name, props }, source, inFile }, kind, others: kinds.slice(1) };
+  return { found, placed: { resource: { urn: name, type, name, props }, source, inFile }, kind, others: kinds.slice(1) };
 }
 
 function nameOf({ path }: Source, to: Path): string {
@@ -117,4 +121,16 @@ export function doubtsAbout(all: readonly Taken[]): readonly string[] {
     const ask = asked.length === 0 ? "" : `; ${asked.join(" or ")} judges ${many ? "them" : "it"} so`;
     return [`${names} ${many ? "were" : "was"} taken for ${CALLED[kind][many]}, and could be ${could}${ask}.`];
   });
+}
+
+/** Documents by themselves, judged together because that is faster: none of them refers to another. */
+export function documentsSubject(placed: readonly Placed[]): Subject {
+  return {
+    source: "these files",
+    kind: "input",
+    resources: placed.map(({ resource }) => resource),
+    gaps: auditOnly.map(({ name }) => ({ policy: name, reason: "only an account shows its root user" })),
+    failures: [],
+    unknown: { reason: "Something that this policy reads is missing.", remedy: "Write it into the document." },
+  };
 }
