@@ -18,6 +18,26 @@ export interface RootUser {
   readonly virtualDevice: boolean | undefined;
 }
 
+/** The type under which an assignment of a permission set is judged; no provider has it, because theirs don't say who is in a group. */
+export const ASSIGNMENT = "mfa-guard:identity-center:Assignment";
+
+/** Who has a permission set of IAM Identity Center in one account. */
+export interface Assignment {
+  readonly permissionSetArn: string;
+  readonly account: Named;
+  readonly principal: Named & { readonly kind: "user" | "group" };
+  /** The user, or the members of the group. */
+  readonly people: readonly Named[];
+}
+
+/** The type under which a role of a `JitGrants` machine that makes assignments is told; `props.permissionSetArns` are those that it names. */
+export const GRANT_MACHINE = "mfa-guard:identity-center:GrantMachine";
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What an account shows and no provider's resource does. */
 export const ACCOUNT: Readonly<Record<string, Reader>> = {
   [EXISTING_CREDENTIAL]: {

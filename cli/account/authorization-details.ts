@@ -115,7 +115,10 @@ export function gapsOf({ RoleDetailList }: AuthorizationDetails): readonly NotJu
     { policy: "organizations-scp-requires-mfa", reason: organization },
     { policy: "organizations-scp-spares-workloads", reason: organization },
     { policy: "organizations-root-is-locked", reason: organization },
-    { policy: "identity-center-limits-session", reason: "authorization details say nothing about IAM Identity Center" },
+    ...["identity-center-limits-session", "identity-center-assigns-groups", "identity-center-privilege-ends"].map((policy) => ({
+      policy,
+      reason: "authorization details say nothing about IAM Identity Center",
+    })),
     ...(RoleDetailList.every(({ MaxSessionDuration }) => MaxSessionDuration !== undefined)
       ? []
       : [{ policy: "iam-privileged-role-limits-session", reason: "how long a session may last, which authorization details don't say" }]),

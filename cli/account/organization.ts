@@ -6,6 +6,7 @@ import { explained } from "../aws/errors";
 import { UserError } from "../user-error";
 import { guardrailsOf } from "./guardrails";
 import { identitiesOf } from "./identities";
+import { grantMachines, readIdentityCenter } from "./identity-center";
 import { clientSettings, readAccount } from "./live";
 import { readOrganizationPolicies } from "./organization-policies";
 import type { AccountOutcome, Audited, Subject } from "./subject";
@@ -35,12 +36,17 @@ export async function readOrganization(profile: string | undefined, roleName: st
   const { id, policies, members, guardrails } = await readMembers(profile, roleName, progress, async (client, account) => {
     const subject = await readAccount(client, account, () => {});
     // What the details of one account don't say of the organization is read by itself.
-    return { ...subject, gaps: subject.gaps.filter(({ policy }) => !policy.startsWith("organizations-")) };
+    return { ...subject, gaps: subject.gaps.filter(({ policy }) => !/^(organizations|identity-center)-/.test(policy)) };
   });
+  const subjects = members.flatMap(({ found }) => (found === undefined ? [] : [found]));
+  progress("Reading IAM Identity Center");
+  const names = new Map(members.map(({ outcome }) => [outcome.id, outcome.name]));
+  const center = await readIdentityCenter(await clientSettings(profile), names);
+  const machines = subjects.flatMap(({ resources }) => grantMachines(resources, center.resources));
   return {
     source: `organization ${id}`,
     kind: "organization",
-    subjects: [policies, ...members.flatMap(({ found }) => (found === undefined ? [] : [found]))],
+    subjects: [policies, { ...center, resources: [...center.resources, ...machines] }, ...subjects],
     accounts: members.map(({ outcome }) => outcome),
     surroundings: {
       ...(typeof guardrails !== "string" && { guardrails }),

@@ -37,10 +37,10 @@ export function stackSubject(source: string, resources: readonly StateResource[]
     source,
     kind: "stack",
     resources: live.map((each) => toResource(each, byUrn)),
-    gaps: ["iam-root-requires-mfa", "iam-root-mfa-is-hardware"].map((policy) => ({
-      policy,
-      reason: "a state says nothing about the root user's credentials",
-    })),
+    gaps: [
+      ...["iam-root-requires-mfa", "iam-root-mfa-is-hardware"].map((policy) => ({ policy, reason: ROOT })),
+      ...["identity-center-assigns-groups", "identity-center-privilege-ends"].map((policy) => ({ policy, reason: PEOPLE })),
+    ],
     failures: [],
     unknown: {
       reason: "A value that this policy reads is encrypted in the state, or missing from it.",
@@ -48,6 +48,9 @@ export function stackSubject(source: string, resources: readonly StateResource[]
     },
   };
 }
+
+const ROOT = "a state says nothing about the root user's credentials";
+const PEOPLE = "a state doesn't say who is in which group of IAM Identity Center";
 
 function toResource(each: StateResource, byUrn: ReadonlyMap<string, StateResource>): RawResource {
   const { urn, type, inputs, outputs, provider, propertyDependencies } = each;

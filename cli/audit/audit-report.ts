@@ -9,6 +9,7 @@ import type { ExemptionState, FindingsReport } from "../findings/finding";
 import type { Reach } from "../findings/reach";
 import { policies } from "../policies/policies";
 import { SCHEMA_VERSION } from "../schema-version";
+import { identityCenterOf } from "./access";
 import { type Judgement, judge, worstFirst } from "./judge";
 import { reachOf } from "./reach";
 import { configurationIn, premisesIn } from "./surroundings";
@@ -44,6 +45,7 @@ export function reportOf(
     judged: Object.fromEntries(judged),
     findings: judgements.flatMap(({ findings }) => findings).sort(worstFirst),
     reach,
+    identityCenter: identityCenterOf(subjects, configuration),
     known: 0,
     exemptions: [...judgements.flatMap(({ exemptions }) => exemptions), ...standing(judgements, { id: source, type: kind, name: source })],
     notJudged: [...new Map([...gaps, ...off].map((gap) => [JSON.stringify(gap), gap])).values()],

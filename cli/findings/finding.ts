@@ -4,6 +4,7 @@ import type { Exemption } from "../../policypack/policy/exemptions";
 import type { Controls } from "../../policypack/policy/frameworks";
 import type { AccountOutcome, NotJudged, Subject } from "../account/subject";
 import type { SCHEMA_VERSION } from "../schema-version";
+import type { IdentityCenter } from "./identity-center";
 import type { Reach } from "./reach";
 
 /** What one policy says about one resource. */
@@ -101,6 +102,8 @@ export interface FindingsReport {
   readonly findings: readonly Finding[];
   /** Of an audit; empty otherwise. */
   readonly reach: Reach;
+  /** Of an organization whose IAM Identity Center could be read. */
+  readonly identityCenter?: IdentityCenter | undefined;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
   /** Findings of the base that are there no longer. Missing where there is no base. */

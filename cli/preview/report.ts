@@ -96,7 +96,7 @@ function resourceOf(urn: string | undefined, source: string): Finding["resource"
 function notJudged(complete: boolean): readonly NotJudged[] {
   const unfinished = complete ? [] : policies.filter((policy) => !auditOnly.includes(policy));
   return [
-    ...auditOnly.map(({ name }) => ({ policy: name, reason: "a preview says nothing about the root user's credentials" })),
+    ...auditOnly.map(({ name }) => ({ policy: name, reason: "only an audit of what is deployed can judge it" })),
     ...unfinished.map(({ name }) => ({ policy: name, reason: "Pulumi failed before all of the stack was judged" })),
   ];
 }

@@ -3,6 +3,7 @@ import { createColors } from "picocolors";
 import { groupBy } from "../../../stack/group-by";
 import { printable } from "../../terminal/printable";
 import type { ExemptionState, Finding, FindingsReport, Severity } from "../finding";
+import type { IdentityCenter } from "../identity-center";
 import type { ReachedRole } from "../reach";
 import { gapsOf, kindOf, leftOut, marksOf, unreadOf, verdictOf } from "./words";
 
@@ -29,6 +30,7 @@ export function table(report: FindingsReport): string {
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
   if (reach.presumed.length > 0) lines.push(`  ? is presumed, because ${printable(reach.presumed.join("; "))}.`);
   if (reach.rests !== undefined) lines.push(`Some users and roles get no further. ${printable(reach.rests)}`);
+  if (report.identityCenter !== undefined) lines.push(...accessLines(report.identityCenter));
   for (const { policy, state, message } of exemptions) lines.push(`${STATES[state]}: ${policy}: ${printable(message)}`);
   const kinds = Object.entries(judged).map(([type, count]) => `${count} ${type.slice(type.lastIndexOf(":") + 1)}`);
   lines.push(`${printable(source)}: ${kinds.length === 0 ? "nothing to judge" : `judged ${kinds.join(", ")}`}.`);
@@ -63,6 +65,21 @@ function reachLine({ role, users, unlisted = 0, otherAccounts }: ReachedRole): s
   const more = rest > 0 ? [`${rest} more`] : [];
   const others = otherAccounts ? ["users of other accounts"] : [];
   return `  role ${printable(role.name)}: ${[...named, ...more, ...others].join(", ")}`;
+}
+
+/** Who holds privilege through Identity Center, and what nobody but a person can look up. */
+function accessLines({ access, checklist }: IdentityCenter): readonly string[] {
+  const held = access.slice(0, SHOWN).map(({ principal, permissionSet, account, session, people, granted }) => {
+    const who = principal.kind === "group" ? `group ${principal.name} (${people.length})` : `user ${principal.name}`;
+    return printable(`  ${who}: ${permissionSet.name} in ${account.name}, sessions of ${session}${granted ? ", perhaps by a grant" : ""}`);
+  });
+  if (held.length === 0) return [];
+  return [
+    "Privileged access through IAM Identity Center:",
+    ...held,
+    "To look up, because no API shows it:",
+    ...checklist.map((each) => `  ${each}`),
+  ];
 }
 
 function rows(findings: readonly Finding[]): string {
