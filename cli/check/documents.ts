@@ -129,7 +129,7 @@ export function documentsSubject(placed: readonly Placed[]): Subject {
     source: "these files",
     kind: "input",
     resources: placed.map(({ resource }) => resource),
-    gaps: auditOnly.map(({ name }) => ({ policy: name, reason: "only an account shows its root user" })),
+    gaps: auditOnly.map(({ name }) => ({ policy: name, reason: "only an audit of what is deployed can judge it" })),
     failures: [],
     unknown: { reason: "Something that this policy reads is missing.", remedy: "Write it into the document." },
   };

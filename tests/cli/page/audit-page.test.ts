@@ -219,6 +219,36 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     assert.deepEqual(await inaccessible(page), []);
   });
 
+  it("puts the people of Identity Center beside the IAM users, with what has to be looked up", async () => {
+    const { out } = await run("audit", "--file", saved(), "--format", "json");
+    const place = (name: string) => ({ id: `id of ${name}`, name });
+    const report: FindingsReport = {
+      ...JSON.parse(out),
+      identityCenter: {
+        access: [
+          {
+            permissionSet: place("Admin"),
+            privileged: "it carries AWS's policy `AdministratorAccess`",
+            session: "PT8H",
+            account: place("production"),
+            principal: { kind: "group", ...place("admins") },
+            people: [place("priya"), place("<b>quim")],
+            granted: false,
+          },
+        ],
+        checklist: ["Require MFA at every sign-in."],
+      },
+    };
+    const page = await open(file("center.html", html(report, { now: new Date(), environment: {} })));
+    const section = page.getByRole("region", { name: "Privileged access through IAM Identity Center" });
+    assert.match(await seen(section), /group admins\s+2 people.*Admin\s+production\s+PT8H\s+never[\s\S]*Require MFA at every sign-in\./s);
+    const reach = page.getByRole("region", { name: "Who reaches" });
+    assert.match(await seen(reach), /no API shows whether people of IAM Identity Center sign in with MFA/);
+    await reach.getByText("All of it as a table").click();
+    assert.match(await seen(reach), /Admin in production[\s\S]*<b>quim \(Identity Center\) \(couldn't be ruled out\)/);
+    assert.deepEqual(await inaccessible(page), []);
+  });
+
   it("doesn't say that people reach what only can't be excluded", async () => {
     // What the developers' missing policy denies, nobody can tell.
     const page = await open(file("assumed.html", await auditPage(file("assumed.json", { ...company, Policies: [] }))));

@@ -5,6 +5,8 @@ import { withAccounts } from "./accounts";
 import { indexOf, NO_FILTER } from "./cards";
 import type { AuditData } from "./data";
 import { Findings } from "./findings";
+import { withIdentityCenter } from "./identity-center";
+import { IdentityCenterSection } from "./identity-center-section";
 import { Judged } from "./judged";
 import { Policies } from "./policies";
 import { ReachSection } from "./reach-section";
@@ -30,7 +32,10 @@ export function AuditPage({ data }: { readonly data: AuditData }) {
       </header>
       <main>
         <Summary report={report} />
-        <ReachSection reach={report.reach} />
+        <ReachSection reach={withIdentityCenter(report)} />
+        {report.identityCenter !== undefined && report.identityCenter.access.length > 0 && (
+          <IdentityCenterSection identityCenter={report.identityCenter} />
+        )}
         {report.findings.length > 0 && (
           <>
             <Policies
