@@ -13,7 +13,6 @@ import {
   paginateListPermissionSets,
   SSOAdminClient,
 } from "@aws-sdk/client-sso-admin";
-import { grantsPrefix } from "../../components/documents/jit-grants";
 import { ASSIGNMENT, type Assignment, GRANT_MACHINE } from "../../stack/existing";
 import type { RawResource } from "../../stack/reading";
 import { explained } from "../aws/errors";
@@ -177,10 +176,13 @@ async function all<T, P>(pages: AsyncIterable<P>, of: (page: P) => readonly T[] 
   return found;
 }
 
+/** What the names of the machines of `JitGrants` and of their roles begin with; a test holds it to the component's. */
+const MACHINE_PREFIX = "mfa-guard-jit-";
+
 /** The roles of machines that make assignments, among `resources`: by name, and by what their policies say, with the permission sets that they name. */
 export function grantMachines(resources: readonly RawResource[], sets: readonly RawResource[]): readonly RawResource[] {
   return resources.flatMap(({ urn, type, name, props }): readonly RawResource[] => {
-    if (type !== "aws-native:iam:Role" || !name.startsWith(grantsPrefix)) return [];
+    if (type !== "aws-native:iam:Role" || !name.startsWith(MACHINE_PREFIX)) return [];
     const said = JSON.stringify(props);
     if (!said.includes("sso:CreateAccountAssignment")) return [];
     const permissionSetArns = sets.map((set) => set.urn).filter((arn) => said.includes(arn));

@@ -3,6 +3,7 @@ import { IAM } from "@aws-sdk/client-iam";
 import { CreateGroupCommand, CreateGroupMembershipCommand, CreateUserCommand, IdentitystoreClient } from "@aws-sdk/client-identitystore";
 import { Organizations } from "@aws-sdk/client-organizations";
 import { SSOAdmin } from "@aws-sdk/client-sso-admin";
+import { grantsPrefix } from "../../../components/documents/jit-grants";
 import { serviceOnly } from "../../../testkit/accounts";
 import { type Call, environment, jsonError, KEYS, proxy, type Reply } from "../../../testkit/cli/aws";
 import { auditJson, inShort, run } from "../../../testkit/cli/run";
@@ -142,7 +143,7 @@ describe("IAM Identity Center in mfa-guard audit --org, against moto over a sock
 
   it("finds standing privilege where a machine of JitGrants makes assignments, and takes a person's for a grant where it may be one", async () => {
     const iam = new IAM(settings());
-    const RoleName = "mfa-guard-jit-production";
+    const RoleName = `${grantsPrefix}production`;
     await iam.createRole({ RoleName, AssumeRolePolicyDocument: JSON.stringify(serviceOnly) });
     try {
       const machine = (set: string) =>
