@@ -49,6 +49,7 @@ export async function readOrganization(profile: string | undefined, roleName: st
     subjects: [policies, { ...center, resources: [...center.resources, ...machines] }, ...subjects],
     accounts: members.map(({ outcome }) => outcome),
     surroundings: {
+      organization: id,
       ...(typeof guardrails !== "string" && { guardrails }),
       hasUsers: new Map(
         members.flatMap(({ outcome, found }) =>

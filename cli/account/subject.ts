@@ -49,6 +49,8 @@ export interface Audited {
 
 /** What an organization shows of all its accounts, and no account of itself. */
 export interface Surroundings {
+  /** Its id (`o-…`). */
+  readonly organization: string;
   /** Missing where they couldn't be read. */
   readonly guardrails?: Guardrails;
   /** By the id of each account that was read. */

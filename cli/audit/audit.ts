@@ -5,6 +5,7 @@ import { readDevices } from "../account/devices";
 import { readState } from "../account/state";
 import type { Audited, Subject } from "../account/subject";
 import { type Configuration, NO_CONFIGURATION, readConfiguration } from "../config/configuration";
+import { contextsIn } from "../context/file";
 import { withoutKnown } from "../findings/baseline";
 import type { FindingsReport } from "../findings/finding";
 import { atLeast, type FindingsOptions, printFindings } from "../findings/options";
@@ -46,6 +47,7 @@ export async function audit(options: AuditOptions, out: (text: string) => void):
   const progress = await startProgress();
   try {
     const audited = await read(options, progress.say);
+    assertSameOrganization(options.config ?? "", configuration, audited);
     progress.say("Judging");
     const full = atLeast(auditReport(audited, configuration), options.severity);
     const report = options.baseline === undefined ? full : await withoutKnown(full, options.baseline);
@@ -57,6 +59,18 @@ export async function audit(options: AuditOptions, out: (text: string) => void):
   } finally {
     progress.stop();
   }
+}
+
+/** The names in a file that was written of another organization say nothing of this one's groups and users. */
+function assertSameOrganization(path: string, { entries }: Configuration, { surroundings }: Audited): void {
+  if (surroundings === undefined) return;
+  const { organization } = surroundings;
+  const other = contextsIn(entries).find(({ context }) => context.organization !== undefined && context.organization !== organization);
+  if (other === undefined) return;
+  const { source } = other.context;
+  throw new UserError(
+    `\`${path}\` was written of ${source}, and these credentials lead to organization ${organization}: name the right ones`,
+  );
 }
 
 function outcomeOf({ findings, accounts }: FindingsReport): Outcome {

@@ -35,7 +35,7 @@ function ofPulumi(file: PulumiFile): Configuration {
   return { entries: entries as Entries, exceptions: {} };
 }
 
-function isVersion2(file: PulumiFile): file is Extract<PulumiFile, { readonly version: 2 }> {
+export function isVersion2(file: PulumiFile): file is Extract<PulumiFile, { readonly version: 2 }> {
   return file.version === 2;
 }
 

@@ -1,5 +1,8 @@
 import { today } from "../../policypack/policy/exemptions";
 import { readAnyJson } from "../account/read";
+import { configurationIn, isVersion2 } from "../config/configuration";
+import { expand } from "../config/expand";
+import { isShort, type PulumiFile } from "../config/file";
 import { startProgress } from "../terminal/progress";
 import { UserError } from "../user-error";
 import { changesBetween } from "./changes";
@@ -22,25 +25,25 @@ export async function context(
   tell: (text: string) => void,
 ): Promise<ContextOutcome> {
   assertWhere(options);
-  const base = options.config === undefined ? undefined : await readEntries(options.config);
-  const before = options.check === undefined ? undefined : await readEntries(options.check);
+  const base = options.config === undefined ? NEW : await readForm(options.config);
+  const before = options.check === undefined ? undefined : await readForm(options.check);
   const read = await withProgress((progress) => readContext(options, progress));
   const known = knownOf(read.accounts, read.missing.length === 0, read.guardrails);
   for (const sentence of read.missing) tell(`${sentence}\n`);
   const ending = read.missing.length === 0 ? "fine" : "incomplete";
   if (options.check !== undefined && before !== undefined) {
-    const changes = changesSince(options.check, before, read, known);
+    const changes = changesSince(options.check, before.entries, read, known);
     const where = ending === "fine" ? read.source : `what could be read of ${read.source}`;
     print(changes.length === 0 ? `Nothing has changed in ${where}.\n` : `${changes.join("\n")}\n`);
     return changes.length === 0 ? ending : "changed";
   }
-  const byHand = writtenByHand(known, base ?? {});
+  const byHand = writtenByHand(known, base.entries);
   if (byHand.length > 0) {
     throw new UserError(
       `\`${options.config}\` has \`${byHand[0]}\`, which somebody wrote by hand and this command writes too: take it out, or keep it in a file of its own`,
     );
   }
-  print(`${JSON.stringify(written(known, originOf(read), base), undefined, 2)}\n`);
+  print(`${JSON.stringify(base.around(written(known, originOf(read), base.entries)), undefined, 2)}\n`);
   if (read.missing.some((sentence) => sentence.startsWith("Account"))) {
     tell("The names of groups and users are left out, because a missing account may have others of the same name.\n");
   }
@@ -66,17 +69,24 @@ async function withProgress<T>(run: (say: (what: string) => void) => Promise<T>)
   }
 }
 
-/** Pulumi's file as a table of policies. */
-async function readEntries(path: string): Promise<Entries> {
+/** A configuration as a table of policies, and the file around such a table. */
+interface Form {
+  readonly entries: Entries;
+  readonly around: (entries: Entries) => object;
+}
+
+const NEW: Form = { entries: {}, around: (entries) => entries };
+
+/** Of a short file, the form that it expands to: what was read of each policy has no place in a short one. */
+async function readForm(path: string): Promise<Form> {
   const value = await readAnyJson(path, "a configuration as docs/configuration.md describes it");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(`\`${path}\` isn't a configuration: it should be one as docs/configuration.md describes it`);
   }
-  const { version, policies } = value as { readonly version?: unknown; readonly policies?: unknown };
-  if (version !== undefined || policies !== undefined || "mfa-guard" in value) {
-    throw new UserError(`\`${path}\` has another form than this command reads: name the file that it wrote, with policies at its top`);
-  }
-  return value as Entries;
+  if (isShort(value)) configurationIn(path, value);
+  const file = isShort(value) ? expand(value) : (value as PulumiFile);
+  if (isVersion2(file)) return { entries: file.policies ?? {}, around: (policies) => ({ ...file, policies }) };
+  return { ...NEW, entries: file };
 }
 
 function changesSince(path: string, entries: Entries, read: Read, now: Known): readonly string[] {

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { accountIdOf } from "../../stack/account-id";
+import type { RawResource } from "../../stack/reading";
+import { read } from "../../stack/values";
 import { type Day, daysLeft, isDay, oneLine } from "./exemptions";
 import { type Message, messages } from "./message";
 import type { Reporter } from "./reporter";
@@ -52,6 +55,8 @@ export interface Believed {
   readonly faults: readonly Message[];
   /** What a person should know, and that blocks nothing. */
   readonly warnings: readonly Message[];
+  /** What is believed; missing where nothing is, or people wrote it. */
+  readonly context?: Context;
 }
 
 const ALL_BELIEVED: Believed = { dropped: [], faults: [], warnings: [] };
@@ -60,6 +65,10 @@ const say = messages({
   "context-refused": ({ wrong, fix }: Fault) => ({
     how: `What \`mfa-guard context\` wrote into this policy's configuration ${wrong}, so none of it is believed.`,
     fix,
+  }),
+  "context-of-another": ({ source, there }: Another) => ({
+    how: `What \`mfa-guard context\` wrote into this policy's configuration is of ${source}, and what is judged is in ${there}, so it says nothing of what is there.`,
+    fix: `Use the file that was written of ${there}.`,
   }),
   "context-old": ({ source, date, days, most }: Age) => ({
     how: `What this policy's configuration says of ${source} was read ${days} days ago, on ${date}, and is believed for ${2 * most} days.`,
@@ -70,6 +79,11 @@ const say = messages({
     fix: "Run `mfa-guard context` again.",
   }),
 });
+
+interface Another {
+  readonly source: string;
+  readonly there: string;
+}
 
 interface Age {
   readonly source: string;
@@ -106,11 +120,34 @@ export function believedOn(given: Given, day: Day): Believed {
   return found;
 }
 
-/** Says once what is wrong with it. */
-export function reportContext({ faults, warnings }: Believed, report: Reporter): void {
+/** Says once what is wrong with it, by itself and for these resources. */
+export function reportContext({ faults, warnings, context }: Believed, resources: readonly RawResource[], report: Reporter): void {
   for (const fault of faults) report.violation(fault);
   for (const warning of warnings) report.warning(warning);
+  const strange = context === undefined ? undefined : (otherOrganization(context, resources) ?? otherAccount(context, resources));
+  if (strange !== undefined) report.violation(say("context-of-another", strange));
 }
+
+/** The organization that the resources make is another than the one that was read. */
+function otherOrganization({ organization, source }: Context, resources: readonly RawResource[]): Another | undefined {
+  if (organization === undefined) return undefined;
+  const arns = resources.flatMap(({ type, props }) =>
+    type === "aws:organizations/organization:Organization" ? [String(read(props, "arn"))] : [],
+  );
+  const other = arns.map((arn) => /:organization\/(o-[0-9a-z]+)$/.exec(arn)?.[1]).find((id) => id !== undefined && id !== organization);
+  return other === undefined ? undefined : { source: oneLine(source), there: `organization ${other}` };
+}
+
+/** Names of groups and users are those of one account, and none of the resources is known to be in it. */
+function otherAccount({ source, hashes }: Context, resources: readonly RawResource[]): Another | undefined {
+  const [, account] = /^account (\d{12})$/.exec(source) ?? [];
+  if (account === undefined || !NAMES.some((key) => key in hashes)) return undefined;
+  const accounts = resources.flatMap((resource) => accountIdOf(resource) ?? []);
+  const [there] = accounts;
+  return there === undefined || accounts.includes(account) ? undefined : { source, there: `account ${there}` };
+}
+
+const NAMES: readonly ContextKey[] = ["enforcedGroups", "enforcedUsers"];
 
 function believe(given: Given, context: Partial<Context>, most: number, day: Day): Believed {
   if (Object.keys(context).length === 0) return ALL_BELIEVED;
@@ -120,7 +157,7 @@ function believe(given: Given, context: Partial<Context>, most: number, day: Day
   const days = daysLeft(day, date);
   const age = { source: oneLine(source), date, days, most };
   if (days > 2 * most) return { dropped: writtenIn(given), faults: [], warnings: [say("context-outdated", age)] };
-  return { dropped: [], faults: [], warnings: days > most ? [say("context-old", age)] : [] };
+  return { dropped: [], faults: [], warnings: days > most ? [say("context-old", age)] : [], context: context as Context };
 }
 
 function refused(given: Given, fault: Fault): Believed {

@@ -72,8 +72,8 @@ export function resourcePolicy<const S extends Settings>(
     const remedies = remembered(settingsOf, begin, remediate);
     // What waits for the update is said once, when the whole stack is there; so is what concerns all exemptions.
     const waiting = new Map<string, readonly Later[]>();
-    let running: Exempting | undefined;
-    const judgeResource = (args: ResourceValidationArgs, exemptions: Exempting, report: Reporter) => {
+    let running: Running | undefined;
+    const judgeResource = (args: ResourceValidationArgs, exemptions: Exempts, report: Reporter) => {
       keepInputs(args);
       remedies?.tell(report, args.urn);
       // A fault of the configuration is told once: with the stack, which is a resource too, and the first one that is judged.
@@ -81,7 +81,7 @@ export function resourcePolicy<const S extends Settings>(
       const exempt = exemptions.reporter(report, (urn) => (urn === args.urn ? args : undefined));
       guarded(exempt, args.name, args.urn, () => judge(args, settingsOf(args, told, args.urn), exempt));
     };
-    const conclude = (args: Configured, resources: readonly PolicyResource[], exemptions: Exempting, report: Reporter) => {
+    const conclude = (args: Configured, resources: readonly PolicyResource[], exemptions: Exempts, report: Reporter) => {
       if (afterwards === undefined) return;
       const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
       const exempt = exemptions.reporter(report, (urn) => byUrn.get(urn));
@@ -96,7 +96,7 @@ export function resourcePolicy<const S extends Settings>(
         const exemptions = begin(common);
         for (const resource of resources) judgeResource({ ...resource, ...common } as ResourceValidationArgs, exemptions, report);
         conclude(common, withInputs(resources), exemptions, report);
-        exemptions.end(report);
+        exemptions.end(report, resources);
       },
       validateResource: (args, reportViolation) => {
         const report = reporter(reportViolation, urlOf(metadata));
@@ -117,7 +117,7 @@ export function resourcePolicy<const S extends Settings>(
           ...report,
           note: (note, urn) => (note.name === "later" ? later.push({ note, urn: urn ?? "" }) : report.note(note, urn)),
         });
-        exemptions.end(report);
+        exemptions.end(report, resources);
         running = undefined;
         tellTogether([...matter, ...later], report);
       },
@@ -142,7 +142,7 @@ export function stackPolicy<const S extends Settings>(
       const exemptions = begin(args);
       const exempt = exemptions.reporter(report, (urn) => byUrn.get(urn));
       guarded(report, `this ${report.place}`, undefined, () => judge({ ...args, resources }, settingsOf(args, report), exempt));
-      exemptions.end(report);
+      exemptions.end(report, resources);
     };
     return {
       ...common(metadata),
@@ -164,13 +164,19 @@ export function stackPolicy<const S extends Settings>(
   });
 }
 
+interface Running extends Omit<Exempting, "end"> {
+  end(report: Reporter, resources: readonly PolicyResource[]): void;
+}
+
+type Exempts = Omit<Exempting, "end">;
+
 /** A run begins with what the configuration exempts, and ends with what is to be said of the configuration as a whole. */
-function beginning<S extends Settings>(settingsOf: SettingsReader<S>, today: Today): (args: Configured) => Exempting {
+function beginning<S extends Settings>(settingsOf: SettingsReader<S>, today: Today): (args: Configured) => Running {
   return (args) => {
     const { exemptions, context } = settingsOf(args);
     const run = exempting(exemptions, today());
-    const end = (report: Reporter) => {
-      reportContext(context, report);
+    const end = (report: Reporter, resources: readonly PolicyResource[]) => {
+      reportContext(context, resources, report);
       run.end(report);
     };
     return { ...run, end };
@@ -203,7 +209,7 @@ function tellTogether(left: readonly Waiting[], report: Reporter): void {
 /** A remediation can't say what it did, so it is kept for the validation that Pulumi runs afterwards. */
 function remembered<S extends Settings>(
   settingsOf: SettingsReader<S>,
-  begin: (args: Configured) => Exempting,
+  begin: (args: Configured) => Exempts,
   remediate: Remediation<S> | undefined,
 ) {
   if (remediate === undefined) return undefined;

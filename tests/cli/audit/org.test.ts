@@ -168,6 +168,19 @@ describe("mfa-guard audit --org, against moto over a socket", function () {
     ]);
   });
 
+  it("refuses what was written of another organization", async () => {
+    const context = { date: "2026-11-01", source: "organization o-other", organization: "o-other", hashes: {} };
+    const { code, out, err } = await run(
+      ...["audit", "--org", "--role-name", "Audit"],
+      ...["--config", file("other.json", { "iam-user-requires-mfa": { context } })],
+    );
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(
+      err,
+      /^error: `.*other\.json` was written of organization o-other, and these credentials lead to organization o-\w+: name/,
+    );
+  });
+
   it("judges the organization's policies as the management account shows them", async () => {
     const organizations = new Organizations({
       endpoint: moto(),

@@ -91,6 +91,42 @@ describe("mfa-guard context of saved authorization details", () => {
     assert.equal((await run("audit", "--state", state, "--config", written)).code, 0);
   });
 
+  it("writes into a file of version 2, with its exceptions, and checks it", async () => {
+    const exceptions = { "EXC-1": { reason: "LOG-31", match: [{ policies: ["iam-user-requires-mfa"], targets: ["urn:x"] }] } };
+    const own = file("v2.json", { version: 2, policies: { all: "advisory" }, exceptions, environments: ["acme/mfa"] });
+    const { code, out } = await run("context", "--file", details(), "--config", own);
+    const { policies: entries, ...around } = JSON.parse(out);
+    assert.deepEqual([code, around], [0, { version: 2, exceptions, environments: ["acme/mfa"] }]);
+    assert.equal(entries.all, "advisory");
+    assert.deepEqual(entries["iam-user-requires-mfa"].enforcedGroups, ["devs"]);
+    const written = file("written.json", out);
+    assert.equal((await run("context", "--file", details(), "--check", written)).code, 0);
+    assert.equal((await run("context", "--file", details({ GroupDetailList: [] }), "--check", written)).code, 1);
+  });
+
+  it("writes into what a short file expands to, with its exemptions and levels", async () => {
+    const exemption = { resources: ["robot"], reason: "r", owner: "o", until: "9999-12-31" };
+    const short = { "mfa-guard": 1, exemptions: [{ policies: ["iam-user-requires-mfa"], ...exemption }], policies: { all: "advisory" } };
+    const { entries } = await context("--file", details(), "--config", file("short.json", short));
+    assert.equal(entries.all as unknown, "advisory");
+    const { exemptions, enforcedGroups } = entries["iam-user-requires-mfa"] ?? assert.fail();
+    assert.deepEqual([exemptions, enforcedGroups], [[exemption], ["devs"]]);
+  });
+
+  it("takes of a state what enforces there, and no word on who isn't in it", async () => {
+    const resource = (type: string, name: string, outputs: object) => ({ urn: `urn:pulumi:s::p::${type}::${name}`, type, outputs });
+    const resources = [
+      resource("aws:iam/group:Group", "devs", { name: "devs" }),
+      resource("aws:iam/group:Group", "open", { name: "open" }),
+      resource("aws:iam/groupPolicy:GroupPolicy", "p", { group: "devs", name: "p", policy: JSON.stringify(enforcing) }),
+    ];
+    const { entries } = await context("--state", file("state.json", { deployment: { resources } }));
+    assert.deepEqual(entries["iam-user-requires-mfa"]?.enforcedGroups, ["devs"]);
+    assert.equal(entries["iam-role-trust-requires-mfa"], undefined);
+    const { context: origin } = entries["iam-user-requires-mfa"] ?? assert.fail();
+    assert.equal(origin.source, "a Pulumi state");
+  });
+
   it("says what has changed, and leaves with 1; with 0 where nothing has", async () => {
     const written = file("mfa.json", (await context("--file", details())).out);
     assert.deepEqual(await run("context", "--file", details(), "--check", written), {
@@ -168,15 +204,16 @@ describe("mfa-guard context of saved authorization details", () => {
       );
     });
 
-    it("a file of another form", async () => {
+    it("a file that is none", async () => {
+      await refused(/isn't a configuration/, "--file", details(), "--config", file("list.json", []));
       await refused(
-        /has another form than this command reads/,
+        /has a wrong value|isn't known there/,
         "--file",
         details(),
-        "--check",
-        file("v2.json", { version: 2, policies: {} }),
+        "--config",
+        file("short.json", { "mfa-guard": 1, all: "x" }),
       );
-      await refused(/isn't a configuration/, "--file", details(), "--config", file("list.json", []));
+      await refused(/has nothing that/, "--file", details(), "--check", file("v2.json", { version: 2, policies: {} }));
     });
 
     it("an organization without a role", async () => {

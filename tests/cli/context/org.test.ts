@@ -155,6 +155,22 @@ describe(`mfa-guard context of an organization of ${MEMBERS} accounts, against m
     assert.match((await run("context", "--keep", keep)).err, /^error: --keep belongs to --org/);
   });
 
+  it("writes of the one account that a profile leads to, without the organization's policies", async () => {
+    connect(address(), {
+      AWS_CONFIG_FILE: file("config", "[profile audit]\nregion = eu-central-1\n"),
+      AWS_SHARED_CREDENTIALS_FILE: file("credentials", "[audit]\naws_access_key_id = test\naws_secret_access_key = test\n"),
+    });
+    const { code, out, err } = await run("context", "--profile", "audit");
+    assert.equal(code, 2);
+    assert.match(err, /^error: the account has no user, group or role with an ARN, so it isn't known which account it is\n$/);
+    assert.equal(out, "");
+    await (await iamIn(moto(), made.management)).createGroup({ GroupName: "admins" });
+    const entries = entriesOf((await run("context", "--profile", "audit")).out);
+    const trust = entries["iam-role-trust-requires-mfa"];
+    assert.equal(trust?.context.source, `account ${made.management}`);
+    assert.deepEqual([trust?.accountsWithoutUsers, trust?.guardrails], [[made.management], undefined]);
+  });
+
   it("writes no guardrails where they can't be read, and says so", async () => {
     deny = ({ action }) => (action === "ListPolicies" ? jsonError(400, "AccessDeniedException") : undefined);
     const { code, out, err } = await context();

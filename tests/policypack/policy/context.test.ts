@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
 import { iamGroupRequiresMfa } from "../../../policypack/policies/iam-group-requires-mfa";
+import { iamRoleTrustRequiresMfa } from "../../../policypack/policies/iam-role-trust-requires-mfa";
+import { iamUserRequiresMfa } from "../../../policypack/policies/iam-user-requires-mfa";
 import { type Context, hashOf } from "../../../policypack/policy/context";
-import { type Config, given, judge } from "../../../testkit/policypack/harness";
+import { type Config, type Given, given, judge } from "../../../testkit/policypack/harness";
 
 const ARN = "arn:aws:iam::111122223333:policy/require-mfa";
 const attached = given("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "attached", { group: "devs", policyArn: ARN });
@@ -62,6 +64,71 @@ describe("what `mfa-guard context` wrote", () => {
 
   it("has nothing to say of what people wrote themselves", () => {
     assert.deepEqual(names("2029-01-01", { enforcedPolicyArns: [ARN] }), BELIEVED);
+  });
+
+  describe("of another place", () => {
+    const written = (changes: Partial<Context>, key = "enforcedGroups") => {
+      const at = { ...origin, ...changes };
+      const value = key === "enforcedGroups" ? ["company"] : [ARN];
+      return { context: { ...at, hashes: { [key]: hashOf(at, key, value) } }, [key]: value };
+    };
+    const userIn = (account: string) => given("aws:iam/user:User", "dana", { name: "dana", arn: `arn:aws:iam::${account}:user/dana` });
+    const found = (settings: Config, resources: readonly Given[]) =>
+      judge(
+        iamUserRequiresMfa.at(() => "2027-03-01"),
+        resources,
+        settings,
+      ).flatMap(({ name, message }) => (name === "context-of-another" ? [message.split(" See ")[0]] : []));
+
+    it("is a violation where it names groups of an account in which nothing of the stack is", () => {
+      assert.deepEqual(found(written({}), [userIn("444455556666")]), [
+        "What `mfa-guard context` wrote into this policy's configuration is of account 111122223333, and what is judged is in account 444455556666, so it says nothing of what is there. Use the file that was written of account 444455556666.",
+      ]);
+      assert.deepEqual(found(written({}), [userIn("444455556666"), userIn("111122223333")]), []);
+      assert.deepEqual(found(written({}), [given("aws:iam/user:User", "dana", { name: "dana" })]), []);
+      assert.deepEqual(found(written({}, "enforcedPolicyArns"), [userIn("444455556666")]), []);
+      assert.deepEqual(found(written({ source: "3 accounts" }), [userIn("444455556666")]), []);
+    });
+
+    it("is a violation where the stack makes another organization", () => {
+      const organization = (id: string) =>
+        given("aws:organizations/organization:Organization", "org", { arn: `arn:aws:organizations::111122223333:organization/${id}` });
+      const settings = written({ source: "organization o-read", organization: "o-read" });
+      assert.match(
+        found(settings, [organization("o-other")])[0] ?? "",
+        /is of organization o-read, and what is judged is in organization o-other,/,
+      );
+      assert.deepEqual(found(settings, [organization("o-read")]), []);
+    });
+  });
+
+  it("with accounts and targets that AWS can't have is a violation too, where those are settings", () => {
+    const guardrails = { managementAccount: "111122223333", targets: { "r-ab12": { scps: ["p-1"] } }, policies: { "p-1": "{" } };
+    const believed = (key: string, value: unknown) => {
+      const context = { ...origin, hashes: { [key]: hashOf(origin, key, value) } };
+      return judge(
+        iamRoleTrustRequiresMfa.at(() => "2027-03-01"),
+        [],
+        { context, [key]: value },
+      ).map(({ level, message }) => `${level} ${message}`);
+    };
+    assert.match(
+      believed("accountsWithoutUsers", ["11112222333"])[0] ?? "",
+      /^violation .* names the account `11112222333`, and an account's id has 12/,
+    );
+    for (const [changes, says] of [
+      [{ managementAccount: "1" }, "names the account `1`"],
+      [{ targets: { "11112222333": {} } }, "names the target `11112222333`"],
+      [{ policies: undefined }, "has `guardrails` without `targets` and `policies`"],
+    ] as const) {
+      const [first = ""] = believed("guardrails", { ...guardrails, ...changes });
+      assert.ok(first.startsWith("violation") && first.includes(says), first);
+    }
+    // Written so because it is deployed so: it denies nothing, and each run says so.
+    assert.deepEqual(
+      believed("guardrails", guardrails).map((each) => each.slice(0, 60)),
+      ["note The document of `p-1` in `guardrails` can't be read, so"],
+    );
   });
 
   for (const [what, settings, wrong] of [
