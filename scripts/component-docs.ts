@@ -2,6 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { breakGlassChecklist, identityCenterChecklist, rootChecklist } from "../components/documents/checklists";
+import { go, type Types } from "./languages/go";
+import { python } from "./languages/python";
+import { type Program, readProgram } from "./languages/read";
+import { yaml } from "./languages/yaml";
 
 const root = join(__dirname, "..");
 const documentation = "https://github.com/mfa-guard/mfa-guard/blob/main/docs/components/";
@@ -11,6 +15,7 @@ interface Property {
   readonly $ref?: string;
   readonly description?: string;
   readonly optional?: boolean;
+  readonly plain?: boolean;
   readonly items?: Property;
   readonly additionalProperties?: Property;
 }
@@ -64,6 +69,7 @@ export function pages(): readonly Page[] {
   return [
     { path: "docs/components.md", text: withBlock(read("docs/components.md"), "components", table(components, "components/")) },
     { path: "components/README.md", text: withBlock(read("components/README.md"), "components", table(components, documentation)) },
+    { path: "tests/components/languages/go/examples.go", text: goExamples(components, schema) },
     ...components.map((component) => {
       const path = `docs/components/${component.page}.md`;
       const text = read(path) || skeleton(component);
@@ -93,7 +99,7 @@ function reference({ name, page, description, inputs, outputs }: Component, sche
   return [
     description,
     "## Example",
-    `\`\`\`ts\n${read(`examples/components/${page}.ts`).trim()}\n\`\`\``,
+    ...inEachLanguage(page, schema),
     "## Arguments",
     propertyTable(inputs),
     ...types.flatMap((type) => [`### ${type}`, propertyTable(schema.types[`mfa-guard:index:${type}`]?.properties ?? {})]),
@@ -105,6 +111,37 @@ function reference({ name, page, description, inputs, outputs }: Component, sche
     ].join("\n"),
     ...(checklist ? ["## What only a person can do", checklist.map((step, index) => `${index + 1}. ${step}`).join("\n")] : []),
   ].join("\n\n");
+}
+
+/**
+ * One program, which the site shows in tabs; only TypeScript's is written by a person. One with resources of another package too isn't shown in Go:
+ * the test that compiles Go's has no SDK but the components'.
+ */
+function inEachLanguage(page: string, schema: Schema): readonly string[] {
+  const text = read(`examples/components/${page}.ts`).trim();
+  const program = readProgram(text);
+  const programs = { ts: text, python: python(program), yaml: yaml(program), ...(isOurs(program) && { go: go(program, typesIn(schema)) }) };
+  return Object.entries(programs).map(([language, each]) => `\`\`\`${language}\n${each}\n\`\`\``);
+}
+
+function isOurs({ resources }: Program): boolean {
+  return resources.every(({ type }) => !type.includes("."));
+}
+
+function typesIn({ resources, types }: Schema): Types {
+  return (name) => resources[`mfa-guard:index:${name}`]?.inputProperties ?? types[`mfa-guard:index:${name}`]?.properties ?? {};
+}
+
+/** What `npm run test:languages` compiles: the Go programs of all pages. */
+function goExamples(components: readonly Component[], schema: Schema): string {
+  const programs = components
+    .map(({ name, page }) => ({ name, program: readProgram(read(`examples/components/${page}.ts`)) }))
+    .filter(({ program }) => isOurs(program));
+  const functions = programs.map(({ name, program }) => {
+    const body = go(program, typesIn(schema)).replaceAll(/^(?=.)/gm, "\t");
+    return `func example${name}(ctx *pulumi.Context) error {\n${body}\n}\n`;
+  });
+  return `// The programs of docs/components, written by \`npm run docs:components\`.\npackage main\n\nimport (\n\t"github.com/mfa-guard/mfa-guard/sdk/go/mfaguard"\n\t"github.com/pulumi/pulumi/sdk/v3/go/pulumi"\n)\n\n${functions.join("\n")}`;
 }
 
 function propertyTable(properties: Properties): string {

@@ -1,8 +1,7 @@
-import * as aws from "@pulumi/aws";
 import { IdentityCenterAccess } from "mfa-guard";
 
 const access = new IdentityCenterAccess("people", {
-  instanceArn: aws.ssoadmin.getInstancesOutput().arns.apply(([arn = ""]) => arn),
+  instanceArn: "arn:aws:sso:::instance/ssoins-7223b3c5e5b5d6f2",
   permissionSets: [
     { name: "Administration", policyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
     { name: "Reading", policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"], privileged: false },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pages } from "../../scripts/component-docs";
+import { readProgram } from "../../scripts/languages/read";
 import { deployProgram } from "../../testkit/components/mocks";
 import { findings, violations } from "../../testkit/components/pack";
 
@@ -18,6 +19,16 @@ describe("the documentation of the components", () => {
   it("has a program for every page", () => {
     const shown = pages().flatMap(({ path }) => /^docs\/components\/(.*)\.md$/.exec(path)?.[1] ?? []);
     assert.deepEqual(programs.sort(), shown.map((page) => `${page}.ts`).sort());
+  });
+
+  it("refuses to say in other languages what has no counterpart there", () => {
+    for (const text of [
+      'new JitRole("admin", { policyArns: names.map((name) => name) });',
+      'new JitRole("admin", { ...defaults });',
+      "const name = process.argv[2];",
+      "if (true) new MfaGroup(name);",
+    ])
+      assert.throws(() => readProgram(text), /has no counterpart in the other languages/, text);
   });
 
   for (const program of programs) {

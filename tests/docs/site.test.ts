@@ -104,6 +104,20 @@ describe("the documentation's site", function () {
       assert.deepEqual(complaints, []);
     });
 
+    it("shows a component's program in tabs, which the keyboard changes", async () => {
+      const { page, complaints } = await open(browser, "components/jit-role");
+      const shown = page.locator(".vp-code-group .blocks > .active");
+      assert.match(String(await shown.textContent()), /new JitRole\("admin", \{/);
+      await page.getByRole("radio", { name: "TypeScript" }).focus();
+      await page.keyboard.press("ArrowRight");
+      await shown.getByText("from pulumi_mfa_guard import JitRole, MfaGroup").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await shown.getByText("mfa-guard:JitRole").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await shown.getByText("mfaguard.NewJitRole").waitFor();
+      assert.deepEqual(complaints, []);
+    });
+
     it("fits a phone", async () => {
       const { page, complaints } = await open(browser, "index", { viewport: { width: 390, height: 844 } });
       const tooWide: string[] = [];
@@ -118,7 +132,7 @@ describe("the documentation's site", function () {
 
     for (const colorScheme of ["light", "dark"] as const) {
       it(`is accessible, ${colorScheme}`, async () => {
-        for (const name of ["index", "playground", "policies/iam-role-trust-requires-mfa"]) {
+        for (const name of ["index", "playground", "components/jit-role", "policies/iam-role-trust-requires-mfa"]) {
           const { page } = await open(browser, name, { colorScheme });
           assert.deepEqual(await inaccessible(page), [], name);
         }
