@@ -284,6 +284,14 @@ export const types: Readonly<Record<string, TypeFacts>> = {
     replaceOn: ["identityStoreId", "userName"],
   },
 
+  "aws:sfn/stateMachine:StateMachine": {
+    id: regional("states", "stateMachine:{name}"),
+    autoname: named(80),
+    computed: { arn: regional("states", "stateMachine:{name}"), creationDate: "{now}", status: "ACTIVE" },
+    defaults: { type: "STANDARD" },
+    replaceOn: ["name", "namePrefix", "type"],
+    json: ["definition"],
+  },
   "aws:sns/topic:Topic": {
     id: regional("sns", "{name}"),
     autoname: named(256),

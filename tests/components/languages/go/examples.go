@@ -57,6 +57,57 @@ func exampleJitRole(ctx *pulumi.Context) error {
 	return nil
 }
 
+func exampleJitGrants(ctx *pulumi.Context) error {
+	devops, err := mfaguard.NewMfaGroup(ctx, "devops", &mfaguard.MfaGroupArgs{
+		GroupName:  pulumi.String("DevOps"),
+		PolicyArns: pulumi.StringArray{pulumi.String("arn:aws:iam::aws:policy/ReadOnlyAccess")},
+	})
+	if err != nil {
+		return err
+	}
+	leads, err := mfaguard.NewMfaGroup(ctx, "leads", &mfaguard.MfaGroupArgs{
+		GroupName: pulumi.String("Leads"),
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := mfaguard.NewMfaUser(ctx, "kim", &mfaguard.MfaUserArgs{
+		Groups: pulumi.StringArray{devops.GroupName},
+	}); err != nil {
+		return err
+	}
+	if _, err := mfaguard.NewMfaUser(ctx, "ana", &mfaguard.MfaUserArgs{
+		Groups: pulumi.StringArray{leads.GroupName},
+	}); err != nil {
+		return err
+	}
+	if _, err := mfaguard.NewJitRole(ctx, "admin", &mfaguard.JitRoleArgs{
+		RoleName:              pulumi.String("ProductionAdmin-Role"),
+		PolicyArns:            pulumi.StringArray{pulumi.String("arn:aws:iam::aws:policy/AdministratorAccess")},
+		Groups:                pulumi.StringArray{devops.GroupName},
+		MaxMfaAge:             pulumi.IntRef(900),
+		RequireSourceIdentity: pulumi.BoolRef(true),
+		RequireGrant:          pulumi.BoolRef(true),
+	}); err != nil {
+		return err
+	}
+	grants, err := mfaguard.NewJitGrants(ctx, "production", &mfaguard.JitGrantsArgs{
+		Roles: []mfaguard.JitGrantsRoleArgs{
+			{
+				RoleName: "ProductionAdmin-Role",
+				People:   []string{"kim"},
+			},
+		},
+		Approvers: []string{"ana"},
+		Emails:    []string{"security@example.com"},
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("machineArn", grants.MachineArn)
+	return nil
+}
+
 func exampleMfaServiceControlPolicy(ctx *pulumi.Context) error {
 	if _, err := mfaguard.NewMfaServiceControlPolicy(ctx, "people", &mfaguard.MfaServiceControlPolicyArgs{
 		Targets:                  pulumi.StringArray{pulumi.String("r-ab12")},
