@@ -7,6 +7,7 @@ import { addContextCommand } from "./context/command";
 import { applyDefaults } from "./defaults";
 import { addEnrollCommand } from "./enroll/command";
 import { addExemptionCommands } from "./exemptions/command";
+import { addGrantCommands } from "./grants/command";
 import { version } from "./package.json";
 import { addPreviewCommand } from "./preview/command";
 import { addReportCommand } from "./report/command";
@@ -35,6 +36,7 @@ export function commandLine({ out, err }: Output, done: (code: number) => void):
   addPreviewCommand(program, { out, err }, done);
   addReportCommand(program, { out, err }, (met) => done(met ? EXIT.fine : EXIT.findings));
   addSessionCommands(program, { out, err });
+  addGrantCommands(program, { out, err }, (fine) => done(fine ? EXIT.fine : EXIT.findings));
   addEnrollCommand(program);
   addCompletionCommands(program, out);
   return program;

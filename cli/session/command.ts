@@ -101,7 +101,8 @@ export function addSessionCommands(program: Command, output: Output): void {
     });
 }
 
-function withCodes(command: Command): Command {
+/** Adds where the access key, its device and the device's codes come from. */
+export function withCodes(command: Command): Command {
   return command
     .option("--profile <name>", "the profile that holds the access key; without it, the usual credentials")
     .option("--device <serial>", "the MFA device; without it, the profile's `mfa_serial`, or your only one that has codes")
@@ -123,14 +124,17 @@ function withDelivery(command: Command): Command {
     .option("--exec", "run a command with the session in its environment");
 }
 
+function durationOption(): Option {
+  return new Option("--duration <time>", "how long a new session lasts: seconds, or a number with m or h").argParser(secondsOf);
+}
+
 const SECONDS = { "": 1, s: 1, m: 60, h: 3600 } as const;
 
-function durationOption(): Option {
-  return new Option("--duration <time>", "how long a new session lasts: seconds, or a number with m or h").argParser((text) => {
-    const [, count, unit] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
-    if (count === undefined) throw new InvalidArgumentError("It is a number of seconds, or a number with m or h, such as 12h.");
-    return Number(count) * SECONDS[unit as keyof typeof SECONDS];
-  });
+/** Reads seconds, or a number with m or h. */
+export function secondsOf(text: string): number {
+  const [, count, unit] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError("It is a number of seconds, or a number with m or h, such as 12h.");
+  return Number(count) * SECONDS[unit as keyof typeof SECONDS];
 }
 
 function tag(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -15,7 +15,7 @@ interface Group {
 
 const groups: readonly Group[] = [
   { text: "Start", pages: ["playground", "from-question-to-answer", "rollout", "configuration", "context"] },
-  { text: "People", pages: ["root", "methods", "session", "recovery", "identity-center"] },
+  { text: "People", pages: ["root", "methods", "session", "just-in-time", "recovery", "identity-center"] },
   { text: "What is there already", pages: ["cli", "check", "report", "pages"] },
   { text: "Policies", pages: ["policies", ...tableOf("policies")], collapsed: true },
   { text: "Components", pages: ["components", ...tableOf("components")], collapsed: true },

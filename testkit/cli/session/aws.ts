@@ -17,6 +17,8 @@ export interface User {
 /** The part of AWS that moto leaves out: MFA, looked at and demanded. Everything else is moto's. */
 export interface Aws {
   readonly endpoint: string;
+  /** moto itself, which looks at no MFA. */
+  readonly moto: string;
   /** Whatever it does is allowed. */
   readonly admin: IAM;
   /** Actions that were called, by whom, with MFA or without. */
@@ -45,6 +47,7 @@ interface Session {
   readonly mfaAt: number | undefined;
 }
 
+const formType = { "content-type": "application/x-www-form-urlencoded" };
 const ADMIN = "administrator";
 /** The access key of the account's root user. */
 const ROOT = "ROOTKEYEXAMPLE";
@@ -62,18 +65,20 @@ export async function startAws(moto: string): Promise<Aws> {
   const devices = mfaDevices(seconds);
 
   async function answer(request: IncomingMessage, body: string): Promise<{ status: number; type: string; text: string }> {
-    const form = new URLSearchParams(body);
-    const action = form.get("Action") ?? "";
+    const target = String(request.headers["x-amz-target"] ?? "");
+    const form = new URLSearchParams(target === "" ? body : "");
+    const action = form.get("Action") ?? target.slice(target.indexOf(".") + 1);
     forms.set(action, form);
     const authorization = request.headers.authorization ?? "";
     const key = /Credential=([^/]+)\//.exec(authorization)?.[1] ?? "";
     const session = sessions.get(key);
-    const service = /\/(iam|sts)\/aws4_request/.exec(authorization)?.[1] ?? "";
+    const service = /\/(iam|sts|states)\/aws4_request/.exec(authorization)?.[1] ?? "";
     const forward = async (parameters: URLSearchParams, to = service) => {
       // moto goes by the service that was signed for, and doesn't look at the signature.
       const signed = authorization.replace(key, session?.keyOfUser ?? key).replace(`/${service}/`, `/${to}/`);
-      const headers = { "content-type": "application/x-www-form-urlencoded", authorization: signed };
-      const response = await fetch(moto, { method: "POST", headers, body: parameters });
+      const isJson = target !== "" && to === service;
+      const type = isJson ? { "content-type": "application/x-amz-json-1.0", "x-amz-target": target } : formType;
+      const response = await fetch(moto, { method: "POST", headers: { ...type, authorization: signed }, body: isJson ? body : parameters });
       const text = await response.text();
       return { status: response.status, type: response.headers.get("content-type") ?? "text/xml", text };
     };
@@ -150,6 +155,7 @@ export async function startAws(moto: string): Promise<Aws> {
 
   return {
     endpoint,
+    moto,
     admin,
     calls,
     denied,
