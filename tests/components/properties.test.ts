@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as library from "mfa-guard";
-import { account, deploy } from "../../testkit/components/mocks";
+import { account, deploy, only } from "../../testkit/components/mocks";
 import { findings } from "../../testkit/components/pack";
+import { accessKey, consoleWithoutMfa, mfa, user, World } from "../../testkit/components/world";
 import type { Finding } from "../../testkit/policypack/harness";
 
 const runs = Number(process.env.MFA_GUARD_RUNS ?? 200);
@@ -316,6 +317,38 @@ describe(`components, whatever arguments they accept (seed ${seed})`, function (
       );
     });
   }
+
+  it("lets nobody assume a role that needs a grant without the grant and MFA, or after the end", async () => {
+    const shared = {
+      policyArns: some(policyArn),
+      maxMfaAge: option(fc.integer({ min: 60, max: 3600 })),
+      requireSourceIdentity: option(flag),
+      conditions: option(condition),
+    };
+    const end = "2026-11-27T17:00:00Z";
+    const grant = { user: `arn:aws:iam::${account}:user/kim`, until: end, reason: "r", ticket: "t" };
+    const approved = args<library.JitRoleArgs>({ ...shared, requireGrant: fc.constant(true), roleName });
+    const merged = args<library.JitRoleArgs>({ ...shared, grants: fc.constantFrom([], [grant]) });
+    const time = fc.constantFrom("2026-11-27T16:00:00Z", end, "2027-01-01T00:00:00Z");
+    const context = fc.constantFrom(accessKey, consoleWithoutMfa, mfa(30), mfa(3601));
+    const asked = { "sts:sourceidentity": "kim", "sts:externalid": "x", "aws:principalorgpaths": "o-a1b2c3d4e5/r-1/" };
+    let entered = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(approved, merged), context, flag, time, async (own, carried, tagged, now) => {
+        const { resources } = await deploy(() => new library.JitRole("made", own));
+        const arn = only(resources, "aws:iam/role:Role").state.arn as string;
+        const tag = { [`aws:principaltag/mfa-guard-jit-${own.roleName}`.toLowerCase()]: "x" };
+        const caller = user("kim", { ...carried, ...(tagged && own.requireGrant && tag) });
+        const isGranted = own.requireGrant ? tagged : own.grants?.length === 1 && now < end;
+        const isIn = new World(resources).trusts(caller, arn, { ...asked, "aws:currenttime": now });
+        if (isIn) entered++;
+        const age = Number((carried as Record<string, string>)["aws:multifactorauthage"] ?? Number.POSITIVE_INFINITY);
+        assert.ok(!isIn || (isGranted && age <= (own.maxMfaAge ?? 3600)));
+      }),
+      { numRuns: runs, seed },
+    );
+    assert.ok(entered > 0, "nobody was ever let in: nothing was tried");
+  });
 
   it("leave everybody a first device to register, unless `selfEnrolment` is off, which the pack tells", async () => {
     await fc.assert(
