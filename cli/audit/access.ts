@@ -16,10 +16,21 @@ export function identityCenterOf(subjects: readonly Subject[], configuration: Co
   if (read.length === 0) return undefined;
   const access = read.flatMap(({ resources }) =>
     assignmentsIn(resources, ordinaryPolicyArns as readonly string[]).privileged.map(
-      ({ permissionSetArn, set, privilege, session = DEFAULT_DURATION, account, principal, people, granted }): PrivilegedAccess => ({
+      ({
+        permissionSetArn,
+        set,
+        privilege,
+        session = DEFAULT_DURATION,
+        boundary,
+        account,
+        principal,
+        people,
+        granted,
+      }): PrivilegedAccess => ({
         permissionSet: { id: permissionSetArn, name: set },
         privileged: privilege.kind === "privileged" ? privilege.why : "what it grants isn't known",
         session,
+        boundary,
         account,
         principal,
         people,

@@ -13,6 +13,8 @@ export interface PrivilegedAccess {
   readonly permissionSet: Place;
   /** Why it is privileged: a clause that follows "because". */
   readonly privileged: string;
+  /** The permissions boundary, an ARN or `policy/NAME`: what it takes away isn't considered. */
+  readonly boundary?: string | undefined;
   /** How long a session lasts, in ISO 8601. */
   readonly session: string;
   readonly account: Place;

@@ -10,6 +10,8 @@ export interface PrivilegedAssignment extends Assignment {
   readonly set: string;
   /** As Identity Center has it, in ISO 8601. */
   readonly session: string | undefined;
+  /** The set's permissions boundary: an ARN, or `policy/NAME`. */
+  readonly boundary: string | undefined;
   readonly privilege: Exclude<Privilege, { readonly kind: "ordinary" }>;
   /** Whether a machine of `JitGrants` makes and ends such assignments of a person: then this one may be a grant. */
   readonly granted: boolean;
@@ -26,6 +28,7 @@ export function assignmentsIn(resources: readonly RawResource[], ordinaryPolicyA
   const held = resources.filter(({ type }) => type === ASSIGNMENT);
   const machines = resources.filter(({ type }) => type === GRANT_MACHINE).map(({ props }) => props.permissionSetArns as readonly string[]);
   if (held.length === 0) return { privileged: [], jitGrants: machines.length > 0 };
+  const boundaries = new Map(resources.map(({ urn, props }) => [urn, boundaryOf(props)]));
   const sets = permissionSets(resources.flatMap(permissionSetFactsOf));
   const byArn = new Map(sets.map((set) => [set.arn, { set, privilege: privilegeOf(set, ordinaryPolicyArns) }]));
   const privileged = held.flatMap(({ urn, props }): readonly PrivilegedAssignment[] => {
@@ -35,7 +38,23 @@ export function assignmentsIn(resources: readonly RawResource[], ordinaryPolicyA
     const { set, privilege } = found;
     const listed = machines.some((arns) => arns.includes(assignment.permissionSetArn));
     const session = typeof set.sessionDuration === "string" ? set.sessionDuration : undefined;
-    return [{ ...assignment, urn, set: set.origin.name, session, privilege, granted: listed && assignment.principal.kind === "user" }];
+    const boundary = boundaries.get(set.origin.urn);
+    return [
+      { ...assignment, urn, set: set.origin.name, session, boundary, privilege, granted: listed && assignment.principal.kind === "user" },
+    ];
   });
   return { privileged, jitGrants: machines.length > 0 };
+}
+
+/** As the API has it. */
+function boundaryOf({ permissionsBoundary }: RawResource["props"]): string | undefined {
+  if (typeof permissionsBoundary !== "object" || permissionsBoundary === null) return undefined;
+  const { ManagedPolicyArn, CustomerManagedPolicyReference: { Name } = {} } = permissionsBoundary as PermissionsBoundary;
+  return ManagedPolicyArn ?? (Name === undefined ? undefined : `policy/${Name}`);
+}
+
+/** https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PermissionsBoundary.html */
+interface PermissionsBoundary {
+  readonly ManagedPolicyArn?: string;
+  readonly CustomerManagedPolicyReference?: { readonly Name?: string };
 }

@@ -69,9 +69,11 @@ function reachLine({ role, users, unlisted = 0, otherAccounts }: ReachedRole): s
 
 /** Who holds privilege through Identity Center, and what nobody but a person can look up. */
 function accessLines({ access, checklist }: IdentityCenter): readonly string[] {
-  const held = access.slice(0, SHOWN).map(({ principal, permissionSet, account, session, people, granted }) => {
+  const held = access.slice(0, SHOWN).map(({ principal, permissionSet, account, session, boundary, people, granted }) => {
     const who = principal.kind === "group" ? `group ${principal.name} (${people.length})` : `user ${principal.name}`;
-    return printable(`  ${who}: ${permissionSet.name} in ${account.name}, sessions of ${session}${granted ? ", perhaps by a grant" : ""}`);
+    return printable(
+      `  ${who}: ${permissionSet.name} in ${account.name}, sessions of ${session}${boundary === undefined ? "" : `, within ${boundary}`}${granted ? ", perhaps by a grant" : ""}`,
+    );
   });
   if (held.length === 0) return [];
   return [

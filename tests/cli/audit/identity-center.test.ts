@@ -127,6 +127,21 @@ describe("IAM Identity Center in mfa-guard audit --org, against moto over a sock
     assert.match(out, /\nTo look up, because no API shows it:\n/);
   });
 
+  it("says which boundary a set has, and calls it privileged all the same", async () => {
+    boundaries.set(sets.Admin ?? "", { ManagedPolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" });
+    boundaries.set(sets.Own ?? "", { CustomerManagedPolicyReference: { Name: "limit", Path: "/" } });
+    try {
+      const access = (await audit()).identityCenter?.access ?? [];
+      assert.deepEqual(access.map(({ permissionSet, boundary }) => `${permissionSet.name}: ${boundary ?? "none"}`).sort(), [
+        "Admin: arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "Inline: none",
+        "Own: policy/limit",
+      ]);
+    } finally {
+      boundaries.clear();
+    }
+  });
+
   it("finds long privileged sessions and privileged assignments of people, and nothing about ordinary ones", async () => {
     const report = await audit();
     assert.deepEqual(found(report), [

@@ -241,7 +241,10 @@ describe("the page of mfa-guard audit, in Chromium", function () {
     };
     const page = await open(file("center.html", html(report, { now: new Date(), environment: {} })));
     const section = page.getByRole("region", { name: "Privileged access through IAM Identity Center" });
-    assert.match(await seen(section), /group admins\s+2 people.*Admin\s+production\s+PT8H\s+never[\s\S]*Require MFA at every sign-in\./s);
+    assert.match(
+      await seen(section),
+      /group admins\s+2 people.*Admin\s+none\s+production\s+PT8H\s+never[\s\S]*Require MFA at every sign-in\./s,
+    );
     const reach = page.getByRole("region", { name: "Who reaches" });
     assert.match(await seen(reach), /no API shows whether people of IAM Identity Center sign in with MFA/);
     await reach.getByText("All of it as a table").click();

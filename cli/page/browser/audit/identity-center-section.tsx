@@ -22,6 +22,7 @@ export function IdentityCenterSection({ identityCenter: { access, checklist } }:
 const COLUMNS = [
   { head: "Who", cell: (each: PrivilegedAccess) => <Who access={each} /> },
   { head: "Permission set", cell: ({ permissionSet }: PrivilegedAccess) => <Name>{permissionSet.name}</Name> },
+  { head: "Boundary", cell: ({ boundary = "none" }: PrivilegedAccess) => <Name>{boundary}</Name> },
   { head: "Account", cell: ({ account }: PrivilegedAccess) => <Name>{account.name}</Name> },
   { head: "Session", cell: ({ session }: PrivilegedAccess) => session },
   { head: "Ends", cell: ({ granted }: PrivilegedAccess) => (granted ? "perhaps: it may be a grant" : "never") },
