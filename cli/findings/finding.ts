@@ -106,6 +106,8 @@ export interface FindingsReport {
   readonly identityCenter?: IdentityCenter | undefined;
   /** How many findings the baseline holds already; they aren't among `findings`. */
   readonly known: number;
+  /** True where what was to be judged failed before all of it was: of a preview. */
+  readonly incomplete?: true;
   /** Findings of the base that are there no longer. Missing where there is no base. */
   readonly gone?: readonly Finding[];
   /** How many findings are less severe than `--severity` asks for; they aren't among `findings`. Missing where nothing was asked for. */

@@ -69,6 +69,7 @@ export function previewReport(run: Run, complete: boolean, { project, folder, co
     findings: [...findings.values()].sort(worstFirst),
     reach: { roles: [], presumed: [] },
     known: 0,
+    ...(!complete && { incomplete: true }),
     exemptions: [...exemptions.values()],
     notJudged: notJudged(complete),
     notes: [],

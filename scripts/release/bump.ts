@@ -26,8 +26,12 @@ function filesThatNameIt(): readonly string[] {
   const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((path) => join("docs", path));
   return [
     ...[".", ...FOLDERS, ...exampleFolders()].map((folder) => join(folder, "package.json")),
+    "action.yml",
+    "examples/azure-pipelines/azure-pipelines.yml",
+    "examples/github-actions/README.md",
     "examples/github-actions/mfa-guard.yml",
     "examples/github-actions/mfa-guard-context.yml",
+    "examples/gitlab-ci/.gitlab-ci.yml",
     "tests/components/golden/schema.json",
     ...["README.md", ...pages].filter((path) => path.endsWith(".md")),
   ];

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { root } from "../../offline/src/kit";
 import { FOLDERS } from "../../scripts/release/packages";
-import { needed } from "../../testkit/needs";
+import { needed, needs } from "../../testkit/needs";
+import { pipInstall, pythonBin } from "../../testkit/python";
 import type { Workflow } from "../../testkit/release/workflow";
 
 const files = [".github/workflows", "examples/github-actions"].flatMap((folder) =>
@@ -14,6 +16,31 @@ const files = [".github/workflows", "examples/github-actions"].flatMap((folder) 
     .filter((file) => file.endsWith(".yml"))
     .map((file) => join(root, folder, file)),
 );
+
+const OTHERS = {
+  "action.yml": "vendor.github-actions",
+  "examples/gitlab-ci/.gitlab-ci.yml": "vendor.gitlab-ci",
+  "examples/azure-pipelines/azure-pipelines.yml": "vendor.azure-pipelines",
+} as const;
+
+describe("the action, and the pipelines for GitLab and Azure", function () {
+  this.timeout(300_000);
+  needs("python");
+  before("install what brings their schemas", () => pipInstall("check-jsonschema==0.39.0"));
+
+  for (const [file, schema] of Object.entries(OTHERS)) {
+    it(`${file} is as its own schema says, which refuses a key that it doesn't know`, async () => {
+      const check = (path: string) => promisify(execFile)(join(pythonBin, "check-jsonschema"), ["--builtin-schema", schema, path]);
+      await check(join(root, file));
+      const folder = mkdtempSync(join(tmpdir(), "mfa-guard-ci-"));
+      const wrong = join(folder, "wrong.yml");
+      // Where a job of GitLab has any name, one that is no job is wrong.
+      writeFileSync(wrong, `${readFileSync(join(root, file), "utf8")}\nno-such-key: 7\n`);
+      await assert.rejects(check(wrong));
+      rmSync(folder, { recursive: true });
+    });
+  }
+});
 
 describe("the GitHub Actions workflows", () => {
   it("have nothing that actionlint finds wrong", async function () {
@@ -33,7 +60,8 @@ describe("the GitHub Actions workflows", () => {
       const workflow = parse(text) as Workflow;
 
       it("pins every action to a commit, and says which version that is", () => {
-        const uses = text.split("\n").filter((line) => /\buses:/.test(line));
+        // This repository's own has no commit before it is released.
+        const uses = text.split("\n").filter((line) => /\buses:/.test(line) && !/uses: mfa-guard\/mfa-guard@v\d/.test(line));
         assert.notEqual(uses.length, 0);
         for (const line of uses) assert.match(line, /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
       });
@@ -54,8 +82,14 @@ describe("the GitHub Actions workflows", () => {
 
   it("name, in those to copy, the versions that are here", () => {
     const { version } = JSON.parse(readFileSync(join(root, "policypack/package.json"), "utf8")) as { version: string };
-    const gate = parse(readFileSync(join(root, "examples/github-actions/mfa-guard.yml"), "utf8")) as Workflow;
-    assert.equal(gate.env?.PACK, `@mfa-guard/policypack@${version}`);
+    const packages = `"@mfa-guard/cli@${version} @mfa-guard/policypack@${version}"`;
+    for (const file of ["action.yml", "examples/gitlab-ci/.gitlab-ci.yml", "examples/azure-pipelines/azure-pipelines.yml"]) {
+      assert.ok(readFileSync(join(root, file), "utf8").includes(packages), file);
+    }
+    for (const file of ["mfa-guard.yml", "README.md"]) {
+      const text = readFileSync(join(root, "examples/github-actions", file), "utf8");
+      assert.ok(text.includes(`uses: mfa-guard/mfa-guard@v${version}\n`), file);
+    }
     const context = parse(readFileSync(join(root, "examples/github-actions/mfa-guard-context.yml"), "utf8")) as Workflow;
     assert.equal(context.env?.CLI, `@mfa-guard/cli@${version}`);
   });

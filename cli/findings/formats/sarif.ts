@@ -34,7 +34,7 @@ export function sarif(report: FindingsReport): string {
         automationDetails: { id: `mfa-guard/${kind}/` },
         invocations: [
           {
-            executionSuccessful: accounts.every(({ outcome }) => outcome !== "failed"),
+            executionSuccessful: report.incomplete !== true && accounts.every(({ outcome }) => outcome !== "failed"),
             toolExecutionNotifications: [
               ...notJudged.map(({ policy, reason }) => notification("note", `${policy} was not judged: ${reason}.`)),
               ...notes.map((text) => notification("note", text)),

@@ -47,13 +47,13 @@ export function gapsOf({ notJudged, notes }: FindingsReport): readonly string[] 
 }
 
 /** How many findings there are, how many aren't shown, and how many are gone: `3 findings (1 more in the baseline, 2 of the baseline gone).` */
-export function verdictOf({ findings, known, gone = [] }: FindingsReport): string {
+export function verdictOf({ findings, known, gone = [], incomplete }: FindingsReport): string {
   const besides = [
     ...(known === 0 ? [] : [`${known} more in the baseline`]),
     ...(gone.length === 0 ? [] : [`${gone.length} of the baseline gone`]),
   ];
   const already = besides.length === 0 ? "" : ` (${besides.join(", ")})`;
-  return `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${already}.`;
+  return `${findings.length === 0 ? "No" : findings.length} ${findings.length === 1 ? "finding" : "findings"}${incomplete ? " before Pulumi failed" : ""}${already}.`;
 }
 
 /** What `--severity` leaves out, in a sentence, where it leaves out something. */
