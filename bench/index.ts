@@ -6,6 +6,7 @@ import { benchContext } from "./context";
 import { benchEngine } from "./engine";
 import { benchPack } from "./pack";
 import { benchPage } from "./page";
+import { benchPlayground } from "./playground";
 import { benchPreview } from "./preview";
 import { heading, row } from "./print";
 import { benchScanners } from "./scanners";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   context: benchContext,
   report: benchReport,
   page: benchPage,
+  playground: benchPlayground,
   preview: benchPreview,
   scanners: benchScanners,
   comparison: benchComparison,
