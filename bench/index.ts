@@ -9,6 +9,7 @@ import { benchPage } from "./page";
 import { benchPlayground } from "./playground";
 import { benchPreview } from "./preview";
 import { heading, row } from "./print";
+import { benchReach } from "./reach";
 import { benchScanners } from "./scanners";
 
 /** `npm run bench` runs all of these in turn, `npm run bench -- NAME …` those named. */
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => void | Promise<void>>> = {
   engine: benchEngine,
   pack: benchPack,
   audit: benchAudit,
+  reach: benchReach,
   context: benchContext,
   report: benchReport,
   page: benchPage,

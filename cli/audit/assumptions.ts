@@ -12,10 +12,13 @@ import {
 } from "@mfa-guard/iam";
 import { memoize } from "../../policypack/policy/memoize";
 import { listedAs } from "../../policypack/policy/names";
+import type { DocumentSlot } from "../../stack/facts";
 import { groupBy } from "../../stack/group-by";
+import { managedPolicy } from "../../stack/managed-policies";
 import type { Identity, User } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
+import { toldApartBy } from "./told-apart";
 
 type Kind = AssumptionCaller["kind"];
 export interface Assumptions {
@@ -27,8 +30,8 @@ export interface Assumptions {
   reasons(): readonly string[];
 }
 
-/** Enough for an account whose users and roles fall into a few hundred kinds; beyond it the answer is yes. */
-const DECISIONS = 20_000;
+/** Enough for 10,000 users and roles that fall into some thousands of kinds: seconds. Beyond it the answer is yes. */
+const DECISIONS = 60_000;
 
 /** Callers that no document tells apart, so that one of them answers for all. */
 interface Crowd {
@@ -43,7 +46,10 @@ interface Crowd {
   readonly doubts: readonly string[];
 }
 
-type Content = Omit<Crowd, "members" | "enforced">;
+interface Content extends Omit<Crowd, "members" | "enforced"> {
+  /** The name of each document, by its text. */
+  readonly names: ReadonlyMap<string, string>;
+}
 
 /** What the engine says of one caller, or of any, and one role. */
 export interface Answer {
@@ -60,6 +66,7 @@ export function assumptions(
 ): Assumptions {
   const presumed = new Set<string>();
   const crowds = new Map<readonly Identity[], readonly Crowd[]>();
+  const apart = toldApartBy(premises);
   let decisions = 0;
 
   const presume = (reason: string) => {
@@ -85,7 +92,7 @@ export function assumptions(
     const { trust } = role;
     if (trust === undefined) return found;
     const { arn } = identify(role);
-    const known = crowds.get(callers) ?? gather(callers, kind, identify, ordinary);
+    const known = crowds.get(callers) ?? gather(callers, kind, identify, ordinary, apart);
     crowds.set(callers, known);
     for (const crowd of known) {
       if (crowd.enforced) continue;
@@ -121,14 +128,21 @@ const sessions = memoize(([trust]) => ({
 const unenforced = memoize((texts) => unenforcedWithoutMfa(texts));
 const ALLOWS_CALL = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" } };
 
-function isEnforced({ documents, boundary }: Content): boolean {
+/** True iff every request of the user's is denied without MFA, but those for enrolment. */
+export function isEnforced({ documents, boundary }: Content): boolean {
   return unenforced(boundary === undefined ? documents : [...documents, boundary]).kind === "requires-mfa";
 }
 
-function gather(callers: readonly Identity[], kind: Kind, identify: Identify, ordinary: readonly string[]): readonly Crowd[] {
+function gather(
+  callers: readonly Identity[],
+  kind: Kind,
+  identify: Identify,
+  ordinary: readonly string[],
+  apart: (arn: string | undefined) => string,
+): readonly Crowd[] {
   const described = callers.map((caller) => ({ caller, content: describe(caller, ordinary) }));
   const alike = groupBy(described, ({ caller, content: { documents, boundary, doubts } }) =>
-    JSON.stringify([identify(caller).arn?.split(":")[4], documents, boundary, doubts]),
+    JSON.stringify([identify(caller).arn?.split(":")[4], documents, boundary, doubts, apart(identify(caller).arn)]),
   );
   return [...alike.values()].flatMap((same) => {
     const members = same.map(({ caller }) => caller);
@@ -136,19 +150,24 @@ function gather(callers: readonly Identity[], kind: Kind, identify: Identify, or
   });
 }
 
-function describe(caller: Identity, ordinary: readonly string[]): Content {
+/** What binds the caller, AWS's own managed policies as far as they matter here. */
+export function describe(caller: Identity, ordinary: readonly string[]): Content {
   const { groups = [], foreignGroups = [] } = caller as Partial<User>;
   const holders = [caller, ...groups];
-  const texts = holders.flatMap(({ documents }) => documents.map(({ text }) => text));
+  const foreign = holders.flatMap(({ foreignPolicies }) => foreignPolicies);
+  const slots = [...holders.flatMap(({ documents }) => documents), ...foreign.flatMap((arn) => managedPolicy(arn) ?? [])];
+  const texts = slots.map(({ text }) => text);
   const documents = [...new Set(texts.filter((text) => text !== UNKNOWN))].sort();
-  const boundary = caller.boundary?.document?.text;
+  const [limit, otherwise] = boundaryOf(caller);
+  const boundary = limit?.text;
   const unseen = [
-    ...holders.flatMap(({ foreignPolicies }) => foreignPolicies).filter((arn) => listedAs(ordinary, arn) === undefined),
-    ...(caller.boundary?.foreignPolicy === undefined ? [] : [caller.boundary.foreignPolicy]),
+    ...foreign.filter((arn) => managedPolicy(arn) === undefined && listedAs(ordinary, arn) === undefined),
+    ...(otherwise === undefined ? [] : [otherwise]),
     ...foreignGroups,
   ];
   return {
     documents,
+    names: new Map(slots.map(({ text, origin }) => [String(text), origin.name])),
     boundary: boundary === UNKNOWN ? undefined : boundary,
     toldApart: [...documents, ...(typeof boundary === "string" ? [boundary] : [])].some((text) => tellsApart([text])),
     mayAllow: documents.some((text) => mayAllow([text])),
@@ -159,6 +178,17 @@ function describe(caller: Identity, ordinary: readonly string[]): Content {
     ],
   };
 }
+
+/** The boundary's document, or the ARN of one that isn't known. What of AWS's limits nothing that is asked about allows nothing of it. */
+function boundaryOf({ boundary }: Identity): readonly [{ readonly text: DocumentSlot["text"] } | undefined, string | undefined] {
+  const { document, foreignPolicy } = boundary ?? {};
+  if (document !== undefined || foreignPolicy === undefined) return [document, undefined];
+  const known = managedPolicy(foreignPolicy);
+  if (known === undefined) return [undefined, foreignPolicy];
+  return [known[0] ?? { text: ALLOWS_NOTHING }, undefined];
+}
+
+const ALLOWS_NOTHING = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Deny", Action: "*", Resource: "*" } });
 
 const mayAllow = memoize(([text]) => mayAllowAssumeRole(text));
 const named = memoize(([trust]) => namesCallers(trust));

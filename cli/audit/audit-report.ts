@@ -84,6 +84,7 @@ function reachIn(subjects: readonly Subject[], configuration: Configuration): Re
   const each = subjects.map(({ resources }) => identitiesOf(resources));
   const all = {
     users: each.flatMap(({ users }) => users),
+    groups: each.flatMap(({ groups }) => groups),
     roles: each.flatMap(({ roles }) => roles),
   };
   const { ordinaryPolicyArns = ORDINARY_POLICY_ARNS.default } = settingsOf("iam-privileged-role-limits-session", configuration);

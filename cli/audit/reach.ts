@@ -1,17 +1,15 @@
-import { canAssumeWithoutMfa, type Premise, type Premises, sentenceOfPremises } from "@mfa-guard/iam";
+import { canAssumeWithoutMfa, PRIVILEGED_MANAGED_POLICIES, type Premise, type Premises, sentenceOfPremises } from "@mfa-guard/iam";
 import { memoizeUnder, NOTHING_KNOWN } from "../../policypack/judgements/premises";
 import { privilegeOf } from "../../policypack/judgements/privilege";
-import { groupBy } from "../../stack/group-by";
+import { managedPolicy } from "../../stack/managed-policies";
 import type { Identities, Identity } from "../../stack/model";
 import { UNKNOWN } from "../../stack/values";
 import type { Identify } from "../account/identities";
-import type { Place, Reach, ReachingUser } from "../findings/reach";
-import { type Answer, type Assumptions, assumptions } from "./assumptions";
-
-interface Way {
-  readonly via: readonly Identity[];
-  readonly certain: boolean;
-}
+import type { Cut, Place, Reach, Reached, ReachingUser } from "../findings/reach";
+import { type Answer, assumptions } from "./assumptions";
+import { callers } from "./callers";
+import { escalating, place } from "./escalations";
+import { graphOf, type Way } from "./ways";
 
 /** So many pairs of a user and a role a report lists: the page and the JSON stay readable, and within what a string may hold. */
 const LISTED = 200_000;
@@ -19,12 +17,17 @@ const LISTED = 200_000;
 const assumable = memoizeUnder(([trust, account], premises) => canAssumeWithoutMfa(trust, { account, premises }));
 const assumableByOthers = memoizeUnder(([trust, account], premises) => canAssumeWithoutMfa(trust, { outside: account, account, premises }));
 
+interface Group {
+  readonly way: Way;
+  readonly users: readonly Identity[];
+}
+
 /**
- * Decides it by the engine, whose `reachesRole` says what counts; what can't be decided counts as reaching. `ordinary` lists policies
- * that grant no privilege.
+ * Decides each step by the engine: `reachesRole` says who can assume a role, `canCallWithoutMfa` who can make the calls of `ESCALATIONS`. What can't
+ * be decided counts as reaching. `ordinary` lists policies that grant no privilege.
  */
 export function reachOf(
-  { users, roles }: Pick<Identities, "users" | "roles">,
+  { users, groups, roles }: Pick<Identities, "users" | "groups" | "roles">,
   identify: Identify,
   ordinary: readonly string[],
   premises: Premises = NOTHING_KNOWN,
@@ -32,7 +35,12 @@ export function reachOf(
   const rests = new Map<string, Premise>();
   const isOpen = (verdict: Answer) => {
     for (const premise of verdict.premises ?? []) rests.set(JSON.stringify(premise), premise);
-    return verdict.kind !== "requires-mfa" && verdict.kind !== "out-of-reach";
+    return !NO.includes(verdict.kind);
+  };
+  const presumed = new Set<string>();
+  const presume = (reason: string) => {
+    presumed.add(reason);
+    return false as const;
   };
   const accountOf = (role: Identity) => identify(role).arn?.split(":")[4];
   const openly = roles.filter(
@@ -40,92 +48,73 @@ export function reachOf(
       role.trust !== undefined && (role.trust.text === UNKNOWN || isOpen(assumable(premises)([role.trust.text, accountOf(role) ?? ""]))),
   );
   const assuming = assumptions(identify, ordinary, premises, isOpen);
-  const onwards = chains(openly, roles, assuming);
-  const reached = new Map<Identity, { readonly way: Way; readonly users: readonly Identity[] }[]>();
-  for (const { entries, members } of alike(openly, users, assuming)) {
-    for (const [role, way] of waysFrom(entries, onwards)) {
-      const known = reached.get(role);
-      if (known === undefined) reached.set(role, [{ way, users: members }]);
-      else known.push({ way, users: members });
-    }
+  const callerOf = callers(identify, ordinary, premises);
+  const escalations = escalating({ users, groups, roles }, identify, premises, presume, isOpen);
+  const privileged = new Map(
+    roles.flatMap((role) => {
+      const why = privilegeIn(role, ordinary);
+      return why === undefined ? [] : [[role, why] as const];
+    }),
+  );
+  const isPrivileged = (role: Identity) => privileged.has(role);
+  const graph = graphOf({ users, roles, openly, assuming, callerOf, escalations, presume, isPrivileged });
+  const reached = new Map<Identity, Group[]>();
+  const administered = new Map<string, Group[]>();
+  for (const { from, members } of graph.starts()) {
+    const { ways, accounts } = graph.walk(from);
+    for (const [role, way] of ways) reached.set(role, [...(reached.get(role) ?? []), { way, users: members }]);
+    for (const [account, way] of accounts) administered.set(account, [...(administered.get(account) ?? []), { way, users: members }]);
   }
-  const found = roles.flatMap((role) => {
+  const found = [...privileged].flatMap(([role, why]) => {
     const ways = reached.get(role) ?? [];
     const otherAccounts = openly.includes(role) && letsOtherAccountsIn(role, accountOf(role), premises, isOpen);
-    if (ways.length === 0 && !otherAccounts) return [];
-    const privilege = privilegeOf(role, ordinary);
-    if (privilege.kind === "ordinary") return [];
-    const why = privilege.kind === "privileged" ? privilege.why : `what it may do depends on ${privilege.doubts.join(" and ")}`;
-    return [{ role: place(role), privileged: why, ways, otherAccounts }];
+    return ways.length === 0 && !otherAccounts ? [] : [{ role: place(role), privileged: why, ways, otherAccounts }];
   });
-  const most = Math.floor(LISTED / Math.max(1, found.length));
+  const most = Math.floor(LISTED / Math.max(1, found.length + administered.size));
+  const accounts = [...administered].map(([id, ways]) => ({ account: { id, name: id }, ...listed(ways, most) }));
   return {
     roles: found.map(({ ways, ...role }) => ({ ...role, ...listed(ways, most) })).sort((a, b) => byId(a.role, b.role)),
-    presumed: assuming.reasons(),
+    accounts: accounts.sort((a, b) => byId(a.account, b.account)),
+    presumed: [...new Set([...assuming.reasons(), ...presumed])].sort(),
     rests: sentenceOfPremises([...rests.values()]),
   };
 }
 
-/** The users by the roles that they assume themselves: those that assume the same ones get equally far. */
-function alike(openly: readonly Identity[], users: readonly Identity[], assuming: Assumptions) {
-  const entriesOf = new Map<Identity, Map<Identity, boolean>>();
-  const keys = new Map<Identity, string>();
-  for (const [index, role] of openly.entries()) {
-    for (const [user, certain] of assuming.into(role, "user", users)) {
-      entriesOf.set(user, (entriesOf.get(user) ?? new Map<Identity, boolean>()).set(role, certain));
-      keys.set(user, `${keys.get(user) ?? ""} ${index}${certain ? "" : "?"}`);
-    }
-  }
-  return [...groupBy(entriesOf.keys(), (user) => keys.get(user)).values()].map((members) => ({
-    entries: members.slice(0, 1).flatMap((user) => [...(entriesOf.get(user) ?? [])]),
-    members,
-  }));
+const NO: readonly string[] = ["requires-mfa", "out-of-reach", "not-allowed"];
+
+/** Why the role is privileged; undefined where it isn't. AWS's own policies are read from the table, but for those that are known by their name. */
+function privilegeIn(role: Identity, ordinary: readonly string[]): string | undefined {
+  const isRead = (arn: string) =>
+    managedPolicy(arn) !== undefined && !PRIVILEGED_MANAGED_POLICIES.some((name) => arn.endsWith(`:policy/${name}`));
+  const foreignPolicies = role.foreignPolicies.filter((arn) => !isRead(arn));
+  const documents = [...role.documents, ...role.foreignPolicies.filter(isRead).flatMap((arn) => managedPolicy(arn) ?? [])];
+  const privilege = privilegeOf({ ...role, documents, foreignPolicies }, ordinary);
+  if (privilege.kind === "ordinary") return undefined;
+  return privilege.kind === "privileged" ? privilege.why : `what it may do depends on ${privilege.doubts.join(" and ")}`;
 }
 
-type Onwards = ReadonlyMap<Identity, ReadonlyMap<Identity, boolean>>;
-
-/** From each role, those that its session assumes without MFA, and whether that is certain; for every role that some user gets to. */
-function chains(openly: readonly Identity[], roles: readonly Identity[], assuming: Assumptions): Onwards {
-  const next = new Map<Identity, Map<Identity, boolean>>();
-  const seen = new Set(openly);
-  const targets = openly.length === 0 ? [] : roles.filter(assuming.letsSessionsIn);
-  for (let frontier = [...openly]; frontier.length > 0; ) {
-    const further: Identity[] = [];
-    for (const target of targets) {
-      for (const [from, certain] of assuming.into(target, "role-session", frontier)) {
-        next.set(from, (next.get(from) ?? new Map<Identity, boolean>()).set(target, certain));
-        if (!seen.has(target)) further.push(target);
-        seen.add(target);
-      }
-    }
-    frontier = further;
-  }
-  return next;
-}
-
-/** Every role to get to from these: by a certain way if there is one, and by the shortest of those. */
-function waysFrom(entries: readonly (readonly [Identity, boolean])[], onwards: Onwards): ReadonlyMap<Identity, Way> {
-  const ways = new Map<Identity, Way>();
-  for (const certain of [true, false]) {
-    for (const [role, sure] of entries) if ((sure || !certain) && !ways.has(role)) ways.set(role, { via: [], certain });
-    // A map is walked in the order of insertion, also while it grows: breadth first.
-    for (const [role, way] of ways) {
-      for (const [target, sure] of onwards.get(role) ?? []) {
-        if ((sure || !certain) && !ways.has(target)) ways.set(target, { via: [...way.via, role], certain });
-      }
-    }
-  }
-  return ways;
-}
-
-function listed(ways: readonly { readonly way: Way; readonly users: readonly Identity[] }[], most: number) {
-  const users = ways.flatMap(({ way, users: reaching }) => {
-    const via = way.via.map(place);
-    return reaching.slice(0, most).map((user): ReachingUser => ({ ...place(user), via, certain: way.certain }));
-  });
-  const total = ways.reduce((sum, each) => sum + each.users.length, 0);
+function listed(groups: readonly Group[], most: number): Reached {
+  const users = groups.flatMap(({ way: { via, steps, certain }, users: reaching }) =>
+    reaching.slice(0, most).map((user): ReachingUser => ({ ...place(user), via, steps, certain })),
+  );
+  const total = groups.reduce((sum, each) => sum + each.users.length, 0);
   const shown = users.sort(byId).slice(0, most);
-  return { users: shown, ...(total > shown.length && { unlisted: total - shown.length }) };
+  const cut = cutOf(groups, total);
+  return { users: shown, ...(total > shown.length && { unlisted: total - shown.length }), ...(cut !== undefined && { cut }) };
+}
+
+/** What most users need on the ways that were found, the nearest to the end of those. */
+function cutOf(groups: readonly Group[], total: number): Cut | undefined {
+  const needing = new Map<string, { users: number; fromEnd: number }>();
+  for (const { way, users } of groups) {
+    for (const [index, { by }] of way.steps.entries()) {
+      if (by === undefined) continue;
+      const known = needing.get(by) ?? { users: 0, fromEnd: Number.POSITIVE_INFINITY };
+      needing.set(by, { users: known.users + users.length, fromEnd: Math.min(known.fromEnd, way.steps.length - index) });
+    }
+  }
+  const [first] = [...needing].sort(([, a], [, b]) => b.users - a.users || a.fromEnd - b.fromEnd);
+  return first === undefined || first[1].users * 2 <= total ? undefined : { by: first[0], all: first[1].users >= total };
 }
 
 function letsOtherAccountsIn(
@@ -136,10 +125,6 @@ function letsOtherAccountsIn(
 ): boolean {
   if (trust === undefined || trust.text === UNKNOWN || account === undefined) return true;
   return isOpen(assumableByOthers(premises)([trust.text, account]));
-}
-
-function place({ origin }: Identity): Place {
-  return { id: origin.urn, name: origin.name };
 }
 
 function byId(a: Place, b: Place): number {

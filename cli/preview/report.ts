@@ -67,7 +67,7 @@ export function previewReport(run: Run, complete: boolean, { project, folder, co
     kind: "preview",
     judged: resourceTypes(events),
     findings: [...findings.values()].sort(worstFirst),
-    reach: { roles: [], presumed: [] },
+    reach: { roles: [], accounts: [], presumed: [] },
     known: 0,
     ...(!complete && { incomplete: true }),
     exemptions: [...exemptions.values()],

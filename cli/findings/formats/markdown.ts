@@ -28,7 +28,15 @@ export function markdown(report: FindingsReport): string {
 /** More notes than this belong in another format. */
 const NOTES = 50;
 
-function reached({ reach: { roles } }: FindingsReport): readonly string[] {
+function reached({ reach: { roles, accounts } }: FindingsReport): readonly string[] {
+  const administrators = accounts.map(
+    ({ account, users, unlisted = 0 }) =>
+      `Users who become administrators of account ${account.name} without MFA: ${users.length + unlisted}.`,
+  );
+  return [...administrators.map(printable), ...rolesOf(roles)];
+}
+
+function rolesOf(roles: FindingsReport["reach"]["roles"]): readonly string[] {
   if (roles.length === 0) return [];
   const names = roles.slice(0, 12).map(({ role }) => `\`${role.name}\``);
   const more = roles.length > names.length ? `, and ${roles.length - names.length} more` : "";

@@ -4,7 +4,7 @@ import { groupBy } from "../../../stack/group-by";
 import { printable } from "../../terminal/printable";
 import type { ExemptionState, Finding, FindingsReport, Severity } from "../finding";
 import type { IdentityCenter } from "../identity-center";
-import type { ReachedRole } from "../reach";
+import type { Reached, ReachedAccount, ReachedRole, Step } from "../reach";
 import { gapsOf, kindOf, leftOut, marksOf, unreadOf, verdictOf } from "./words";
 
 /** Always: whether the reader gets them is for the program to say, which knows where it prints. */
@@ -28,6 +28,7 @@ export function table(report: FindingsReport): string {
   const lines = findings.length === 0 ? [] : [rows(findings.slice(0, SHOWN)), ""];
   if (findings.length > SHOWN) lines.push(`These are the ${SHOWN} worst of ${findings.length} findings; --format json has them all.`);
   if (reach.roles.length > 0) lines.push("Privileged roles reachable without MFA:", ...reach.roles.map(reachLine));
+  if (reach.accounts.length > 0) lines.push("Users who become administrators without MFA:", ...reach.accounts.map(accountLine));
   if (reach.presumed.length > 0) lines.push(`  ? is presumed, because ${printable(reach.presumed.join("; "))}.`);
   if (reach.rests !== undefined) lines.push(`Some users and roles get no further. ${printable(reach.rests)}`);
   if (report.identityCenter !== undefined) lines.push(...accessLines(report.identityCenter));
@@ -56,15 +57,40 @@ const SHOWN = 500;
 /** More users than this a reader takes from the JSON report. */
 const NAMED = 12;
 
-function reachLine({ role, users, unlisted = 0, otherAccounts }: ReachedRole): string {
-  const named = users.slice(0, NAMED).map(({ name, via, certain }) => {
-    const through = via.length === 0 ? "" : ` through ${via.map((each) => printable(each.name)).join(", then ")}`;
+function reachLine({ role, otherAccounts, ...reached }: ReachedRole): string {
+  const others = otherAccounts ? ["users of other accounts"] : [];
+  return `  role ${printable(role.name)}: ${[...reachingOf(reached), ...others].join(", ")}${cutOf(reached)}`;
+}
+
+function accountLine({ account, ...reached }: ReachedAccount): string {
+  return `  account ${printable(account.name)}: ${reachingOf(reached).join(", ")}${cutOf(reached)}`;
+}
+
+function reachingOf({ users, unlisted = 0 }: Reached): readonly string[] {
+  const named = users.slice(0, NAMED).map(({ name, via, steps, certain }) => {
+    const assumes = steps.every(({ calls: [call] }) => call === "sts:AssumeRole");
+    const through = assumes
+      ? via.length === 0
+        ? ""
+        : ` through ${via.map((each) => printable(each.name)).join(", then ")}`
+      : waysOf(steps);
     return `${printable(name)}${certain ? "" : "?"}${through}`;
   });
   const rest = users.length - named.length + unlisted;
-  const more = rest > 0 ? [`${rest} more`] : [];
-  const others = otherAccounts ? ["users of other accounts"] : [];
-  return `  role ${printable(role.name)}: ${[...named, ...more, ...others].join(", ")}`;
+  return rest > 0 ? [...named, `${rest} more`] : named;
+}
+
+function waysOf(steps: readonly Step[]): string {
+  const told = steps.map(({ calls, on, existing }) => {
+    const besides = existing === undefined ? "" : ` (if there is ${existing})`;
+    return `${calls.join(" and ")} on ${printable(on.name)}${besides}`;
+  });
+  return ` by ${told.join(", then ")}`;
+}
+
+function cutOf({ cut, users }: Reached): string {
+  if (cut === undefined || users.length === 0) return "";
+  return `; ${cut.all ? (users.length === 1 ? "the way leads" : "every way found leads") : "most ways lead"} through ${printable(cut.by)}`;
 }
 
 /** Who holds privilege through Identity Center, and what nobody but a person can look up. */

@@ -310,4 +310,5 @@ export const ESCALATIONS: readonly Escalation[] = [
   ...ofIam("user", "fewer-policies", "DeleteUserPolicy", "DetachUserPolicy"),
   ...ofIam("group", "fewer-policies", "DeleteGroupPolicy", "DetachGroupPolicy", "RemoveUserFromGroup"),
   ...ofIam("role", "fewer-policies", "DeleteRolePolicy", "DetachRolePolicy"),
+  ...ofIam("policy", "fewer-policies", "CreatePolicyVersion"),
 ];

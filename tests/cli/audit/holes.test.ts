@@ -16,7 +16,12 @@ describe("mfa-guard audit of an account with planted holes", () => {
     ...report.findings
       .filter(({ resource }) => resource.id.includes(name) && !resource.id.includes(`before-${name}`))
       .map(({ policy }) => policy),
-    ...report.reach.roles.filter(({ role, users }) => role.name === name && users.length > 0).map(() => "reach"),
+    // Users with holes of their own get everywhere by other calls.
+    ...report.reach.roles
+      .filter(
+        ({ role, users }) => role.name === name && users.some(({ steps }) => steps.every(({ calls: [call] }) => call === "sts:AssumeRole")),
+      )
+      .map(() => "reach"),
   ];
   for (const [index, { title }] of HOLES.entries()) {
     it(`finds ${title}, and says nothing of its sound twin`, () => {

@@ -6,10 +6,10 @@ import { type Node, type Picture, pictureOf } from "../../../cli/page/browser/au
 const role = (name: string, users: Readonly<Record<string, boolean>>, otherAccounts = false): ReachedRole => ({
   role: { id: `role/${name}`, name },
   privileged: "statement 1 allows iam:* on *",
-  users: Object.entries(users).map(([user, certain]) => ({ id: `user/${user}`, name: user, via: [], certain })),
+  users: Object.entries(users).map(([user, certain]) => ({ id: `user/${user}`, name: user, via: [], steps: [], certain })),
   otherAccounts,
 });
-const reachOf = (...roles: readonly ReachedRole[]): Reach => ({ roles, presumed: [] });
+const reachOf = (...roles: readonly ReachedRole[]): Reach => ({ roles, accounts: [], presumed: [] });
 const names = (nodes: readonly Node[]) => nodes.map(({ places }) => places.map(({ name }) => name).join(" "));
 const sorted = (texts: readonly string[]) => [...texts].sort();
 
@@ -21,6 +21,12 @@ function joined({ people, roles, links }: Picture): readonly string[] {
 }
 
 describe("the picture of who reaches which privileged role", () => {
+  it("shows the accounts whose administrators users become before the roles", () => {
+    const { users } = role("", { eve: true });
+    const picture = pictureOf({ ...reachOf(role("a", { dana: true })), accounts: [{ account: { id: "1", name: "1" }, users }] }, 12);
+    assert.deepEqual(sorted(joined(picture)), ["dana -> a", "eve -> Administrator of 1"]);
+  });
+
   it("takes together those who reach the same, and the roles that the same people reach", () => {
     const picture = pictureOf(
       reachOf(role("a", { dana: true, eve: true }), role("b", { dana: true, eve: true }), role("c", { frank: true })),

@@ -1,5 +1,5 @@
 import type { FindingsReport } from "../../../findings/finding";
-import type { Place } from "../../../findings/reach";
+import type { Place, ReachingUser } from "../../../findings/reach";
 
 /** The report of an organization with each name's account beside it: two accounts may have an `admin` each. Any other report as it is. */
 export function withAccounts(report: FindingsReport): FindingsReport {
@@ -16,10 +16,15 @@ export function withAccounts(report: FindingsReport): FindingsReport {
       roles: report.reach.roles.map((reached) => ({
         ...reached,
         role: named(reached.role),
-        users: reached.users.map((user) => ({ ...named(user), via: user.via.map(named) })),
+        users: reached.users.map(namedWithWay),
       })),
+      accounts: report.reach.accounts.map((reached) => ({ ...reached, users: reached.users.map(namedWithWay) })),
     },
   };
+}
+
+function namedWithWay(user: ReachingUser): ReachingUser {
+  return { ...named(user), via: user.via.map(named), steps: user.steps.map((step) => ({ ...step, on: named(step.on) })) };
 }
 
 function named<T extends Place>(place: T): T {

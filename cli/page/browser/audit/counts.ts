@@ -29,9 +29,9 @@ export function wordsOf(type: string): string {
     .toLowerCase();
 }
 
-/** Different people who reach privileged roles. */
+/** Different people who reach privileged roles or become administrators. */
 export function reachingCount({ reach }: FindingsReport): number {
-  return new Set(reach.roles.flatMap(({ users }) => users.map(({ id }) => id))).size;
+  return new Set([...reach.roles, ...reach.accounts].flatMap(({ users }) => users.map(({ id }) => id))).size;
 }
 
 /** `3 of 84 users`. */

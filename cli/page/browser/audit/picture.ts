@@ -34,7 +34,8 @@ interface Person extends Place {
 }
 
 /** At most `most` nodes on each side: the last one takes in those that there is no room for. */
-export function pictureOf({ roles }: Reach, most: number): Picture {
+export function pictureOf(reach: Reach, most: number): Picture {
+  const roles = targetsOf(reach);
   const people = [...groupBy(peopleOf(roles), ({ id, reaches }) => `${id === ""} ${JSON.stringify([...reaches])}`).values()];
   people.sort((a, b) => anyone(b) - anyone(a) || b.length - a.length);
   const shown = capped(people, most);
@@ -62,7 +63,19 @@ export function pictureOf({ roles }: Reach, most: number): Picture {
   };
 }
 
-function peopleOf(roles: Reach["roles"]): readonly Person[] {
+type Target = Pick<Reach["roles"][number], "role" | "users" | "otherAccounts">;
+
+/** The accounts whose administrators users become, and the privileged roles. */
+function targetsOf({ roles, accounts }: Reach): readonly Target[] {
+  const administrators = accounts.map(({ account, users }) => ({
+    role: { ...account, name: `Administrator of ${account.name}` },
+    users,
+    otherAccounts: false,
+  }));
+  return [...administrators, ...roles];
+}
+
+function peopleOf(roles: readonly Target[]): readonly Person[] {
   const people = new Map<string, Person>();
   const add = ({ id, name }: Place, role: number, certain: boolean) => {
     const person = people.get(id) ?? { id, name, reaches: new Map() };

@@ -1,4 +1,4 @@
-import type { Reach, ReachedRole } from "../../../findings/reach";
+import type { Reach, Reached, ReachedAccount, ReachedRole } from "../../../findings/reach";
 import { Fold, FoldedNames } from "../shared/fold";
 import { listed } from "../shared/share";
 import { Table } from "../shared/table";
@@ -16,13 +16,18 @@ export function ReachSection({ reach }: { readonly reach: Reach }) {
   return (
     <section aria-labelledby="reach">
       <h2 id="reach">Who reaches which privileged role without MFA</h2>
-      {roles.length === 0 ? (
+      {roles.length + accounts.length === 0 ? (
         <p>Nobody, as far as the audit sees.</p>
       ) : (
         <>
           <ReachPicture picture={pictureOf(reach, MOST_NODES)} />
           <Fold summary="All of it as a table">
-            {() => <Table caption={count(roles.length, "privileged role")} rows={roles} columns={COLUMNS} />}
+            {() => (
+              <>
+                {accounts.length > 0 && <Table caption="Users who become administrators" rows={accounts} columns={OF_ACCOUNTS} />}
+                {roles.length > 0 && <Table caption={count(roles.length, "privileged role")} rows={roles} columns={COLUMNS} />}
+              </>
+            )}
           </Fold>
         </>
       )}
@@ -43,28 +48,30 @@ export function ReachSection({ reach }: { readonly reach: Reach }) {
 const COLUMNS = [
   { head: "Role", cell: ({ role }: ReachedRole) => <Name>{role.name}</Name> },
   { head: "Privileged because", cell: ({ privileged }: ReachedRole) => <Prose>{privileged}</Prose> },
-  { head: "Who reaches it", cell: (role: ReachedRole) => <Users role={role} /> },
+  { head: "Who reaches it", cell: (role: ReachedRole) => <Users reached={role} otherAccounts={role.otherAccounts} /> },
+  { head: "What most of them need", cell: ({ cut }: ReachedRole) => <Prose>{cut?.by ?? ""}</Prose> },
 ];
 
-function Users({ role: { users, otherAccounts } }: { readonly role: ReachedRole }) {
+const OF_ACCOUNTS = [
+  { head: "Account", cell: ({ account }: ReachedAccount) => <Name>{account.name}</Name> },
+  { head: "Who", cell: (account: ReachedAccount) => <Users reached={account} otherAccounts={false} /> },
+  { head: "What most of them need", cell: ({ cut }: ReachedAccount) => <Prose>{cut?.by ?? ""}</Prose> },
+];
+
+function Users({ reached: { users }, otherAccounts }: { readonly reached: Reached; readonly otherAccounts: boolean }) {
   return (
     <ul>
       {otherAccounts && <li>Users of other accounts</li>}
-      {users.slice(0, MOST_NAMES).map(({ id, name, via, certain }) => (
+      {users.slice(0, MOST_NAMES).map(({ id, name, steps, certain }) => (
         <li key={id}>
           <Name>{name}</Name>
-          {via.length > 0 && (
+          {steps.map(({ calls, on, existing }, position) => (
             <>
-              {" "}
-              through{" "}
-              {via.map((step, position) => (
-                <>
-                  {position > 0 && ", then "}
-                  <Name>{step.name}</Name>
-                </>
-              ))}
+              {position === 0 ? " by " : ", then "}
+              {calls.join(" and ")} on <Name>{on.name}</Name>
+              {existing !== undefined && ` (if there is ${existing})`}
             </>
-          )}
+          ))}
           {!certain && " (couldn't be ruled out)"}
         </li>
       ))}

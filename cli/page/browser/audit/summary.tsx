@@ -74,6 +74,6 @@ function figures(report: FindingsReport): [string, string][] {
   return [
     ...(bySeverity.length === 0 ? [["0", "findings"] satisfies [string, string]] : bySeverity),
     [report.reach.roles.length.toLocaleString("en"), "privileged roles reached without MFA"],
-    [reachingCount(report).toLocaleString("en"), "users who reach one"],
+    [reachingCount(report).toLocaleString("en"), "users who reach one, or become administrators"],
   ];
 }
