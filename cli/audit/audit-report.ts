@@ -27,7 +27,7 @@ export function reportOf(
   { source, kind, subjects, accounts, notes = [] }: Audited,
   judgements: readonly Judgement[],
   configuration: Configuration,
-  reach: Reach = { roles: [], presumed: [] },
+  reach: Reach = { roles: [], accounts: [], presumed: [] },
 ): FindingsReport {
   const judged = new Map<string, number>();
   for (const { type } of subjects.flatMap(({ resources }) => resources)) judged.set(type, (judged.get(type) ?? 0) + 1);

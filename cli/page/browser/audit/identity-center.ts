@@ -21,7 +21,13 @@ function reached(id: string, some: readonly PrivilegedAccess[]): ReachedRole {
   return {
     role: { id, name: `${permissionSet.name} in ${account.name}` },
     privileged,
-    users: [...people.values()].map((person) => ({ ...person, name: `${person.name} (Identity Center)`, via: [], certain: false })),
+    users: [...people.values()].map((person) => ({
+      ...person,
+      name: `${person.name} (Identity Center)`,
+      via: [],
+      steps: [],
+      certain: false,
+    })),
     otherAccounts: false,
   };
 }

@@ -12,7 +12,7 @@ const MOST_NAMES = 10;
 
 /** Who reaches which privileged role without MFA: a picture, and all of it as a table. */
 export function ReachSection({ reach }: { readonly reach: Reach }) {
-  const { roles, presumed, rests } = reach;
+  const { roles, accounts, presumed, rests } = reach;
   return (
     <section aria-labelledby="reach">
       <h2 id="reach">Who reaches which privileged role without MFA</h2>
