@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../offline/src/kit";
 import { version } from "../../package.json";
+import { ACCOUNT, compliant } from "../../testkit/accounts";
 import { needsBuild } from "../../testkit/build";
+import { run } from "../../testkit/cli/run";
 import { withCloud } from "../../testkit/cloud/client";
 import { DEFAULT_GROUP } from "../../testkit/cloud/groups";
 import { installBeside } from "../../testkit/policypack/tarball";
@@ -14,7 +16,7 @@ const violations = "examples/violations";
 const stack = "violations/offline";
 const inTwoMonths = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
 const exemption = { resources: ["dana"], reason: "She has her key on Monday.", owner: "bob@example.com", until: inTwoMonths };
-const mandatory = {
+const own = {
   "iam-role-trust-requires-mfa": { delegatedAccounts: ["999988887777"] },
   "iam-user-requires-mfa": { exemptions: [exemption] },
 };
@@ -40,10 +42,22 @@ describe("the roll-out in Pulumi Cloud, as its page says, with the real CLI", fu
   /** What the mandatory group blocks for. */
   let found: ReturnType<typeof report>;
 
-  before(() => {
+  /** What `mfa-guard context` wrote of the account into the configuration that there was: a damaged one would be found by its hashes. */
+  let mandatory: Readonly<Record<string, unknown>>;
+
+  before(async () => {
     installed = installBeside();
-    for (const [name, content] of Object.entries({ advisory, mfa: mandatory }))
-      writeFileSync(join(installed.base, `${name}.json`), JSON.stringify(content));
+    const file = (name: string, content: unknown) => {
+      writeFileSync(join(installed.base, name), JSON.stringify(content));
+      return join(installed.base, name);
+    };
+    const details = file("details.json", JSON.parse(JSON.stringify(compliant).replaceAll(ACCOUNT, "123456789012")));
+    const { out, err } = await run("context", "--file", details, "--config", file("own.json", own));
+    assert.equal(err, "");
+    mandatory = JSON.parse(out);
+    assert.ok(Object.keys(mandatory).length > 2 && out.includes("sha256-"));
+    file("mfa.json", mandatory);
+    file("advisory.json", advisory);
   });
   after(() => installed?.remove());
 
