@@ -26,6 +26,14 @@ export const AWS_NATIVE: Readonly<Record<string, Reader>> = {
     documents: (resource) => [slot(resource, "identity", "policyDocument")],
     facts: managedPolicy,
   },
+  /** CloudFormation's own, which the provider lacks: one inline policy of several holders. */
+  "aws-native:iam:Policy": {
+    documents: (resource) => [slot(resource, "identity", "policyDocument")],
+    facts: (resource) => [...sharedInline(resource, "user"), ...sharedInline(resource, "group"), ...sharedInline(resource, "role")],
+  },
+  "aws-native:iam:AccessKey": {
+    facts: (resource) => [{ kind: "credential", origin: originOf(resource), what: "an access key", user: reference(resource, "userName") }],
+  },
   "aws-native:iam:UserPolicy": inlinePolicy("user"),
   "aws-native:iam:GroupPolicy": inlinePolicy("group"),
   "aws-native:iam:RolePolicy": inlinePolicy("role"),
@@ -95,6 +103,17 @@ function managedPolicy(resource: RawResource): readonly Fact[] {
     ...attached("group", "groups"),
     ...attached("role", "roles"),
   ];
+}
+
+function sharedInline(resource: RawResource, of: IdentityKind): readonly Fact[] {
+  return references(resource, `${of}s`).map((holder) => ({
+    kind: "inline-policy",
+    origin: originOf(resource),
+    of,
+    holder,
+    name: text(resource.props, "policyName"),
+    document: slot(resource, "identity", "policyDocument"),
+  }));
 }
 
 function inlinePolicy(of: IdentityKind): Reader {

@@ -16,7 +16,8 @@ export function unwrapped(resource: RawResource): RawResource {
   }
 }
 
-function nativeOf(resource: RawResource, type: unknown, properties: () => object): RawResource {
+/** The resource of a CloudFormation type as `aws-native` has it; as it is, where that type is none that is read. */
+export function nativeOf(resource: RawResource, type: unknown, properties: () => object): RawResource {
   const [, service, kind] = /^AWS::(IAM|Organizations|SSO)::(\w+)$/.exec(String(type)) ?? [];
   if (service === undefined) return resource;
   return { ...resource, type: `aws-native:${service.toLowerCase()}:${kind}`, props: camelCase(properties()) };

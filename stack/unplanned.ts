@@ -27,7 +27,7 @@ export function isUnanswered(resource: Provided, text: string): boolean {
 const NO_ANSWER = /[:"](undefined|None)[:"]|\barn::|\bnull\b|(?<!"Condition":)\{\}/;
 
 /** The engine's mark for what a preview doesn't know: `UnknownStringValue` of its plugin protocol. */
-const MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN_MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The properties of a resource of which nothing is known: each of them is unknown, the missing ones too. */
-export const NOTHING_KNOWN: Record<string, unknown> = unknownCheckingProxy(new Proxy({}, { get: () => MARK }));
+export const NOTHING_KNOWN: Record<string, unknown> = unknownCheckingProxy(new Proxy({}, { get: () => UNKNOWN_MARK }));

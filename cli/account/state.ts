@@ -1,6 +1,7 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { z } from "zod";
 import type { RawResource } from "../../stack/reading";
+import { UNKNOWN_MARK } from "../../stack/unplanned";
 import { readJson } from "./read";
 import type { Subject } from "./subject";
 
@@ -21,11 +22,33 @@ const state = z.union([
   z.object({ checkpoint: z.object({ latest: z.object({ resources }) }) }).transform(({ checkpoint }) => checkpoint.latest),
 ]);
 
-export type StateResource = z.output<typeof resource>;
+/** What `pulumi preview --json` prints: of each resource what it will be, as far as that is known. */
+const preview = z.object({ steps: z.array(z.object({ op: z.string(), newState: resource.nullish() })) }).transform(({ steps }) => ({
+  resources: steps.flatMap(({ newState }) => (newState ? [{ ...newState, outputs: { ...newState.inputs, ...newState.outputs } }] : [])),
+}));
+
+type StateResource = z.output<typeof resource>;
 
 /** The resources that a Pulumi state holds, as stack policies see them after an update. */
 export async function readState(path: string): Promise<Subject> {
   const { resources } = await readJson(path, state, "what `pulumi stack export` prints");
+  return stateSubject(path, resources);
+}
+
+/** The same of a value that was read already; undefined where it is no state, nor what `pulumi preview --json` prints. */
+export function stackIn(path: string, value: unknown): Subject | undefined {
+  const exported = state.safeParse(value);
+  if (exported.success) return stateSubject(path, exported.data.resources);
+  const previewed = preview.safeParse(value);
+  if (!previewed.success) return undefined;
+  const unknown = {
+    reason: "A value that this policy reads is known during the update only.",
+    remedy: "Write the value into the program, or judge the stack's state after the update.",
+  };
+  return { ...stateSubject(path, previewed.data.resources), unknown };
+}
+
+function stateSubject(path: string, resources: readonly StateResource[]): Subject {
   return stackSubject(path, resources);
 }
 
@@ -71,8 +94,6 @@ function toResource(each: StateResource, byUrn: ReadonlyMap<string, StateResourc
 /** Marks an object of Pulumi's wire format, and a secret by its value. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-/** Stands for a value that isn't known, in Pulumi's wire format. */
-const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The value with every secret's plain text in its place; an encrypted one is unknown, so that a policy that reads it can't pass. */
 function reveal(value: unknown): unknown {
@@ -80,7 +101,7 @@ function reveal(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const holder = value as Record<string, unknown>;
   if (holder[SIGNATURE] !== SECRET) return Object.fromEntries(Object.entries(holder).map(([key, each]) => [key, reveal(each)]));
-  return typeof holder.plaintext === "string" ? reveal(JSON.parse(holder.plaintext)) : UNKNOWN_VALUE;
+  return typeof holder.plaintext === "string" ? reveal(JSON.parse(holder.plaintext)) : UNKNOWN_MARK;
 }
 
 /** Settings tell accounts apart by their text, secrets as well. */

@@ -17,6 +17,7 @@ import { withPlaces } from "./places";
 import { readSource } from "./read-source";
 import { recognize } from "./recognize";
 import type { Source } from "./source";
+import type { Stack } from "./templates";
 
 export interface CheckOptions extends FindingsOptions {
   readonly as?: Kind;
@@ -73,7 +74,7 @@ async function reportOn(
     kind: "input" as const,
     subjects: parts.flatMap(({ subjects }) => subjects),
     accounts: [],
-    notes: [...doubtsAbout(parts.flatMap((part) => part.taken)), ...skippedNote(skipped), ...fixed],
+    notes: [...doubtsAbout(parts.flatMap((part) => part.taken)), ...parts.flatMap(({ notes }) => notes), ...skippedNote(skipped), ...fixed],
   };
   const judgements = parts.flatMap((part) => part.judgements);
   return reportOf(audited, judgements, configuration);
@@ -83,6 +84,8 @@ interface Part {
   readonly subjects: readonly Subject[];
   readonly judgements: readonly Judgement[];
   readonly taken: readonly Taken[];
+  /** What was taken for granted in reading stacks. */
+  readonly notes: readonly string[];
   /** How many files hold nothing that is judged. */
   readonly skipped: number;
   /** What is wrong with files, each a sentence for people. */
@@ -101,18 +104,24 @@ async function judged(files: readonly string[], options: CheckOptions, configura
     }
   }
   const placed = readings.flatMap((reading) => reading.taken.map((one) => one.placed));
+  const stacks = readings.flatMap(({ stack }) => stack ?? []);
   const subject = documentsSubject(placed);
   return {
-    subjects: [subject],
-    judgements: [withPlaces(judge(subject, configuration), placed)],
+    subjects: [subject, ...stacks.map((stack) => stack.subject)],
+    judgements: [
+      withPlaces(judge(subject, configuration), placed),
+      ...stacks.map((stack) => withPlaces(judge(stack.subject, configuration), stack.placed)),
+    ],
+    notes: stacks.flatMap(({ notes }) => notes),
     taken: readings.flatMap((reading) => reading.taken),
-    skipped: readings.filter((reading) => reading.taken.length === 0).length,
+    skipped: readings.filter(({ taken: documents, stack }) => documents.length === 0 && stack === undefined).length,
     faults,
   };
 }
 
 /** What a file brings. */
 interface Reading {
+  readonly stack?: Stack;
   readonly taken: readonly Taken[];
 }
 
@@ -120,8 +129,11 @@ function readingOf(source: Source, { as, skipOthers = false }: CheckOptions): Re
   const found = recognize(source);
   if (found.kind === "nothing") {
     if (skipOthers) return { taken: [] };
-    throw new UserError(`\`${fileNameOf(source.path)}\` holds nothing that is judged: an IAM document has a \`Statement\``);
+    throw new UserError(
+      `\`${fileNameOf(source.path)}\` holds nothing that is judged: an IAM document has a \`Statement\`, a template has \`Resources\`, and plans, previews and states are JSON`,
+    );
   }
+  if (found.kind === "stack") return { taken: [], stack: found.stack };
   return { taken: found.documents.map((document) => taken(source, document, as)) };
 }
 

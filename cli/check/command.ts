@@ -11,6 +11,8 @@ Examples:
   mfa-guard check --as group everything.json            what a group's members have: is all of it denied without MFA?
   mfa-guard check --fix trust.json                      make the repair that is suggested, and keep a copy of the file
   aws iam get-role --role-name Admin | mfa-guard check -
+  mfa-guard check cdk.out/*.template.json               CloudFormation templates, as the CDK writes them
+  terraform show -json plan.tfplan | mfa-guard check -
   mfa-guard check --format sarif policies/ > mfa.sarif
 
 Exit codes: 0 nothing found, 1 findings, 2 could not run.`;
@@ -19,7 +21,9 @@ Exit codes: 0 nothing found, 1 findings, 2 could not run.`;
 export function addCheckCommand(program: Command, out: (text: string) => void, done: (fine: boolean) => void): void {
   const command = program
     .command("check")
-    .description("judge IAM documents in files, with the policies of the policy pack; nothing is changed without --fix")
+    .description(
+      "judge IAM documents, templates and plans in files, with the policies of the policy pack; nothing is changed without --fix",
+    )
     .copyInheritedSettings(program)
     .argument("<files...>", "files, folders or patterns; `-` is standard input")
     .addOption(new Option("--as <kind>", "what the documents are, where they could be several things").choices(KINDS))

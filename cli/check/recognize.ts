@@ -1,16 +1,33 @@
-import type { FoundDocument, Kind } from "./documents";
+import { stackIn } from "../account/state";
+import { type FoundDocument, fileNameOf, type Kind } from "./documents";
 import type { Path, Source } from "./source";
+import { isTemplate, readTemplate, type Stack } from "./templates";
+import { isPlan, planSubject } from "./terraform";
 
 /** What a file holds. */
-export type Recognized = { readonly kind: "documents"; readonly documents: readonly FoundDocument[] } | { readonly kind: "nothing" };
+export type Recognized =
+  | { readonly kind: "documents"; readonly documents: readonly FoundDocument[] }
+  | { readonly kind: "stack"; readonly stack: Stack }
+  | { readonly kind: "nothing" };
 
 /** By what stands in it, whatever it is called. */
-export function recognize({ value, text, format }: Source): Recognized {
+export function recognize(source: Source): Recognized {
+  const { value, text, format } = source;
   if (!isTable(value)) return { kind: "nothing" };
+  const stack = stackOf(source, value);
+  if (stack !== undefined) return { kind: "stack", stack };
   // The engine reads a file of JSON as it is written, with keys that stand twice.
   if ("Statement" in value) return { kind: "documents", documents: [{ path: [], document: format === "json" ? text : value }] };
   const documents = printed(value);
   return documents.length === 0 ? { kind: "nothing" } : { kind: "documents", documents };
+}
+
+function stackOf(source: Source, value: object): Stack | undefined {
+  if (isTemplate(value)) return readTemplate(source, value);
+  const file = fileNameOf(source.path);
+  const subject = isPlan(value) ? planSubject(file, value) : stackIn(file, value);
+  // A program has written it: its lines say nothing to anybody.
+  return subject && { subject, placed: subject.resources.map((resource) => ({ resource, source, inFile: () => [] })), notes: [] };
 }
 
 /** The documents in what the AWS CLI prints of one thing: https://docs.aws.amazon.com/cli/latest/reference/ */

@@ -8,7 +8,7 @@ import type { Change, Path, Source } from "./source";
 const MAX_CHARACTERS = 1_048_576;
 
 /** A template of 1 MB has hardly as many; a few lines of aliases that name each other can stand for billions. */
-const MAX_VALUES = 300_000;
+const MAX_VALUES = 100_000;
 
 /** Loaded for YAML only, because it takes a while. */
 const yaml = () => require("yaml") as typeof import("yaml");

@@ -224,7 +224,7 @@ describe("mfa-guard check", () => {
       {
         title: "aliases that stand for billions",
         args: () => [file("b.yaml", bomb)],
-        says: /aliases that stand for over 300,000 values/,
+        says: /aliases that stand for over 100,000 values/,
       },
       {
         title: "an alias of itself",
