@@ -1,5 +1,6 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { z } from "zod";
+import { nativeOf } from "../../stack/generic";
 import type { RawResource } from "../../stack/reading";
 import { UNKNOWN_MARK } from "../../stack/unplanned";
 import type { Subject } from "../account/subject";
@@ -42,11 +43,12 @@ export function planSubject(file: string, value: object): Subject {
   for (const { address } of kept) urnsOf.set(withoutKeys(address), [...(urnsOf.get(withoutKeys(address)) ?? []), address]);
   const resources = kept.map(({ address, type, name, change: { after, after_unknown } }): RawResource => {
     const found = referred.get(withoutKeys(address)) ?? new Map<string, readonly string[]>();
+    const planned = withUnknown(after, after_unknown);
+    const raw = { urn: address, type: tokenOf(type), name, props: camelCase(planned) };
+    const read = nativeOf(raw, cloudFormationType(type), () => pascalCase(planned) as object);
     return {
-      urn: address,
-      type: tokenOf(type),
-      name,
-      props: unknownCheckingProxy(camelCase(withUnknown(after, after_unknown))),
+      ...read,
+      props: unknownCheckingProxy(read.props),
       propertyDependencies: Object.fromEntries(
         [...found].map(([property, addresses]) => [
           camel(property),
@@ -79,6 +81,23 @@ function tokenOf(type: string): string {
   if (TOKENS[type] !== undefined || service === undefined || rest === undefined) return TOKENS[type] ?? type;
   const name = camel(rest);
   return `aws:${service}/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** Of the `awscc` provider, which is made from CloudFormation's types: https://registry.terraform.io/providers/hashicorp/awscc/latest/docs */
+function cloudFormationType(type: string): string | undefined {
+  const [, service, rest] = /^awscc_(iam|organizations|sso)_(\w+)$/.exec(type) ?? [];
+  return service && rest && `AWS::${service === "organizations" ? "Organizations" : service.toUpperCase()}::${pascal(rest)}`;
+}
+
+function pascal(name: string): string {
+  return camel(`_${name}`);
+}
+
+/** With CloudFormation's names, also in what nests in it; policy documents are text there. */
+function pascalCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pascalCase);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [pascal(key), pascalCase(one)]));
 }
 
 function camel(name: string): string {

@@ -180,6 +180,19 @@ Resources:
       assert.equal(report.findings[0]?.resource.id, "aws_iam_role.admin");
     });
 
+    it("of the awscc provider too", async () => {
+      const role = change("awscc_iam_role", "admin", { role_name: "admin", assume_role_policy_document: JSON.stringify(openTrust) });
+      const group = change("awscc_iam_group", "team", { group_name: "team", policies: [] });
+      const guarded = change("awscc_iam_group", "safe", {
+        group_name: "safe",
+        policies: [{ policy_name: "mfa", policy_document: JSON.stringify(document(denyWithoutMfa)) }],
+      });
+      assert.deepEqual(inShort(await checkJson(file("p.json", plan(role, group, guarded)))), [
+        "iam-role-trust-requires-mfa admin",
+        "iam-group-requires-mfa team",
+      ]);
+    });
+
     it("without what is known after the apply only", async () => {
       const path = file("p.json", plan(change("aws_iam_role", "admin", { name: "admin" }, { assume_role_policy: true, arn: true })));
       assert.deepEqual(inShort(await checkJson(path)), ["iam-role-trust-requires-mfa admin (undecided)"]);

@@ -6,6 +6,9 @@ const everybody = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*
 const cases: readonly (readonly [title: string, statements: readonly object[], kinds: readonly DocumentKind[]])[] = [
   ["principals without a resource", [accountWithMfa, serviceTrust], ["trust"]],
   ["one statement of a trust policy without its principal", [accountWithMfa, { Effect: "Allow", Action: "sts:AssumeRole" }], ["trust"]],
+  ["principals without a resource, for another service", [{ ...accountWithMfa, Action: "ecr:BatchGetImage" }], ["resource"]],
+  ["principals without a resource, for every service", [{ ...accountWithMfa, Action: "*" }], ["trust"]],
+  ["principals without a resource, for all but some", [{ ...accountWithMfa, Action: undefined, NotAction: "ecr:*" }], ["trust"]],
   ["no principal", [denyWithoutMfa], ["identity", "scp"]],
   [
     "no principal, and root users of whichever account",
