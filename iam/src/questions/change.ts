@@ -1,7 +1,7 @@
 import type { PolicyInput } from "../document/document.js";
 import { explainOpenRole, settled } from "../explain/explain.js";
 import { type Answer, firstFound } from "../search/question.js";
-import { allowsOf, denysOf, type Located } from "../search/space.js";
+import { allowsOf, denysOf, type Located, partitionsOf } from "../search/space.js";
 import type { ChangeVerdict } from "../verdict.js";
 import { type EnforcementOptions, judgeEnforcement } from "./enforcement.js";
 import { conclude, judgeAll, open, readAnd, witnessOf } from "./frame.js";
@@ -22,7 +22,10 @@ export function opensMore(before: PolicyInput, after: PolicyInput, options: Trus
       askUnder(
         options.premises,
         (premises) => boundsOn(by, premises, options.account),
-        (bounds) => firstFound(letInAnew(was, by, { ...options, ...placesOf([...was, ...by], options, bounds), bounds })),
+        (bounds) => {
+          const { partitions = partitionsOf([...was, ...by]), providers } = placesOf([...was, ...by], options, bounds);
+          return firstFound(letInAnew(was, by, { ...options, partitions, providers, bounds }));
+        },
       );
     const { answer, premises, bounds } = letIn(is);
     if (answer.kind === "none") return { kind: "opens-no-more", ...(premises.length > 0 && { premises }) };

@@ -203,16 +203,18 @@ describe(`enforcesLess, over generated documents (seed ${SEED})`, function () {
   }
 
   it("is never open for what stays, nor by a document more", () => {
-    const comparison = new Comparison();
+    const tally = new Tally();
     check(
       0.1,
       fc.property(attachedDocuments, identityDocuments, fc.nat(), (policies, more, salt) => {
         for (const after of [policies, policies.map((policy) => rewritten(policy, salt)).reverse(), [...policies, more]]) {
           const { kind } = enforcesLess(policies, after);
-          if (comparison.decided("opens-no-more", kind)) assert.equal(kind, "opens-no-more");
+          tally.count(kind);
+          assert.notEqual(kind, "open");
         }
       }),
     );
-    comparison.close();
+    // Where variables tie free keys to each other, more is undecided (docs/limits.md).
+    tally.close(["opens-no-more"], 0.02, 0.02);
   });
 });
