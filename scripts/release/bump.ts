@@ -28,6 +28,7 @@ function filesThatNameIt(): readonly string[] {
     ...[".", ...FOLDERS, ...exampleFolders()].map((folder) => join(folder, "package.json")),
     "action.yml",
     "examples/azure-pipelines/azure-pipelines.yml",
+    "docs/images/preview.svg",
     "examples/github-actions/README.md",
     "examples/github-actions/mfa-guard.yml",
     "examples/github-actions/mfa-guard-context.yml",
