@@ -132,7 +132,7 @@ export function trustFaults(trust: PolicyDocument): Problem[] {
     return [{ property: "conditions", reason: `${what}: ${how}` }];
   }
   const size = sizeOf(trust);
-  const granted = trust.Statement.some(({ Sid }) => Sid.startsWith("Grant"));
+  const granted = trust.Statement.some(({ Sid = "" }) => Sid.startsWith("Grant"));
   return size <= sizeLimit.trust
     ? []
     : [

@@ -86,7 +86,7 @@ describe("what a person may get wrong", () => {
     {
       title: "a format that doesn't exist",
       args: () => ["--file", "a", "--format", "pdf"],
-      says: /Allowed choices are table, json, sarif, junit/,
+      says: /Allowed choices are table, json, html, markdown, sarif, junit/,
     },
     { title: "a misspelt option", args: () => ["--flie", "a"], says: /unknown option '--flie'\n\(Did you mean --file\?\)/ },
   ];
