@@ -13,16 +13,16 @@ const why = ["--reason", "db-1 is full; it's urgent", "--ticket", "OPS-1", "--ma
 
 describe("mfa-guard request", () => {
   it("prints what the approver needs, as a command that a shell takes apart again", async () => {
-    const { code, out, err } = await run("request", "Admin", "--person", "kim", "--for", "90m", ...why);
+    const { code, out, err } = await run("request", "Admin", "--person", "soraya", "--for", "90m", ...why);
     assert.deepEqual([code, err], [0, ""]);
     assert.equal(
       out,
-      `kim asks for Admin for 1 h 30 min.
+      `soraya asks for Admin for 1 h 30 min.
 Reason: db-1 is full; it's urgent
 Ticket: OPS-1
 
-To approve, if you know that kim asked:
-  mfa-guard grant Admin --to kim --for 5400s --reason 'db-1 is full; it'\\''s urgent' --ticket OPS-1 --machine ${machine}
+To approve, if you know that soraya asked:
+  mfa-guard grant Admin --to soraya --for 5400s --reason 'db-1 is full; it'\\''s urgent' --ticket OPS-1 --machine ${machine}
 `,
     );
     const forSet = await run("request", `${set}@${account}`, "--person", "u", "--for", "1h", ...why);
@@ -32,18 +32,18 @@ To approve, if you know that kim asked:
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     [
       "a target that is none",
-      ["request", "a b", "--person", "kim", "--for", "1h", ...why],
+      ["request", "a b", "--person", "soraya", "--for", "1h", ...why],
       /`a b` is neither the name of a role nor a permission set/,
     ],
-    ["no time", ["request", "Admin", "--person", "kim", "--for", "soon", ...why], /It is a number of seconds/],
-    ["less than a minute", ["request", "Admin", "--person", "kim", "--for", "5s", ...why], /a grant takes a minute at least/],
+    ["no time", ["request", "Admin", "--person", "soraya", "--for", "soon", ...why], /It is a number of seconds/],
+    ["less than a minute", ["request", "Admin", "--person", "soraya", "--for", "5s", ...why], /a grant takes a minute at least/],
     [
       "another machine",
       [
         "request",
         "Admin",
         "--person",
-        "kim",
+        "soraya",
         "--for",
         "1h",
         "--reason",
@@ -109,7 +109,7 @@ describe("mfa-guard grant, grants and revoke, against moto that executes the mac
       method: "POST",
       body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
     });
-    await aws.admin.createUser({ UserName: "kim" });
+    await aws.admin.createUser({ UserName: "soraya" });
     await aws.admin.createRole({ RoleName: "Admin", AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [] }) });
     const settings = { endpoint: aws.moto, region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
     const definition = machineDefinition({
@@ -117,7 +117,7 @@ describe("mfa-guard grant, grants and revoke, against moto that executes the mac
       topicArn: `arn:aws:sns:us-east-1:${account}:grants`,
       maxGrant: 3600,
       pauses: { watch: 1, settle: 1, poll: 1, again: 1 },
-      roles: [{ roleName: "Admin", people: ["kim"] }],
+      roles: [{ roleName: "Admin", people: ["soraya"] }],
     });
     await new SFN(settings).createStateMachine({
       name: "mfa-guard-jit-production",
@@ -127,7 +127,7 @@ describe("mfa-guard grant, grants and revoke, against moto that executes the mac
   });
 
   const tagged = async () => {
-    const { Tags = [] } = await world().aws.admin.listUserTags({ UserName: "kim" });
+    const { Tags = [] } = await world().aws.admin.listUserTags({ UserName: "soraya" });
     return Tags.some(({ Key }) => Key === "mfa-guard-jit-Admin");
   };
   const until = async (holds: () => Promise<boolean>, what: string) => {
@@ -146,7 +146,7 @@ describe("mfa-guard grant, grants and revoke, against moto that executes the mac
       "grant",
       "Admin",
       "--to",
-      "kim",
+      "soraya",
       "--for",
       "30m",
       ...why.slice(0, 4),
@@ -158,7 +158,7 @@ describe("mfa-guard grant, grants and revoke, against moto that executes the mac
     assert.deepEqual([granted.code, granted.err], [0, ""]);
     assert.match(
       granted.out,
-      /^kim gets Admin for 30 min\.\nReason: db-1 is full; it's urgent\nTicket: OPS-1\nStarted `[\w-]+`, which ends at .*Z: /,
+      /^soraya gets Admin for 30 min\.\nReason: db-1 is full; it's urgent\nTicket: OPS-1\nStarted `[\w-]+`, which ends at .*Z: /,
     );
     assert.ok(aws.calls.includes("StartExecution by approver with MFA"));
     await until(tagged, "tagged");
@@ -166,19 +166,19 @@ describe("mfa-guard grant, grants and revoke, against moto that executes the mac
     // The session of the first call does for 15 minutes.
     const open = await start(home, ["grants", ...mine]);
     assert.deepEqual([open.code, open.err], [0, ""]);
-    assert.match(open.out, /open +│ kim +│ Admin +│ .*Z +│ db-1 is full; it's urgent +│ OPS-1/);
+    assert.match(open.out, /open +│ soraya +│ Admin +│ .*Z +│ db-1 is full; it's urgent +│ OPS-1/);
 
-    const revoked = await start(home, ["revoke", "Admin", "--from", "kim", "--reason", "done", ...mine, "--yes"]);
+    const revoked = await start(home, ["revoke", "Admin", "--from", "soraya", "--reason", "done", ...mine, "--yes"]);
     assert.equal(revoked.code, 0, revoked.err);
     await until(async () => !(await tagged()), "taken back");
     await until(async () => /ended/.test((await start(home, ["grants", ...mine])).out), "ended");
-    assert.match((await start(home, ["grants", ...mine])).out, /revoked +│ kim/);
+    assert.match((await start(home, ["grants", ...mine])).out, /revoked +│ soraya/);
   });
 
   it("starts nothing without MFA, and nothing unasked", async () => {
     const { dana, run: start } = world();
     const { user, home } = await dana("hasty");
-    const args = ["grant", "Admin", "--to", "kim", "--for", "30m", ...why];
+    const args = ["grant", "Admin", "--to", "soraya", "--for", "30m", ...why];
     const keys = { AWS_ACCESS_KEY_ID: user.keys.accessKeyId, AWS_SECRET_ACCESS_KEY: user.keys.secretAccessKey };
     const bare = await start(home, [...args, "--as-is", "--yes"], keys);
     assert.equal(bare.code, 2);
