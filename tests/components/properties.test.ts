@@ -65,6 +65,12 @@ const mfaGroup = args<library.MfaGroupArgs>({
   policyArns: option(some(policyArn)),
 }).map(together("requireSecurityKey", "securityKeyCertifications"));
 
+/** Arguments that are right one by one may make a document that is longer than AWS allows. */
+function refusedForItsSize(error: unknown): undefined {
+  if (error instanceof library.ArgumentsError && error.message.includes("characters, and AWS allows")) return undefined;
+  throw error;
+}
+
 /** Accepted arguments of each component, and the program that a person would write around them. */
 const programs: Readonly<Record<string, fc.Arbitrary<() => unknown>>> = {
   MfaPolicy: mfaPolicy.map((own) => () => {
@@ -306,15 +312,20 @@ describe(`components, whatever arguments they accept (seed ${seed})`, function (
 
   for (const [component, program] of Object.entries(programs)) {
     it(`${component} passes the pack`, async () => {
+      let accepted = 0;
       await fc.assert(
         fc.asyncProperty(program, async (run) => {
+          const deployed = await deploy(run).catch(refusedForItsSize);
+          if (deployed === undefined) return;
+          accepted++;
           assert.deepEqual(
-            findings((await deploy(run)).resources).filter((finding) => !isAboutEnrolment(finding)),
+            findings(deployed.resources).filter((finding) => !isAboutEnrolment(finding)),
             [],
           );
         }),
         { numRuns: runs, seed },
       );
+      assert.ok(accepted > runs / 2, `${accepted} of ${runs} were accepted`);
     });
   }
 
