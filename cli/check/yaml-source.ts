@@ -10,8 +10,13 @@ const MAX_CHARACTERS = 1_048_576;
 /** A template of 1 MB has hardly as many; a few lines of aliases that name each other can stand for billions. */
 const MAX_VALUES = 100_000;
 
-/** Loaded for YAML only, because it takes a while. */
-const yaml = () => require("yaml") as typeof import("yaml");
+let loaded: typeof import("yaml") | undefined;
+
+/** Loaded for YAML only, because it takes a while; and once, because it is asked for at every value. */
+function yaml(): typeof import("yaml") {
+  loaded ??= require("yaml") as typeof import("yaml");
+  return loaded;
+}
 
 /** As CloudFormation reads it: YAML 1.1 with the short forms of its functions. */
 export function readYamlSource(path: string, text: string): Source {
