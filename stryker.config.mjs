@@ -13,7 +13,7 @@ export default {
   },
   // Once for all mutants: many of them need a process of their own, which then starts fast.
   buildCommand:
-    "esbuild iam/src/**/*.ts tests/iam/**/*.ts testkit/iam/**/*.ts --outdir=. --outbase=. --format=cjs --platform=node --log-level=warning",
+    "esbuild iam/src/**/*.ts tests/iam/**/*.ts testkit/iam/**/*.ts testkit/documents.ts --outdir=. --outbase=. --format=cjs --platform=node --log-level=warning",
   mutate: [`iam/src/${folder}/**/*.ts`],
   ignorePatterns: [
     "/*",
@@ -26,6 +26,7 @@ export default {
     "/tests/*",
     "!/tests/iam",
     "!/testkit/iam",
+    "!/testkit/documents.ts",
   ],
   coverageAnalysis: "perTest",
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 1),
